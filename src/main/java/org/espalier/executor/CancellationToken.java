@@ -1,0 +1,87 @@
+package org.espalier.executor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Tells a running attempt that it should stop, once. Thread-safe.
+ *
+ * <p>An executor either asks {@link #isCancelled} between steps, or registers what ends its work
+ * with {@link #onCancel} (closing a socket, killing a process), or relies on the interrupt of its
+ * thread.
+ */
+public final class CancellationToken {
+  private static final System.Logger LOG = System.getLogger(CancellationToken.class.getName());
+
+  private final AtomicReference<Optional<CancellationReason>> reason =
+      new AtomicReference<>(Optional.empty());
+  private final List<Runnable> actions = new ArrayList<>();
+
+  /** Whether the attempt should stop. */
+  public boolean isCancelled() {
+    return reason.get().isPresent();
+  }
+
+  /** Why the attempt should stop; empty while it should not. */
+  public Optional<CancellationReason> reason() {
+    return reason.get();
+  }
+
+  /**
+   * Registers what ends the work. Runs at once, on this thread, when the token has already fired;
+   * otherwise on the thread that cancels. It must not block.
+   *
+   * @return closing it takes the registration back
+   */
+  public Registration onCancel(Runnable action) {
+    synchronized (actions) {
+      if (!isCancelled()) {
+        actions.add(action);
+        return () -> remove(action);
+      }
+    }
+    action.run();
+    return () -> {};
+  }
+
+  /**
+   * Fires the token; only the first call has an effect.
+   *
+   * @return whether this was the call that fired it
+   */
+  public boolean cancel(CancellationReason why) {
+    List<Runnable> toRun;
+    synchronized (actions) {
+      if (!reason.compareAndSet(Optional.empty(), Optional.of(why))) {
+        return false;
+      }
+      toRun = List.copyOf(actions);
+      actions.clear();
+    }
+    toRun.forEach(CancellationToken::runSafely);
+    return true;
+  }
+
+  private void remove(Runnable action) {
+    synchronized (actions) {
+      actions.remove(action);
+    }
+  }
+
+  private static void runSafely(Runnable action) {
+    try {
+      action.run();
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.WARNING, "an action on cancel failed", e);
+    }
+  }
+
+  /** An action that will run on cancel, until closed. */
+  @FunctionalInterface
+  public interface Registration extends AutoCloseable {
+    @Override
+    void close();
+  }
+}

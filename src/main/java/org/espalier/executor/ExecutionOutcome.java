@@ -1,0 +1,49 @@
+package org.espalier.executor;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.Optional;
+import org.espalier.json.Json;
+
+/**
+ * How an attempt ended. Immutable, but for the JSON, which must not be changed after it was handed
+ * over.
+ */
+public sealed interface ExecutionOutcome {
+
+  /** The work is done; {@code result} becomes the task's result and an input of its dependents. */
+  record Succeeded(ObjectNode result) implements ExecutionOutcome {}
+
+  /**
+   * The work failed.
+   *
+   * @param kind one stable word a retry policy can name: {@code timeout}, {@code network}, {@code
+   *     http_503}
+   * @param message one sentence: what failed, why, what to do
+   * @param retryable whether another attempt can help
+   * @param retryAfter the peer asked to wait this long before another attempt
+   * @param details what is known of the failed work (a response, an output); kept with the attempt,
+   *     {@code {}} for nothing
+   */
+  record Failed(
+      String kind,
+      String message,
+      boolean retryable,
+      Optional<Duration> retryAfter,
+      ObjectNode details)
+      implements ExecutionOutcome {
+
+    /** A failure that another attempt may overcome. */
+    public static Failed retryable(String kind, String message) {
+      return new Failed(kind, message, true, Optional.empty(), Json.object());
+    }
+
+    /** A failure that every further attempt would meet again. */
+    public static Failed permanent(String kind, String message) {
+      return new Failed(kind, message, false, Optional.empty(), Json.object());
+    }
+  }
+
+  /** The attempt stopped because it was asked to. */
+  record Cancelled(String message) implements ExecutionOutcome {}
+}

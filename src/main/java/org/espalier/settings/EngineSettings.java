@@ -1,0 +1,81 @@
+package org.espalier.settings;
+
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * How this node runs trees ({@code espalier.engine.*}).
+ *
+ * @param loops run loops (single writers) of this node
+ * @param maxActiveRuns how many runs the node owns at most; further ones stay queued
+ * @param maxRunningAttempts attempts this node runs at the same time
+ * @param executorLimits the same per executor kind; a kind not named has only the node's limit
+ * @param claimInterval how often the node looks for queued and orphaned runs when nothing wakes it
+ * @param signalInterval how often it looks for cancel and pause requests made on other nodes
+ * @param attemptTimeout timeout of an attempt whose task gives none
+ * @param stopGrace how long a cancelled or timed-out attempt may take to return before it is given
+ *     up
+ * @param pauseGrace how long a pause waits for running attempts before it interrupts them
+ * @param shutdownGrace the same for a shutdown or redeploy
+ * @param startRecordDelay an attempt that runs longer has its start recorded before its end
+ * @param maxLostAttempts how often a task may lose its node before it fails
+ * @param maxResultBytes largest result of a task; above it the task fails
+ * @param maxAttemptInputsBytes largest inputs kept with an attempt; larger ones are kept as a note
+ * @param runsPerJob how many runs one Jakarta Batch job carries at most
+ * @param jobInterval pause between two job starts while runs keep coming
+ */
+public record EngineSettings(
+    int loops,
+    int maxActiveRuns,
+    int maxRunningAttempts,
+    Map<String, Integer> executorLimits,
+    Duration claimInterval,
+    Duration signalInterval,
+    Duration attemptTimeout,
+    Duration stopGrace,
+    Duration pauseGrace,
+    Duration shutdownGrace,
+    Duration startRecordDelay,
+    int maxLostAttempts,
+    int maxResultBytes,
+    int maxAttemptInputsBytes,
+    int runsPerJob,
+    Duration jobInterval) {
+
+  public EngineSettings {
+    executorLimits = Map.copyOf(executorLimits);
+  }
+
+  static EngineSettings read(SettingsReader reader) {
+    String p = "espalier.engine.";
+    return new EngineSettings(
+        reader.integer(p + "loops", 2, 1, 64),
+        reader.integer(p + "max-active-runs", 2_000, 1, 1_000_000),
+        reader.integer(p + "max-running-attempts", 200, 1, 100_000),
+        reader.limits(p + "executor-limits"),
+        reader.duration(p + "claim-interval", ms(500), ms(10), minutes(1)),
+        reader.duration(p + "signal-interval", ms(250), ms(10), minutes(1)),
+        reader.duration(p + "attempt-timeout", minutes(60), ms(10), Duration.ofDays(30)),
+        reader.duration(p + "stop-grace", seconds(5), ms(0), minutes(10)),
+        reader.duration(p + "pause-grace", seconds(30), ms(0), minutes(60)),
+        reader.duration(p + "shutdown-grace", seconds(5), ms(0), minutes(10)),
+        reader.duration(p + "start-record-delay", ms(20), ms(0), seconds(10)),
+        reader.integer(p + "max-lost-attempts", 5, 1, 1_000),
+        reader.integer(p + "max-result-bytes", 8 << 20, 1_024, 256 << 20),
+        reader.integer(p + "max-attempt-inputs-bytes", 64 << 10, 0, 256 << 20),
+        reader.integer(p + "runs-per-job", 200, 1, 10_000),
+        reader.duration(p + "job-interval", ms(100), ms(0), minutes(1)));
+  }
+
+  private static Duration ms(long millis) {
+    return Duration.ofMillis(millis);
+  }
+
+  private static Duration seconds(long seconds) {
+    return Duration.ofSeconds(seconds);
+  }
+
+  private static Duration minutes(long minutes) {
+    return Duration.ofMinutes(minutes);
+  }
+}

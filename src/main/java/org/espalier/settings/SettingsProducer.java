@@ -1,0 +1,35 @@
+package org.espalier.settings;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/** Hands the settings and the clock to beans. */
+@ApplicationScoped
+public class SettingsProducer {
+  @Produces
+  @Singleton
+  EspalierSettings settings() {
+    Config config = ConfigProvider.getConfig();
+    return EspalierSettings.read(key -> config.getOptionalValue(key, String.class), hostName());
+  }
+
+  @Produces
+  @Singleton
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "localhost";
+    }
+  }
+}

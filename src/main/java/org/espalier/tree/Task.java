@@ -1,0 +1,302 @@
+package org.espalier.tree;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import jakarta.persistence.Version;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.espalier.json.Json;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node of a tree: what to do, and how far it is.
+ *
+ * <p>Life cycle: created by {@link TreeValidator} from a submission and stored with its tree; its
+ * definition (the first half of the fields) is changed by {@link #redefine} only while the tree is
+ * not being run; its state (the second half) is written by the engine's journal alone, in
+ * conditional JDBC batches, and only read here. Not thread-safe.
+ */
+@Entity
+@Table(name = "task")
+public class Task {
+  @Id private UUID id;
+
+  @Column(name = "tree_id")
+  private UUID treeId;
+
+  @Column(name = "parent_id")
+  private @Nullable UUID parentId;
+
+  /** Place in the submission, from 0; gives lists a stable order. */
+  private int ordinal;
+
+  /** The caller's own id, when it was not a UUID v4; unique in the tree. */
+  @Column(name = "task_key")
+  private @Nullable String key;
+
+  @Column(name = "user_id")
+  private @Nullable String userId;
+
+  private String name;
+  private String executor;
+  private int priority;
+
+  /**
+   * {@code [{"id": uuid, "required": boolean, "type": "result"}]}, written by {@link
+   * TaskDependency}.
+   */
+  private String dependencies;
+
+  /** A JSON object; what the user gave, never changed by a run. */
+  private String inputs;
+
+  /** A JSON object or null. */
+  private @Nullable String params;
+
+  /** A JSON object or null: {@code {"method", "type", "input_schema", ...}}. */
+  private @Nullable String schemas;
+
+  /** {@link RetryPolicy#toJson} or null for the site's default. */
+  private @Nullable String retry;
+
+  @Column(name = "timeout_ms")
+  private @Nullable Long timeoutMillis;
+
+  @Column(name = "at_most_once")
+  private boolean atMostOnce;
+
+  @Column(name = "created_at")
+  private Instant createdAt;
+
+  @Version private long version;
+
+  @Convert(converter = TaskStatusConverter.class)
+  private TaskStatus status;
+
+  private double progress;
+
+  /** A JSON object; null unless completed. */
+  private @Nullable String result;
+
+  /** One sentence; null unless failed or cancelled. */
+  private @Nullable String error;
+
+  /** Attempts made in {@link #runId}. */
+  private int attempts;
+
+  /** The run that last included this task. */
+  @Column(name = "run_id")
+  private @Nullable UUID runId;
+
+  /** When the next attempt is due, while the task waits for a retry. */
+  @Column(name = "retry_at")
+  private @Nullable Instant retryAt;
+
+  @Column(name = "started_at")
+  private @Nullable Instant startedAt;
+
+  @Column(name = "completed_at")
+  private @Nullable Instant completedAt;
+
+  @Column(name = "updated_at")
+  private Instant updatedAt;
+
+  /** For JPA only. */
+  @SuppressWarnings("NullAway.Init")
+  protected Task() {}
+
+  Task(
+      UUID id,
+      UUID treeId,
+      int ordinal,
+      @Nullable UUID parentId,
+      TaskDefinition definition,
+      Instant now) {
+    this.id = id;
+    this.treeId = treeId;
+    this.ordinal = ordinal;
+    this.parentId = parentId;
+    this.key = definition.key();
+    this.userId = definition.userId();
+    this.createdAt = now;
+    this.updatedAt = now;
+    this.status = TaskStatus.PENDING;
+    define(definition);
+  }
+
+  /** Replaces the definition; id, key, owner and place in the tree stay. */
+  void redefine(TaskDefinition definition, Instant now) {
+    define(definition);
+    this.updatedAt = now;
+  }
+
+  private void define(TaskDefinition definition) {
+    this.name = definition.name();
+    this.executor = definition.executor();
+    this.priority = definition.priority();
+    this.dependencies = TaskDependency.toJson(definition.dependencies());
+    this.inputs = definition.inputs();
+    this.params = definition.params();
+    this.schemas = definition.schemas();
+    this.retry = definition.retry() == null ? null : Json.write(definition.retry().toJson());
+    this.timeoutMillis = definition.timeout() == null ? null : definition.timeout().toMillis();
+    this.atMostOnce = definition.atMostOnce();
+  }
+
+  public UUID id() {
+    return id;
+  }
+
+  /** The id of the tree, which is the id of its root task. */
+  public UUID treeId() {
+    return treeId;
+  }
+
+  public Optional<UUID> parentId() {
+    return Optional.ofNullable(parentId);
+  }
+
+  /** Place in the submission, from 0. */
+  public int ordinal() {
+    return ordinal;
+  }
+
+  /** The caller's own id, when it was not a UUID v4. */
+  public Optional<String> key() {
+    return Optional.ofNullable(key);
+  }
+
+  public Optional<String> userId() {
+    return Optional.ofNullable(userId);
+  }
+
+  /** Unique in the tree. */
+  public String name() {
+    return name;
+  }
+
+  /** The kind of executor that does it. */
+  public String executor() {
+    return executor;
+  }
+
+  /** 0 urgent to 3 low. */
+  public int priority() {
+    return priority;
+  }
+
+  public List<TaskDependency> dependencies() {
+    return TaskDependency.ofJson(dependencies);
+  }
+
+  /** The dependencies as stored: {@code [{"id": uuid, "required": boolean, "type": "result"}]}. */
+  public String dependenciesJson() {
+    return dependencies;
+  }
+
+  /** JSON text of the task's own inputs, an object. */
+  public String inputs() {
+    return inputs;
+  }
+
+  /** JSON text of the params, an object. */
+  public Optional<String> params() {
+    return Optional.ofNullable(params);
+  }
+
+  /** JSON text of the schemas, an object. */
+  public Optional<String> schemas() {
+    return Optional.ofNullable(schemas);
+  }
+
+  /** The task's own retry policy; empty for the site's default. */
+  public Optional<RetryPolicy> retry() {
+    return Optional.ofNullable(retry).map(json -> RetryPolicy.ofJson(Json.read(json)));
+  }
+
+  /** The retry policy as stored. */
+  public Optional<String> retryJson() {
+    return Optional.ofNullable(retry);
+  }
+
+  /** How long one attempt may take; empty for the site's default. */
+  public Optional<Duration> timeout() {
+    return Optional.ofNullable(timeoutMillis).map(Duration::ofMillis);
+  }
+
+  /** Whether the task must never be attempted again once an attempt of it may have begun. */
+  public boolean isAtMostOnce() {
+    return atMostOnce;
+  }
+
+  public Instant createdAt() {
+    return createdAt;
+  }
+
+  public Instant updatedAt() {
+    return updatedAt;
+  }
+
+  public TaskStatus status() {
+    return status;
+  }
+
+  /** 0 to 1. */
+  public double progress() {
+    return progress;
+  }
+
+  /** JSON text of the result, an object; present when completed. */
+  public Optional<String> result() {
+    return Optional.ofNullable(result);
+  }
+
+  /** One sentence; present when failed or cancelled. */
+  public Optional<String> error() {
+    return Optional.ofNullable(error);
+  }
+
+  /** Attempts made in the run {@link #runId}. */
+  public int attempts() {
+    return attempts;
+  }
+
+  /** The run that last included this task. */
+  public Optional<UUID> runId() {
+    return Optional.ofNullable(runId);
+  }
+
+  /** When the next attempt is due, while the task waits for a retry. */
+  public Optional<Instant> retryAt() {
+    return Optional.ofNullable(retryAt);
+  }
+
+  public Optional<Instant> startedAt() {
+    return Optional.ofNullable(startedAt);
+  }
+
+  public Optional<Instant> completedAt() {
+    return Optional.ofNullable(completedAt);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Task task && id.equals(task.id);
+  }
+
+  @Override
+  public int hashCode() {
+    return id.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "task " + id + " '" + name + "'";
+  }
+}

@@ -1,0 +1,11 @@
+/**
+ * What a user submits: a tree of tasks, its order and its state.
+ *
+ * <p>Reading order: {@link org.espalier.tree.TaskStatus}, {@link org.espalier.tree.Task}, {@link
+ * org.espalier.tree.TreeValidator}, {@link org.espalier.tree.TaskRepository}. May use the root
+ * package, {@code json}, {@code settings} and {@code database}.
+ */
+@NullMarked
+package org.espalier.tree;
+
+import org.jspecify.annotations.NullMarked;
