@@ -1,0 +1,140 @@
+package org.espalier.tree;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Set;
+import org.espalier.json.Json;
+
+/**
+ * Checks what a task is to do: its executor, its inputs against the schemas, the references in
+ * them.
+ */
+final class InputsValidator {
+  private final ExecutorCatalog executors;
+  private final Violations violations;
+
+  InputsValidator(ExecutorCatalog executors, Violations violations) {
+    this.executors = executors;
+    this.violations = violations;
+  }
+
+  /**
+   * Checks one task.
+   *
+   * @param dependencyNames what the task's dependencies can be called: ids, keys and names
+   */
+  void check(TaskDraft draft, Set<String> dependencyNames) {
+    ObjectNode inputs = draft.inputs() == null ? Json.object() : draft.inputs();
+    checkExecutor(draft, inputs, dependencyNames);
+    checkOwnSchema(draft, inputs, dependencyNames);
+    checkReferences(inputs, draft.pointer() + "/inputs", dependencyNames);
+    if (draft.params() != null) {
+      checkReferences(draft.params(), draft.pointer() + "/params", dependencyNames);
+    }
+  }
+
+  private void checkExecutor(TaskDraft draft, ObjectNode inputs, Set<String> dependencyNames) {
+    String kind = draft.executor();
+    if (kind == null) {
+      violations.add(
+          draft.pointer() + "/schemas/method",
+          "required",
+          "Task '%s' names no executor; give one in 'schemas.method' or 'params.executor_id'.",
+          FieldReader.shorten(draft.label()));
+      return;
+    }
+    String refusal = executors.refusal(kind).orElse("");
+    if (!refusal.isEmpty()) {
+      violations.add(draft.pointer() + executorPointer(draft), "unknown_executor", "%s", refusal);
+      return;
+    }
+    for (ExecutorCatalog.Fault fault : executors.checkInputs(kind, inputs, dependencyNames)) {
+      violations.add(
+          draft.pointer() + "/inputs" + fault.pointer(), "inputs_schema", "%s", fault.message());
+    }
+    if (draft.params() != null) {
+      for (ExecutorCatalog.Fault fault : executors.checkParams(kind, draft.params())) {
+        violations.add(
+            draft.pointer() + "/params" + fault.pointer(), "params_schema", "%s", fault.message());
+      }
+    }
+  }
+
+  private static String executorPointer(TaskDraft draft) {
+    boolean isMethod = draft.schemas() != null && draft.schemas().path("method").isTextual();
+    return isMethod ? "/schemas/method" : "/params/executor_id";
+  }
+
+  private void checkOwnSchema(TaskDraft draft, ObjectNode inputs, Set<String> dependencyNames) {
+    JsonNode schema = draft.schemas() == null ? null : draft.schemas().get("input_schema");
+    if (schema == null || schema.isNull()) {
+      return;
+    }
+    String pointer = draft.pointer() + "/schemas/input_schema";
+    if (!schema.isObject()) {
+      violations.add(
+          pointer,
+          "schema_invalid",
+          "'input_schema' must be a JSON Schema object; got %s.",
+          FieldReader.describe(schema));
+      return;
+    }
+    String fault = executors.faultOfSchema((ObjectNode) schema).orElse("");
+    if (!fault.isEmpty()) {
+      violations.add(pointer, "schema_invalid", "%s", fault);
+      return;
+    }
+    for (ExecutorCatalog.Fault each :
+        executors.checkAgainst((ObjectNode) schema, inputs, dependencyNames)) {
+      violations.add(
+          draft.pointer() + "/inputs" + each.pointer(), "inputs_schema", "%s", each.message());
+    }
+  }
+
+  private record Place(JsonNode node, String pointer) {}
+
+  private void checkReferences(ObjectNode root, String pointer, Set<String> dependencyNames) {
+    Deque<Place> open = new ArrayDeque<>();
+    open.push(new Place(root, pointer));
+    while (!open.isEmpty()) {
+      Place place = open.pop();
+      if (place.node.isObject()) {
+        for (Map.Entry<String, JsonNode> field : place.node.properties()) {
+          if (mayHoldReference(field.getValue())) {
+            String name = field.getKey().replace("~", "~0").replace("/", "~1");
+            open.push(new Place(field.getValue(), place.pointer + "/" + name));
+          }
+        }
+      } else if (place.node.isArray()) {
+        for (int i = 0; i < place.node.size(); i++) {
+          if (mayHoldReference(place.node.get(i))) {
+            open.push(new Place(place.node.get(i), place.pointer + "/" + i));
+          }
+        }
+      } else {
+        checkText(place, dependencyNames);
+      }
+    }
+  }
+
+  private static boolean mayHoldReference(JsonNode node) {
+    return node.isContainerNode() || node.isTextual() && References.isPossibleIn(node.textValue());
+  }
+
+  private void checkText(Place place, Set<String> dependencyNames) {
+    for (References.Part part : References.parse(place.node.textValue())) {
+      if (part instanceof References.Value value
+          && dependencyNames.stream()
+              .noneMatch(name -> References.pathBehind(name, value.expression()) != null)) {
+        violations.add(
+            place.pointer,
+            "unknown_reference",
+            "'${%s}' names none of the task's dependencies; write $${ for a literal ${.",
+            FieldReader.shorten(value.expression()));
+      }
+    }
+  }
+}

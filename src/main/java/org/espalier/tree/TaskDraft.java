@@ -1,0 +1,55 @@
+package org.espalier.tree;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task as it was submitted: every field has the right type, nothing is resolved yet. A field that
+ * was absent or faulty is null; the fault is noted.
+ *
+ * @param pointer where it stands in the body
+ * @param id the caller's id: a UUID v4, or any text, which becomes the key
+ * @param key the caller's key, given apart from the id
+ * @param parent id, key or name of the parent
+ * @param parentPointer where {@code parent} stands
+ */
+record TaskDraft(
+    String pointer,
+    @Nullable String id,
+    @Nullable String key,
+    @Nullable String parent,
+    String parentPointer,
+    @Nullable String userId,
+    @Nullable String name,
+    int priority,
+    List<DependencyDraft> dependencies,
+    @Nullable ObjectNode inputs,
+    @Nullable ObjectNode params,
+    @Nullable ObjectNode schemas,
+    @Nullable RetryPolicy retry,
+    @Nullable Duration timeout,
+    boolean atMostOnce) {
+
+  /**
+   * A dependency as it was submitted.
+   *
+   * @param reference id, key or name of a task of the same tree
+   */
+  record DependencyDraft(String pointer, String reference, boolean required) {}
+
+  /**
+   * The executor's kind: {@code schemas.method}, or {@code params.executor_id}; null when neither
+   * is a text.
+   */
+  @Nullable String executor() {
+    String method = schemas == null ? null : schemas.path("method").textValue();
+    return method != null || params == null ? method : params.path("executor_id").textValue();
+  }
+
+  /** What to call it in a message. */
+  String label() {
+    return name != null ? name : id != null ? id : pointer;
+  }
+}

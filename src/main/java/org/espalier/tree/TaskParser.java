@@ -1,0 +1,215 @@
+package org.espalier.tree;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.espalier.settings.RetrySettings;
+import org.espalier.settings.TreeLimits;
+import org.espalier.tree.TaskDraft.DependencyDraft;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the JSON of one task into a {@link TaskDraft}, noting every fault. Not thread-safe. */
+final class TaskParser {
+  static final int MAX_NAME = 255;
+  static final int DEFAULT_PRIORITY = 2;
+
+  private static final double MAX_SECONDS = 30 * 24 * 3600.0;
+
+  /** What a caller may set. */
+  private static final Set<String> DEFINITION =
+      Set.of(
+          "id",
+          "key",
+          "parent_id",
+          "user_id",
+          "name",
+          "priority",
+          "dependencies",
+          "inputs",
+          "params",
+          "schemas",
+          "retry",
+          "timeout",
+          "at_most_once",
+          "children");
+
+  /**
+   * What only the engine sets; absent, null or the initial value are let pass, so that a task can
+   * be sent back.
+   */
+  private static final List<String> STATE =
+      List.of(
+          "status",
+          "progress",
+          "result",
+          "error",
+          "created_at",
+          "started_at",
+          "updated_at",
+          "completed_at",
+          "task_tree_id",
+          "attempts",
+          "waiting_for",
+          "run_id");
+
+  private static final Set<String> KNOWN = union(DEFINITION, STATE);
+
+  private static final Set<String> RETRY_FIELDS =
+      Set.of("max_attempts", "backoff", "initial_delay", "max_delay", "jitter", "retry_on");
+
+  private final TreeLimits limits;
+  private final RetrySettings retryDefaults;
+  private final Violations violations;
+
+  TaskParser(TreeLimits limits, RetrySettings retryDefaults, Violations violations) {
+    this.limits = limits;
+    this.retryDefaults = retryDefaults;
+    this.violations = violations;
+  }
+
+  /**
+   * Reads one task, without its children.
+   *
+   * @param impliedParent where a nested task stands below its parent: the parent's reference; null
+   *     at the top
+   */
+  TaskDraft parse(ObjectNode json, String pointer, @Nullable String impliedParent) {
+    FieldReader fields = new FieldReader(json, pointer, violations);
+    fields.refuseUnknown(KNOWN);
+    refuseState(fields);
+    String name = fields.text("name", MAX_NAME);
+    if (name == null && fields.node("name") == null) {
+      violations.add(fields.pointerTo("name"), "required", "A task needs a 'name'.");
+    }
+    Integer priority = fields.wholeNumber("priority", 0, 3);
+    Double timeout = fields.number("timeout", 0.001, MAX_SECONDS);
+    return new TaskDraft(
+        pointer,
+        fields.text("id", MAX_NAME),
+        fields.text("key", MAX_NAME),
+        parent(fields, impliedParent),
+        fields.pointerTo("parent_id"),
+        fields.text("user_id", MAX_NAME),
+        name,
+        priority == null ? DEFAULT_PRIORITY : priority,
+        dependencies(fields),
+        fields.object("inputs", limits.maxInputsBytes()),
+        fields.object("params", limits.maxInputsBytes()),
+        fields.object("schemas", limits.maxInputsBytes()),
+        retry(fields),
+        timeout == null ? null : RetryPolicy.duration(timeout),
+        fields.flag("at_most_once", false));
+  }
+
+  private void refuseState(FieldReader fields) {
+    for (String field : STATE) {
+      JsonNode value = fields.node(field);
+      if (value != null && !isInitial(field, value)) {
+        violations.add(
+            fields.pointerTo(field),
+            "read_only",
+            "'%s' is set by the engine and cannot be preset; got %s.",
+            field,
+            FieldReader.describe(value));
+      }
+    }
+  }
+
+  private static boolean isInitial(String field, JsonNode value) {
+    return switch (field) {
+      case "status" -> TaskStatus.PENDING.word().equals(value.textValue());
+      case "progress", "attempts" -> value.isNumber() && value.doubleValue() == 0;
+      default -> false;
+    };
+  }
+
+  private @Nullable String parent(FieldReader fields, @Nullable String impliedParent) {
+    String given = fields.text("parent_id", MAX_NAME);
+    if (impliedParent != null && given != null && !given.equals(impliedParent)) {
+      violations.add(
+          fields.pointerTo("parent_id"),
+          "unknown_parent",
+          "A nested task's parent is the task it stands in; 'parent_id' says '%s'.",
+          FieldReader.shorten(given));
+    }
+    return impliedParent != null ? impliedParent : given;
+  }
+
+  private List<DependencyDraft> dependencies(FieldReader fields) {
+    List<DependencyDraft> dependencies = new ArrayList<>();
+    int index = 0;
+    for (JsonNode item : fields.items("dependencies")) {
+      String pointer = fields.pointerTo("dependencies") + "/" + index++;
+      DependencyDraft dependency = dependency(item, pointer);
+      if (dependency != null) {
+        dependencies.add(dependency);
+      }
+    }
+    return dependencies;
+  }
+
+  private @Nullable DependencyDraft dependency(JsonNode item, String pointer) {
+    if (item.isTextual()) {
+      return new DependencyDraft(pointer, item.textValue(), true);
+    }
+    if (!item.isObject()) {
+      violations.add(
+          pointer,
+          "type",
+          "A dependency is a text or {\"id\", \"required\"}; got %s.",
+          FieldReader.describe(item));
+      return null;
+    }
+    FieldReader fields = new FieldReader((ObjectNode) item, pointer, violations);
+    fields.refuseUnknown(Set.of("id", "name", "required", "type"));
+    if (fields.node("type") != null && !"result".equals(fields.text("type", MAX_NAME))) {
+      violations.add(
+          fields.pointerTo("type"), "range", "'type': the only type of dependency is 'result'.");
+    }
+    String reference = fields.text("id", MAX_NAME);
+    if (reference == null) {
+      reference = fields.text("name", MAX_NAME);
+    }
+    if (reference == null) {
+      if (fields.node("id") == null && fields.node("name") == null) {
+        violations.add(pointer, "required", "A dependency needs an 'id' or a 'name'.");
+      }
+      return null;
+    }
+    return new DependencyDraft(pointer, reference, fields.flag("required", true));
+  }
+
+  private @Nullable RetryPolicy retry(FieldReader task) {
+    ObjectNode json = task.object("retry", limits.maxInputsBytes());
+    if (json == null) {
+      return null;
+    }
+    FieldReader fields = new FieldReader(json, task.pointerTo("retry"), violations);
+    fields.refuseUnknown(RETRY_FIELDS);
+    Integer maxAttempts = fields.wholeNumber("max_attempts", 1, 1_000);
+    RetryPolicy.Backoff backoff = fields.constant("backoff", RetryPolicy.Backoff.class);
+    Double jitter = fields.number("jitter", 0, 1);
+    return new RetryPolicy(
+        maxAttempts == null ? RetryPolicy.ATTEMPTS_WHEN_ASKED : maxAttempts,
+        backoff == null ? RetryPolicy.Backoff.EXPONENTIAL : backoff,
+        seconds(fields, "initial_delay", retryDefaults.initialDelay()),
+        seconds(fields, "max_delay", retryDefaults.maxDelay()),
+        jitter == null ? retryDefaults.jitter() : jitter,
+        Set.copyOf(fields.texts("retry_on")));
+  }
+
+  private static Duration seconds(FieldReader fields, String field, Duration fallback) {
+    Double seconds = fields.number(field, 0, MAX_SECONDS);
+    return seconds == null ? fallback : RetryPolicy.duration(seconds);
+  }
+
+  private static Set<String> union(Set<String> some, List<String> others) {
+    Set<String> all = new HashSet<>(some);
+    all.addAll(others);
+    return all;
+  }
+}

@@ -1,0 +1,127 @@
+-- A tree is known by the id of its root task.
+create table tree (
+  id          uuid primary key,
+  name        varchar(255) not null,
+  user_id     varchar(255),
+  task_count  integer not null,
+  created_at  timestamp(6) with time zone not null,
+  last_run_id uuid
+);
+create index tree_by_age on tree (created_at, id);
+
+-- Definition first, state second; only the run's owner writes the state.
+create table task (
+  id            uuid primary key,
+  tree_id       uuid not null references tree (id) on delete cascade,
+  ordinal       integer not null,
+  parent_id     uuid,
+  task_key      varchar(255),
+  user_id       varchar(255),
+  name          varchar(255) not null,
+  executor      varchar(255) not null,
+  priority      smallint not null,
+  dependencies  character large object not null,
+  inputs        character large object not null,
+  params        character large object,
+  schemas       character large object,
+  retry         character large object,
+  timeout_ms    bigint,
+  at_most_once  boolean not null,
+  created_at    timestamp(6) with time zone not null,
+  version       bigint not null default 0,
+  status        varchar(16) not null,
+  progress      double precision not null,
+  result        character large object,
+  error         character large object,
+  attempts      integer not null,
+  run_id        uuid,
+  retry_at      timestamp(6) with time zone,
+  started_at    timestamp(6) with time zone,
+  completed_at  timestamp(6) with time zone,
+  updated_at    timestamp(6) with time zone not null,
+  check (status in ('pending', 'in_progress', 'completed', 'failed', 'cancelled')),
+  check (priority between 0 and 3)
+);
+create index task_by_tree on task (tree_id, ordinal);
+
+-- claimed_by, epoch: who may write this run. revision: which write is next.
+-- active_tree_id is the tree while the run is not over: unique, so one run of a tree at a time.
+create table run (
+  id               uuid primary key,
+  tree_id          uuid not null references tree (id) on delete cascade,
+  active_tree_id   uuid unique,
+  number           integer not null,
+  status           varchar(16) not null,
+  scope            varchar(16) not null,
+  started_by       varchar(16) not null,
+  priority         smallint not null,
+  inputs           character large object,
+  created_at       timestamp(6) with time zone not null,
+  started_at       timestamp(6) with time zone,
+  ended_at         timestamp(6) with time zone,
+  wake_at          timestamp(6) with time zone,
+  claimed_by       uuid,
+  node             varchar(255),
+  epoch            bigint not null,
+  revision         bigint not null,
+  request          varchar(16),
+  job_execution_id bigint,
+  pending          integer not null,
+  in_progress      integer not null,
+  completed        integer not null,
+  failed           integer not null,
+  cancelled        integer not null,
+  progress         double precision not null,
+  error            character large object,
+  unique (tree_id, number),
+  check (status in ('queued', 'running', 'waiting', 'paused', 'completed', 'failed', 'cancelled')),
+  check ((active_tree_id is null) = (status in ('completed', 'failed', 'cancelled')))
+);
+create index run_queued on run (status, priority, created_at);
+create index run_waiting on run (status, wake_at);
+create index run_claimed on run (claimed_by);
+create index run_by_age on run (created_at, id);
+
+create table attempt (
+  run_id     uuid not null,
+  task_id    uuid not null,
+  number     integer not null,
+  tree_id    uuid not null,
+  epoch      bigint not null,
+  status     varchar(16) not null,
+  started_at timestamp(6) with time zone not null,
+  ended_at   timestamp(6) with time zone,
+  node       varchar(255) not null,
+  inputs     character large object,
+  result     character large object,
+  error      character large object,
+  error_kind varchar(100),
+  retryable  boolean,
+  primary key (run_id, task_id, number),
+  check (status in ('in_progress', 'completed', 'failed', 'cancelled', 'lost')),
+  check ((ended_at is null) = (status = 'in_progress'))
+);
+
+-- One row holds what one commit did to one run, as a JSON array of events.
+create table event (
+  id      bigint generated always as identity primary key,
+  run_id  uuid not null,
+  tree_id uuid not null,
+  at      timestamp(6) with time zone not null,
+  events  character large object not null
+);
+create index event_by_run on event (run_id, id);
+
+create table node (
+  id          uuid primary key,
+  name        varchar(255) not null,
+  started_at  timestamp(6) with time zone not null,
+  lease_until timestamp(6) with time zone not null
+);
+
+create table submission (
+  idempotency_key varchar(255) primary key,
+  body_hash       varchar(64) not null,
+  tree_ids        character large object not null,
+  created_at      timestamp(6) with time zone not null
+);
