@@ -1,0 +1,72 @@
+package org.espalier.engine;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.espalier.executor.CancellationToken;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt to be made: everything a dispatcher needs, and whom to tell. Immutable, but for the
+ * token.
+ *
+ * @param place position of the task in its run
+ * @param number 1 for the task's first attempt in this run
+ * @param priority 0 urgent to 3 low
+ * @param inputs JSON text of the task's own inputs
+ * @param runInputs JSON of inputs given for this run only; they go over the task's own
+ * @param params JSON text of the params
+ * @param dependencies what the task depends on, in its order
+ * @param timeout of this attempt
+ * @param token fires when the attempt is to stop
+ * @param listener told of start, progress and end
+ */
+public record Assignment(
+    UUID runId,
+    UUID treeId,
+    UUID taskId,
+    String taskName,
+    int place,
+    int number,
+    String executor,
+    int priority,
+    String inputs,
+    Optional<ObjectNode> runInputs,
+    Optional<String> params,
+    List<DependencyResult> dependencies,
+    Duration timeout,
+    CancellationToken token,
+    AttemptListener listener) {
+
+  /**
+   * What became of a dependency.
+   *
+   * @param key the caller's own id of it
+   * @param result its result; null when it did not complete. Must not be changed
+   */
+  public record DependencyResult(
+      UUID id, @Nullable String key, String name, @Nullable ObjectNode result) {}
+
+  /** Who wants to know how an attempt goes. Thread-safe; never blocks. */
+  public interface AttemptListener {
+    /** The executor is about to be entered. */
+    void started(Assignment attempt, Instant at);
+
+    /** The executor reports progress. */
+    void progressed(Assignment attempt, double progress, String message);
+
+    /** The attempt is over. An attempt is either ended or withdrawn, exactly once. */
+    void ended(Assignment attempt, AttemptReport report);
+
+    /** The attempt was stopped before its executor was entered. */
+    void withdrawn(Assignment attempt);
+  }
+
+  /** The same in every attempt of this task in this run. */
+  public String idempotencyKey() {
+    return runId + "-" + taskId;
+  }
+}

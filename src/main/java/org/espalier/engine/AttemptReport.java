@@ -1,0 +1,22 @@
+package org.espalier.engine;
+
+import java.time.Instant;
+import org.espalier.executor.ExecutionOutcome;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an attempt went.
+ *
+ * @param startedAt taken just before the executor was entered
+ * @param endedAt taken just after it returned, or when it was given up
+ * @param inputs JSON text of what the executor was given, secrets excepted; null when they could
+ *     not be made
+ * @param outcome how it ended
+ * @param resultText JSON text of the outcome's result or details; null for none
+ */
+public record AttemptReport(
+    Instant startedAt,
+    Instant endedAt,
+    @Nullable String inputs,
+    ExecutionOutcome outcome,
+    @Nullable String resultText) {}

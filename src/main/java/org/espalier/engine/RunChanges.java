@@ -1,0 +1,81 @@
+package org.espalier.engine;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.espalier.event.TaskEvent;
+import org.espalier.tree.RunStatus;
+import org.espalier.tree.TaskStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one write changes of one run. Written whole or not at all, and only by the owner of this
+ * epoch.
+ *
+ * @param revision the revision the database has before this write
+ * @param run the run's row afterwards
+ * @param tasks rows of tasks that changed
+ * @param attempts attempts that began or ended
+ * @param events what to tell those who watch
+ */
+record RunChanges(
+    UUID runId,
+    UUID treeId,
+    long epoch,
+    long revision,
+    RunRow run,
+    List<TaskRow> tasks,
+    List<AttemptRow> attempts,
+    List<TaskEvent> events) {
+
+  /**
+   * The state of a run.
+   *
+   * @param isOwned whether the node keeps the run; otherwise the claim is given up
+   * @param counts tasks of the run by {@link TaskStatus#ordinal()}
+   */
+  record RunRow(
+      RunStatus status,
+      boolean isOwned,
+      @Nullable Instant startedAt,
+      @Nullable Instant endedAt,
+      @Nullable Instant wakeAt,
+      int[] counts,
+      double progress,
+      @Nullable String error) {}
+
+  /**
+   * The state of a task.
+   *
+   * @param expected the status the database must have, or the write is refused
+   */
+  record TaskRow(
+      UUID id,
+      TaskStatus expected,
+      TaskStatus status,
+      double progress,
+      @Nullable String result,
+      @Nullable String error,
+      int attempts,
+      @Nullable Instant retryAt,
+      @Nullable Instant startedAt,
+      @Nullable Instant completedAt) {}
+
+  /**
+   * An attempt that began or ended.
+   *
+   * @param isNew whether there is no row for it yet
+   */
+  record AttemptRow(
+      UUID taskId,
+      int number,
+      boolean isNew,
+      AttemptStatus status,
+      Instant startedAt,
+      @Nullable Instant endedAt,
+      @Nullable String inputs,
+      @Nullable String result,
+      @Nullable String error,
+      @Nullable String errorKind,
+      @Nullable Boolean retryable) {}
+}

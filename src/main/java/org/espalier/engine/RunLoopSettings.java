@@ -1,0 +1,27 @@
+package org.espalier.engine;
+
+import java.time.Duration;
+import org.espalier.settings.EspalierSettings;
+import org.espalier.tree.RetryPolicy;
+
+/** What a run needs to know of the configuration; see {@code EngineSettings} for each. */
+record RunLoopSettings(
+    String nodeName,
+    RetryPolicy defaultRetry,
+    Duration attemptTimeout,
+    Duration startRecordDelay,
+    Duration pauseGrace,
+    Duration shutdownGrace,
+    int maxLostAttempts) {
+
+  static RunLoopSettings of(EspalierSettings settings) {
+    return new RunLoopSettings(
+        settings.node().name(),
+        RetryPolicy.defaults(settings.retry()),
+        settings.engine().attemptTimeout(),
+        settings.engine().startRecordDelay(),
+        settings.engine().pauseGrace(),
+        settings.engine().shutdownGrace(),
+        settings.engine().maxLostAttempts());
+  }
+}

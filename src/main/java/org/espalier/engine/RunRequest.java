@@ -1,0 +1,18 @@
+package org.espalier.engine;
+
+import java.util.Locale;
+
+/** What a user has asked of a run that a node owns; the owner sees it and carries it out. */
+public enum RunRequest {
+  CANCEL,
+  PAUSE;
+
+  /** The word used in the database. */
+  String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  static RunRequest ofWord(String word) {
+    return valueOf(word.toUpperCase(Locale.ROOT));
+  }
+}

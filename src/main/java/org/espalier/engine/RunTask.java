@@ -1,0 +1,152 @@
+package org.espalier.engine;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.espalier.json.Json;
+import org.espalier.tree.RetryPolicy;
+import org.espalier.tree.Task;
+import org.espalier.tree.TaskStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task inside a run that this node owns: its definition and how far it is. Owned by one {@link
+ * RunState}.
+ *
+ * <p>{@link #stored} is the status the database holds; the two differ between a change and its
+ * commit.
+ */
+final class RunTask {
+  final int place;
+  final UUID id;
+  final @Nullable String key;
+  final String name;
+  final String executor;
+  final int priority;
+  final String inputs;
+  final Optional<String> params;
+  final RetryPolicy retry;
+  final Duration timeout;
+  final boolean atMostOnce;
+
+  /** Whether this run runs it; otherwise it is only depended on. */
+  final boolean inRun;
+
+  TaskStatus status;
+  TaskStatus stored;
+  double progress;
+  @Nullable String error;
+  @Nullable Instant startedAt;
+  @Nullable Instant completedAt;
+  @Nullable Instant retryAt;
+
+  /** Attempts begun in this run. */
+  int attempts;
+
+  /** Of these, the ones that failed, and the ones whose node died. */
+  int failures;
+
+  int losses;
+
+  /** The attempt being made; null when there is none. */
+  @Nullable OpenAttempt open;
+
+  /** Whether the row is to be written. */
+  boolean changed;
+
+  /** Tasks of this run that still may want the result. */
+  int waitingDependents;
+
+  /** The result as text; kept until it is written, and while it was not read. */
+  @Nullable String resultText;
+
+  private @Nullable ObjectNode result;
+
+  RunTask(int place, Task task, UUID runId, RetryPolicy defaultRetry, Duration defaultTimeout) {
+    this.place = place;
+    this.id = task.id();
+    this.key = task.key().orElse(null);
+    this.name = task.name();
+    this.executor = task.executor();
+    this.priority = task.priority();
+    this.inputs = task.inputs();
+    this.params = task.params();
+    this.retry = task.retry().orElse(defaultRetry);
+    this.timeout = task.timeout().orElse(defaultTimeout);
+    this.atMostOnce = task.isAtMostOnce();
+    this.inRun = task.runId().filter(runId::equals).isPresent();
+    this.status = task.status();
+    this.stored = task.status();
+    this.progress = task.progress();
+    this.error = task.error().orElse(null);
+    this.startedAt = task.startedAt().orElse(null);
+    this.completedAt = task.completedAt().orElse(null);
+    this.retryAt = task.retryAt().orElse(null);
+    this.attempts = task.attempts();
+    this.resultText = task.result().orElse(null);
+  }
+
+  /** Goes to a status this one may become; anything else is a fault of the engine. */
+  void become(TaskStatus next) {
+    if (!status.mayBecome(next)) {
+      throw new IllegalStateException("task " + id + " cannot go from " + status + " to " + next);
+    }
+    status = next;
+  }
+
+  void complete(@Nullable ObjectNode value, @Nullable String text) {
+    result = value;
+    resultText = text;
+  }
+
+  /** The result, for a dependent; null when there is none. */
+  @Nullable ObjectNode result() {
+    if (result == null && resultText != null) {
+      result = Json.readObject(resultText);
+    }
+    return result;
+  }
+
+  /** Forgets a written result that nobody of this run can ask for any more. */
+  void dropResultIfUnwanted() {
+    if (waitingDependents == 0 && stored == status) {
+      result = null;
+      resultText = null;
+    }
+  }
+
+  /** The row has been handed to the journal. */
+  void written() {
+    changed = false;
+    stored = status;
+    if (result != null) {
+      resultText = null;
+    }
+    dropResultIfUnwanted();
+  }
+
+  /** An attempt being made. */
+  static final class OpenAttempt {
+    final Assignment assignment;
+
+    /** When the executor was entered; null while it waits for a thread. */
+    @Nullable Instant startedAt;
+
+    /** Whether the start has been noted in the task's state and event, and so in the next write. */
+    boolean startNoted;
+
+    /** Whether the database has a row for it. */
+    boolean stored;
+
+    double progress;
+    String message = "";
+    boolean progressNoted = true;
+    Instant progressAt = Instant.MIN;
+
+    OpenAttempt(Assignment assignment) {
+      this.assignment = assignment;
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package org.espalier.engine;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.espalier.engine.RunChanges.AttemptRow;
+import org.espalier.engine.RunChanges.TaskRow;
+import org.espalier.event.TaskEvent;
+import org.espalier.event.TaskEvent.RunChange;
+import org.espalier.event.TaskEvent.RunChanged;
+import org.espalier.event.TaskEvent.TaskEnded;
+import org.espalier.event.TaskEvent.TaskProgressed;
+import org.espalier.event.TaskEvent.TaskRetrying;
+import org.espalier.event.TaskEvent.TaskStarted;
+import org.espalier.event.TaskEvent.Where;
+import org.espalier.event.TaskEvent.Which;
+import org.espalier.executor.CancellationReason;
+import org.espalier.tree.RunStatus;
+import org.espalier.tree.TaskStatus;
+
+/**
+ * Gathers what is to be written and done, between two writes of one run. Knows the form of rows and
+ * events, and decides nothing.
+ */
+final class TurnNotes {
+  private final UUID runId;
+  private final UUID treeId;
+  private final String node;
+  private List<RunTask> changed = new ArrayList<>();
+  private List<AttemptRow> attempts = new ArrayList<>();
+  private List<TaskEvent> events = new ArrayList<>();
+  private List<RunTurn.Stop> stops = new ArrayList<>();
+
+  TurnNotes(UUID runId, UUID treeId, String node) {
+    this.runId = runId;
+    this.treeId = treeId;
+    this.node = node;
+  }
+
+  /** The task's row is to be written; noted once however often it changes. */
+  void touch(RunTask task) {
+    if (!task.changed) {
+      task.changed = true;
+      changed.add(task);
+    }
+  }
+
+  void runChanged(
+      RunChange change, RunStatus status, double progress, Optional<String> error, Instant at) {
+    events.add(new RunChanged(where(at), change, status, progress, node, error));
+  }
+
+  void taskStarted(RunTask task, Instant at) {
+    events.add(new TaskStarted(where(at), which(task)));
+  }
+
+  void taskProgressed(RunTask task, String message, Instant at) {
+    events.add(new TaskProgressed(where(at), which(task), task.progress, message));
+  }
+
+  void taskRetrying(RunTask task, String error, Instant retryAt, Instant at) {
+    events.add(new TaskRetrying(where(at), which(task), error, retryAt));
+  }
+
+  void taskEnded(RunTask task, Instant at) {
+    events.add(
+        new TaskEnded(
+            where(at), which(task), task.status, task.progress, Optional.ofNullable(task.error)));
+  }
+
+  /** An attempt that goes on gets its row. */
+  void attemptBegan(RunTask task, RunTask.OpenAttempt open, Instant startedAt) {
+    attempts.add(
+        new AttemptRow(
+            task.id,
+            open.assignment.number(),
+            true,
+            AttemptStatus.IN_PROGRESS,
+            startedAt,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null));
+    open.stored = true;
+  }
+
+  void attempt(AttemptRow row) {
+    attempts.add(row);
+  }
+
+  void stop(Assignment attempt, CancellationReason reason) {
+    stops.add(new RunTurn.Stop(attempt, reason));
+  }
+
+  List<RunTurn.Stop> takeStops() {
+    List<RunTurn.Stop> taken = stops;
+    stops = new ArrayList<>();
+    return taken;
+  }
+
+  /** The rows and events gathered, as one write; gathering begins anew. */
+  RunChanges take(long epoch, long revision, RunChanges.RunRow run) {
+    List<TaskRow> rows = new ArrayList<>(changed.size());
+    for (RunTask task : changed) {
+      rows.add(row(task));
+      task.written();
+    }
+    RunChanges changes =
+        new RunChanges(runId, treeId, epoch, revision, run, rows, attempts, events);
+    changed = new ArrayList<>();
+    attempts = new ArrayList<>();
+    events = new ArrayList<>();
+    return changes;
+  }
+
+  private static TaskRow row(RunTask task) {
+    return new TaskRow(
+        task.id,
+        task.stored,
+        task.status,
+        task.progress,
+        task.status == TaskStatus.COMPLETED ? task.resultText : null,
+        task.error,
+        task.attempts,
+        task.retryAt,
+        task.startedAt,
+        task.completedAt);
+  }
+
+  private Where where(Instant at) {
+    return new Where(runId, treeId, at);
+  }
+
+  private static Which which(RunTask task) {
+    return new Which(task.id, task.name, task.attempts);
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * When a failed attempt is tried again: policy and failure in, pause out. Pure.
+ *
+ * <p>Entry type: {@link org.espalier.engine.retry.RetryDecision}. May use {@code tree} and {@code
+ * executor}.
+ */
+@NullMarked
+package org.espalier.engine.retry;
+
+import org.jspecify.annotations.NullMarked;

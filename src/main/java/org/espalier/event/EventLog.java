@@ -1,0 +1,138 @@
+package org.espalier.event;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.espalier.database.Database;
+import org.espalier.database.DatabaseUnavailableException;
+import org.espalier.json.Json;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The events of all runs, in the database: the one source of every stream, live or resumed.
+ *
+ * <p>A commit appends one row per run it changed. Rows of one run become visible in the order of
+ * their ids, because each commit holds the run's row lock. Across runs they need not: a transaction
+ * may take id 7 and commit after the one with id 8. The reader of all runs deals with that (see
+ * {@code api.stream}). Thread-safe.
+ */
+@ApplicationScoped
+public class EventLog {
+  private static final String APPEND =
+      "insert into event (run_id, tree_id, at, events) values (?, ?, ?, ?)";
+  private static final String OF_RUN =
+      "select id, run_id, events from event where run_id = ? and id >= ? order by id limit ?";
+  private static final String OF_ALL =
+      "select id, run_id, events from event where id >= ? order by id limit ?";
+  private static final String LAST = "select coalesce(max(id), 0) from event";
+
+  private Database database;
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+
+  /** For CDI only. */
+  @SuppressWarnings("NullAway.Init")
+  protected EventLog() {}
+
+  @Inject
+  public EventLog(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * What one commit did to one run.
+   *
+   * @param id id of the row
+   * @param runId the run
+   * @param events JSON text: an array of events in the form of {@link TaskEvent#toJson}
+   */
+  public record Row(long id, UUID runId, String events) {}
+
+  /** Appends rows, each the events of one run in this transaction; none may be empty. */
+  public void append(Connection connection, List<List<TaskEvent>> eventsByRun) throws SQLException {
+    if (eventsByRun.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement insert = connection.prepareStatement(APPEND)) {
+      for (List<TaskEvent> events : eventsByRun) {
+        TaskEvent.Where where = events.get(0).where();
+        insert.setObject(1, where.runId());
+        insert.setObject(2, where.treeId());
+        insert.setObject(3, where.at().atOffset(java.time.ZoneOffset.UTC));
+        insert.setString(4, text(events));
+        insert.addBatch();
+      }
+      insert.executeBatch();
+    }
+  }
+
+  private static String text(List<TaskEvent> events) {
+    ArrayNode array = Json.array();
+    events.forEach(event -> array.add(event.toJson()));
+    return Json.write(array);
+  }
+
+  /**
+   * Registers who is told, on the committing thread and without delay, that something was appended.
+   */
+  public void onAppend(Runnable listener) {
+    listeners.add(listener);
+  }
+
+  /** Takes a registration back. */
+  public void removeListener(Runnable listener) {
+    listeners.remove(listener);
+  }
+
+  /** Tells the listeners; called after the commit. */
+  public void announce() {
+    listeners.forEach(Runnable::run);
+  }
+
+  /**
+   * Rows in the order of their ids.
+   *
+   * @param runId of this run; null for all runs
+   * @param fromRow the lowest id wanted
+   */
+  public List<Row> read(@Nullable UUID runId, long fromRow, int limit) {
+    try (Connection connection = database.connect();
+        PreparedStatement query = connection.prepareStatement(runId == null ? OF_ALL : OF_RUN)) {
+      int next = 1;
+      if (runId != null) {
+        query.setObject(next++, runId);
+      }
+      query.setLong(next++, fromRow);
+      query.setInt(next, limit);
+      List<Row> rows = new ArrayList<>();
+      try (ResultSet result = query.executeQuery()) {
+        while (result.next()) {
+          rows.add(
+              new Row(result.getLong(1), result.getObject(2, UUID.class), result.getString(3)));
+        }
+      }
+      return rows;
+    } catch (SQLException e) {
+      throw new DatabaseUnavailableException(e);
+    }
+  }
+
+  /** The highest id there is; 0 when there is none. */
+  public long lastRow() {
+    try (Connection connection = database.connect();
+        PreparedStatement query = connection.prepareStatement(LAST);
+        ResultSet result = query.executeQuery()) {
+      result.next();
+      return result.getLong(1);
+    } catch (SQLException e) {
+      throw new DatabaseUnavailableException(e);
+    }
+  }
+}

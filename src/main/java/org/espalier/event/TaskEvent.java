@@ -1,0 +1,152 @@
+package org.espalier.event;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.espalier.json.Json;
+import org.espalier.tree.RunStatus;
+import org.espalier.tree.TaskStatus;
+
+/**
+ * One thing that happened to a run or to a task of it. Immutable.
+ *
+ * <p>On the wire every event has {@code type, run_id, tree_id, at, status, progress}; those of a
+ * task also {@code task_id, name}. The last event of a run is {@code run.ended}.
+ */
+public sealed interface TaskEvent {
+  Where where();
+
+  /** The name on the wire: {@code task.completed}. */
+  String type();
+
+  /** Adds the fields of this kind of event. */
+  void describe(ObjectNode json);
+
+  /** Where and when it happened. */
+  record Where(UUID runId, UUID treeId, Instant at) {}
+
+  /** Which task, in which attempt. */
+  record Which(UUID taskId, String name, int attempt) {
+    void describe(ObjectNode json) {
+      json.put("task_id", taskId.toString()).put("name", name).put("attempt", attempt);
+    }
+  }
+
+  /** The wire form. */
+  default ObjectNode toJson() {
+    ObjectNode json =
+        Json.object()
+            .put("type", type())
+            .put("run_id", where().runId().toString())
+            .put("tree_id", where().treeId().toString())
+            .put("at", where().at().toString());
+    describe(json);
+    return json;
+  }
+
+  /**
+   * The state of the run itself changed.
+   *
+   * @param change what happened
+   * @param progress mean progress of the tree's tasks, 0 to 1
+   */
+  record RunChanged(
+      Where where,
+      RunChange change,
+      RunStatus status,
+      double progress,
+      String node,
+      Optional<String> error)
+      implements TaskEvent {
+    @Override
+    public String type() {
+      return "run." + change.name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    @Override
+    public void describe(ObjectNode json) {
+      json.put("status", status.word()).put("progress", progress).put("node", node);
+      error.ifPresent(text -> json.put("error", text));
+    }
+  }
+
+  /** What can happen to a run. */
+  enum RunChange {
+    STARTED,
+    /** Taken over from a node that died. */
+    RECOVERED,
+    /** Handed back to be claimed again, because its node shuts down. */
+    RELEASED,
+    PAUSED,
+    RESUMED,
+    /** Every open task waits for a point in time. */
+    WAITING,
+    ENDED
+  }
+
+  /** An attempt of a task began. */
+  record TaskStarted(Where where, Which task) implements TaskEvent {
+    @Override
+    public String type() {
+      return "task.started";
+    }
+
+    @Override
+    public void describe(ObjectNode json) {
+      task.describe(json);
+      json.put("status", TaskStatus.IN_PROGRESS.word()).put("progress", 0.0);
+    }
+  }
+
+  /** A running attempt reported progress. */
+  record TaskProgressed(Where where, Which task, double progress, String message)
+      implements TaskEvent {
+    @Override
+    public String type() {
+      return "task.progress";
+    }
+
+    @Override
+    public void describe(ObjectNode json) {
+      task.describe(json);
+      json.put("status", TaskStatus.IN_PROGRESS.word())
+          .put("progress", progress)
+          .put("message", message);
+    }
+  }
+
+  /** An attempt did not succeed and another one follows. */
+  record TaskRetrying(Where where, Which task, String error, Instant retryAt) implements TaskEvent {
+    @Override
+    public String type() {
+      return "task.retrying";
+    }
+
+    @Override
+    public void describe(ObjectNode json) {
+      task.describe(json);
+      json.put("status", TaskStatus.PENDING.word())
+          .put("progress", 0.0)
+          .put("error", error)
+          .put("retry_at", retryAt.toString());
+    }
+  }
+
+  /** A task reached a terminal status; the type is {@code task.} and that status. */
+  record TaskEnded(
+      Where where, Which task, TaskStatus status, double progress, Optional<String> error)
+      implements TaskEvent {
+    @Override
+    public String type() {
+      return "task." + status.word();
+    }
+
+    @Override
+    public void describe(ObjectNode json) {
+      task.describe(json);
+      json.put("status", status.word()).put("progress", progress);
+      error.ifPresent(text -> json.put("error", text));
+    }
+  }
+}

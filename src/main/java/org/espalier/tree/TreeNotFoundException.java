@@ -1,0 +1,14 @@
+package org.espalier.tree;
+
+import java.util.UUID;
+import org.espalier.ErrorCode;
+import org.espalier.EspalierException;
+
+/** There is no tree with this id. */
+public class TreeNotFoundException extends EspalierException {
+  private static final long serialVersionUID = 1L;
+
+  public TreeNotFoundException(UUID treeId) {
+    super(ErrorCode.TREE_NOT_FOUND, "There is no tree %s.".formatted(treeId));
+  }
+}
