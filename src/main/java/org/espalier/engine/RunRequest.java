@@ -8,7 +8,7 @@ public enum RunRequest {
   PAUSE;
 
   /** The word used in the database. */
-  String word() {
+  public String word() {
     return name().toLowerCase(Locale.ROOT);
   }
 
