@@ -65,6 +65,13 @@ public record Assignment(
     void withdrawn(Assignment attempt);
   }
 
+  /** What tells one attempt from another. */
+  public record Key(UUID runId, UUID taskId, int number) {}
+
+  public Key key() {
+    return new Key(runId, taskId, number);
+  }
+
   /** The same in every attempt of this task in this run. */
   public String idempotencyKey() {
     return runId + "-" + taskId;
