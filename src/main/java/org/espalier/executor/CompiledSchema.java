@@ -6,6 +6,7 @@ import com.networknt.schema.Error;
 import com.networknt.schema.OutputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaException;
+import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.dialect.Dialects;
@@ -75,7 +76,7 @@ final class CompiledSchema {
   private static CompiledSchema metaschema() {
     Schema schema =
         SchemaRegistry.withDialect(Dialects.getDraft7())
-            .getSchema(com.networknt.schema.SchemaLocation.of(METASCHEMA_ID));
+            .getSchema(SchemaLocation.of(METASCHEMA_ID));
     schema.initializeValidators();
     return new CompiledSchema(schema, 1);
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -121,8 +122,8 @@ class InputSchemasTest {
     assertThat(requests).hasValue(0);
   }
 
-  private static void answerSchema(
-      com.sun.net.httpserver.HttpExchange exchange, AtomicInteger requests) throws IOException {
+  private static void answerSchema(HttpExchange exchange, AtomicInteger requests)
+      throws IOException {
     requests.incrementAndGet();
     byte[] body = "{\"type\":\"string\"}".getBytes(StandardCharsets.UTF_8);
     exchange.sendResponseHeaders(200, body.length);

@@ -1,6 +1,7 @@
 package org.espalier.executor.system;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -19,7 +20,7 @@ final class ProcFile {
           .map(parts -> parts[1].strip())
           .filter(value -> !value.isEmpty())
           .findFirst();
-    } catch (IOException | java.io.UncheckedIOException e) {
+    } catch (IOException | UncheckedIOException e) {
       return Optional.empty();
     }
   }

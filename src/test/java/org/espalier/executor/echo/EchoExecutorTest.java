@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.espalier.executor.CancellationToken;
 import org.espalier.executor.Contexts;
 import org.espalier.executor.ExecutionOutcome.Failed;
@@ -100,7 +101,7 @@ class EchoExecutorTest implements TaskExecutorContract {
             });
     thread.start();
     thread.interrupt();
-    assertThat(ended.await(5, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+    assertThat(ended.await(5, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test
