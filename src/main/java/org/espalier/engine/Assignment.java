@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param inputs JSON text of the task's own inputs
  * @param runInputs JSON of inputs given for this run only; they go over the task's own
  * @param params JSON text of the params
+ * @param inputSchema JSON text of the task's own schema of its inputs
  * @param dependencies what the task depends on, in its order
  * @param timeout of this attempt
  * @param token fires when the attempt is to stop
@@ -36,6 +37,7 @@ public record Assignment(
     String inputs,
     Optional<ObjectNode> runInputs,
     Optional<String> params,
+    Optional<String> inputSchema,
     List<DependencyResult> dependencies,
     Duration timeout,
     CancellationToken token,

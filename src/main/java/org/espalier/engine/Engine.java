@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.ThreadFactory;
@@ -165,7 +166,7 @@ public class Engine {
   }
 
   /** Claims these runs for a job that was started or restarted by an operator. */
-  public List<RunHandle> claimForJob(java.util.Set<UUID> runIds) {
+  public List<RunHandle> claimForJob(Set<UUID> runIds) {
     try {
       return claimer.claimThese(runIds);
     } catch (SQLException e) {
@@ -173,8 +174,13 @@ public class Engine {
     }
   }
 
+  /** Pauses a run that this node owns; without effect for any other. */
+  public void pauseIfActive(UUID runId) {
+    request(runId, RunRequest.PAUSE);
+  }
+
   /** Passes a request to a run that this node owns; without effect for any other. */
-  public void request(UUID runId, RunRequest request) {
+  void request(UUID runId, RunRequest request) {
     if (isRunning && active.find(runId).isPresent()) {
       loops.request(runId, request);
     }

@@ -69,10 +69,7 @@ final class NodeThreads {
             "the lease could not be renewed; trying again: {0}",
             e.toString());
       }
-      if (!pause(heartbeat)) {
-        return;
-      }
-    }
+    } while (!endsWithin(beatingEnded, heartbeat));
   }
 
   /**

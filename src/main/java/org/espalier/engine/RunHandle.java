@@ -17,6 +17,11 @@ public final class RunHandle {
     this.epoch = epoch;
   }
 
+  /** A handle that stands for no run. */
+  public static RunHandle none() {
+    return new RunHandle(new UUID(0, 0), 0);
+  }
+
   public UUID runId() {
     return runId;
   }

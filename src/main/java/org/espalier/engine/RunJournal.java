@@ -115,7 +115,8 @@ final class RunJournal {
     return guarded;
   }
 
-  private static void fillGuard(PreparedStatement update, UUID owner, RunChanges change) throws SQLException {
+  private static void fillGuard(PreparedStatement update, UUID owner, RunChanges change)
+      throws SQLException {
     RunRow run = change.run();
     Statements.fill(update)
         .text(run.status().word())

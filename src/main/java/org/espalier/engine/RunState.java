@@ -536,6 +536,7 @@ final class RunState {
         task.inputs,
         Optional.ofNullable(claimed.inputs().get(task.id)),
         task.params,
+        task.inputSchema,
         results,
         task.timeout,
         new CancellationToken(),

@@ -6,9 +6,9 @@ import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
- * Values that tasks may use and nobody may read back: {@code ${secret:NAME}} in a task's inputs is the configuration value
- * {@code espalier.secret.NAME} (environment: {@code ESPALIER_SECRET_NAME}). Read anew each time, so that a rotated secret is
- * used at once. Thread-safe.
+ * Values that tasks may use and nobody may read back: {@code ${secret:NAME}} in a task's inputs is
+ * the configuration value {@code espalier.secret.NAME} (environment: {@code ESPALIER_SECRET_NAME}).
+ * Read anew each time, so that a rotated secret is used at once. Thread-safe.
  */
 @ApplicationScoped
 public class Secrets {

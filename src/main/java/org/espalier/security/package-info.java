@@ -1,7 +1,8 @@
 /**
  * Secrets, and who may see them.
  *
- * <p>Entry type: {@link org.espalier.security.Secrets}. May use only the root package and {@code settings}.
+ * <p>Entry type: {@link org.espalier.security.Secrets}. May use only the root package and {@code
+ * settings}.
  */
 @NullMarked
 package org.espalier.security;

@@ -12,8 +12,8 @@ import org.espalier.engine.Assignment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which attempt may start next, under the limits of the node and of each executor, and never two of one task at a time. Lower
- * priority values first, then the order of arrival. Thread-safe.
+ * Which attempt may start next, under the limits of the node and of each executor, and never two of
+ * one task at a time. Lower priority values first, then the order of arrival. Thread-safe.
  */
 final class AttemptQueue {
   private record Entry(RunningAttempt attempt, int priority, long order)

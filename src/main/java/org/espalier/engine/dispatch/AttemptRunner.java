@@ -1,6 +1,7 @@
 package org.espalier.engine.dispatch;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.ejb.EJBException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -20,8 +21,8 @@ import org.espalier.settings.EngineSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes one attempt on the calling thread: inputs in, executor, outcome out. The one place where everything an executor can
- * throw is caught. Thread-safe.
+ * Makes one attempt on the calling thread: inputs in, executor, outcome out. The one place where
+ * everything an executor can throw is caught. Thread-safe.
  */
 final class AttemptRunner {
   private static final System.Logger LOG = System.getLogger(AttemptRunner.class.getName());
@@ -71,7 +72,10 @@ final class AttemptRunner {
       this.assignment = assignment;
     }
 
-    /** Notes the start, once: just before the executor, or with the report of an attempt that never came so far. */
+    /**
+     * Notes the start, once: just before the executor, or with the report of an attempt that never
+     * came so far.
+     */
     Instant start() {
       Instant noted = start;
       if (noted == null) {
@@ -133,7 +137,9 @@ final class AttemptRunner {
     return Json.write(note);
   }
 
-  private static Failed unexpected(Assignment attempt, Throwable e) {
+  private static Failed unexpected(Assignment attempt, Throwable thrown) {
+    boolean isWrapped = thrown instanceof EJBException && thrown.getCause() != null;
+    Throwable e = isWrapped ? thrown.getCause() : thrown;
     LOG.log(
         System.Logger.Level.WARNING,
         "attempt %d of task %s in run %s ended with an unexpected %s"

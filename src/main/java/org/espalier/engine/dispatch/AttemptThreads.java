@@ -6,8 +6,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * Makes the threads of attempts: virtual ones where the JVM has them (21 and later), pooled platform threads otherwise. The
- * one place that knows the difference.
+ * Makes the threads of attempts: virtual ones where the JVM has them (21 and later), pooled
+ * platform threads otherwise. The one place that knows the difference.
  */
 final class AttemptThreads {
   private AttemptThreads() {}

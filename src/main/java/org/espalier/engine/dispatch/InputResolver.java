@@ -16,9 +16,9 @@ import org.espalier.tree.References;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes what an executor is given: the task's own inputs with their references replaced, plus each dependency's result under
- * its id. Only strings that the task's author wrote are searched for references; what a dependency returned is never
- * interpreted.
+ * Makes what an executor is given: the task's own inputs with their references replaced, plus each
+ * dependency's result under its id. Only strings that the task's author wrote are searched for
+ * references; what a dependency returned is never interpreted.
  */
 final class InputResolver {
   private final List<DependencyResult> dependencies;
@@ -27,7 +27,8 @@ final class InputResolver {
   /**
    * A resolver for one attempt.
    *
-   * @param secrets finds a secret by name; null leaves references to secrets as they stand, for the record
+   * @param secrets finds a secret by name; null leaves references to secrets as they stand, for the
+   *     record
    */
   InputResolver(
       List<DependencyResult> dependencies, @Nullable Function<String, Optional<String>> secrets) {
@@ -90,8 +91,7 @@ final class InputResolver {
     StringBuilder text = new StringBuilder();
     for (References.Part part : parts) {
       JsonNode value = valueOf(part);
-      text.append(
-          value.isTextual() ? value.textValue() : value.isNull() ? "" : Json.write(value));
+      text.append(value.isTextual() ? value.textValue() : value.isNull() ? "" : Json.write(value));
     }
     return TextNode.valueOf(text.toString());
   }
@@ -138,7 +138,9 @@ final class InputResolver {
         : List.of(dependency.name(), dependency.key(), id);
   }
 
-  /** A dependency without a result is an optional one that did not complete: its values are null. */
+  /**
+   * A dependency without a result is an optional one that did not complete: its values are null.
+   */
   private static JsonNode valueAt(
       DependencyResult dependency, List<String> path, String expression) {
     if (dependency.result() == null) {

@@ -21,6 +21,7 @@ import org.espalier.engine.Dispatcher;
 import org.espalier.executor.CancellationReason;
 import org.espalier.executor.ExecutionOutcome.Cancelled;
 import org.espalier.executor.ExecutorRegistry;
+import org.espalier.executor.InputSchemas;
 import org.espalier.executor.TaskExecutor;
 import org.espalier.security.Secrets;
 import org.espalier.settings.EngineSettings;
@@ -29,8 +30,9 @@ import org.espalier.settings.SteadyClock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes attempts on threads of this node, under its limits and their timeouts. A thread that is done with one attempt takes
- * the next waiting one itself, so that a burst of short tasks costs no hand-over each. Thread-safe.
+ * Makes attempts on threads of this node, under its limits and their timeouts. A thread that is
+ * done with one attempt takes the next waiting one itself, so that a burst of short tasks costs no
+ * hand-over each. Thread-safe.
  */
 @ApplicationScoped
 public class LocalDispatcher implements Dispatcher {
@@ -52,8 +54,17 @@ public class LocalDispatcher implements Dispatcher {
   @Inject
   @SuppressWarnings("NullAway.Init")
   public LocalDispatcher(
-      EspalierSettings settings, SteadyClock clock, ExecutorRegistry registry, Secrets secrets) {
-    this(settings.engine(), clock, registry::find, secrets::find);
+      EspalierSettings settings,
+      SteadyClock clock,
+      ExecutorRegistry registry,
+      InputSchemas schemas,
+      Secrets secrets) {
+    this(
+        settings.engine(),
+        clock,
+        registry::find,
+        secrets::find,
+        new InputCheck(schemas, kind -> registry.requireType(kind).inputsSchema()));
   }
 
   @SuppressWarnings("NullAway.Init")
@@ -61,11 +72,12 @@ public class LocalDispatcher implements Dispatcher {
       EngineSettings settings,
       SteadyClock clock,
       Function<String, Optional<TaskExecutor>> executors,
-      Function<String, Optional<String>> secrets) {
+      Function<String, Optional<String>> secrets,
+      InputCheck inputCheck) {
     this.settings = settings;
     this.clock = clock;
     this.queue = new AttemptQueue(settings.maxRunningAttempts(), settings.executorLimits());
-    this.runner = new AttemptRunner(executors, secrets, settings, clock);
+    this.runner = new AttemptRunner(executors, secrets, inputCheck, settings, clock);
   }
 
   @PostConstruct
@@ -147,7 +159,10 @@ public class LocalDispatcher implements Dispatcher {
     }
   }
 
-  /** An attempt that does not return in time is reported without its thread, which is left to end when it may. */
+  /**
+   * An attempt that does not return in time is reported without its thread, which is left to end
+   * when it may.
+   */
   private void giveUpLater(RunningAttempt attempt) {
     if (attempt.isReported()) {
       return;
@@ -159,7 +174,12 @@ public class LocalDispatcher implements Dispatcher {
 
   private void giveUp(RunningAttempt attempt) {
     boolean isTimeout =
-        attempt.assignment().token().reason().filter(r -> r == CancellationReason.TIMEOUT).isPresent();
+        attempt
+            .assignment()
+            .token()
+            .reason()
+            .filter(r -> r == CancellationReason.TIMEOUT)
+            .isPresent();
     attempt.report(
         new AttemptReport(
             attempt.begunAt(),

@@ -9,8 +9,7 @@ final class Outcomes {
 
   static Failed timeout(Assignment attempt) {
     return Failed.retryable(
-        "timeout",
-        "The attempt took longer than its timeout of %s s.".formatted(seconds(attempt)));
+        "timeout", "The attempt took longer than its timeout of %s s.".formatted(seconds(attempt)));
   }
 
   /** Its thread still runs, so a retry would be a second attempt at the same time. */

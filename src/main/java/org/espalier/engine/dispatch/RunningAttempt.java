@@ -9,8 +9,8 @@ import org.espalier.executor.CancellationReason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An attempt on its way: waits for a thread, runs, and is reported exactly once, by its thread or by whoever gives it up
- * first. Thread-safe.
+ * An attempt on its way: waits for a thread, runs, and is reported exactly once, by its thread or
+ * by whoever gives it up first. Thread-safe.
  */
 final class RunningAttempt {
   private enum Stage {
