@@ -31,7 +31,7 @@ public record TaskDependency(UUID id, boolean required) {
     return Json.write(array);
   }
 
-  /** Reads the form that {@link #toJson} writes. */
+  /** Reads the stored form. */
   public static List<TaskDependency> ofJson(String json) {
     if (json.equals("[]")) {
       return List.of();
