@@ -129,7 +129,7 @@ public final class WaitingReasons {
       return failedDependency(place, blocked);
     }
     return switch (run.status()) {
-      case QUEUED -> CLAIM;
+      case QUEUED -> queued(run);
       case PAUSED ->
           WaitingReason.of(Kind.PAUSED, "The run is paused; resume it to have this task run.");
       case COMPLETED, FAILED, CANCELLED ->
@@ -138,6 +138,13 @@ public final class WaitingReasons {
               "The run is over and this task was not reached; run the tree again.");
       case RUNNING, WAITING -> inActiveRun(place, run);
     };
+  }
+
+  private static WaitingReason queued(TreeRun run) {
+    return run.claimedBy().isEmpty()
+        ? CLAIM
+        : WaitingReason.of(
+            Kind.CLAIM, "The run is queued; node %s is about to begin.".formatted(node(run)));
   }
 
   private WaitingReason inActiveRun(int place, TreeRun run) {
