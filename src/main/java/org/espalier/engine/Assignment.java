@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param inputs JSON text of the task's own inputs
  * @param runInputs JSON of inputs given for this run only; they go over the task's own
  * @param params JSON text of the params
+ * @param inputSchema JSON text of the task's own schema of its inputs
  * @param dependencies what the task depends on, in its order
  * @param timeout of this attempt
  * @param token fires when the attempt is to stop
@@ -36,6 +37,7 @@ public record Assignment(
     String inputs,
     Optional<ObjectNode> runInputs,
     Optional<String> params,
+    Optional<String> inputSchema,
     List<DependencyResult> dependencies,
     Duration timeout,
     CancellationToken token,
@@ -63,6 +65,13 @@ public record Assignment(
 
     /** The attempt was stopped before its executor was entered. */
     void withdrawn(Assignment attempt);
+  }
+
+  /** What tells one attempt from another. */
+  public record Key(UUID runId, UUID taskId, int number) {}
+
+  public Key key() {
+    return new Key(runId, taskId, number);
   }
 
   /** The same in every attempt of this task in this run. */

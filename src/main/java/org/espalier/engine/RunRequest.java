@@ -5,7 +5,9 @@ import java.util.Locale;
 /** What a user has asked of a run that a node owns; the owner sees it and carries it out. */
 public enum RunRequest {
   CANCEL,
-  PAUSE;
+  PAUSE,
+  /** Takes back a pause that is not done yet. */
+  RESUME;
 
   /** The word used in the database. */
   String word() {

@@ -338,6 +338,7 @@ final class RunState {
     switch (request) {
       case CANCEL -> cancel(now);
       case PAUSE -> wind(Intent.PAUSE, settings.pauseGrace(), now);
+      case RESUME -> unwind();
     }
   }
 
@@ -350,6 +351,13 @@ final class RunState {
     if (intent == Intent.RUN || (intent == Intent.PAUSE && wanted == Intent.RELEASE)) {
       intent = wanted;
       interruptAt = now.plus(grace);
+    }
+  }
+
+  private void unwind() {
+    if (intent == Intent.PAUSE) {
+      intent = Intent.RUN;
+      interruptAt = null;
     }
   }
 
@@ -386,6 +394,17 @@ final class RunState {
     }
     task.retryAt = null;
     settle(task, TaskStatus.CANCELLED, why, now);
+  }
+
+  /** The attempts that are out. */
+  List<Assignment> openAssignments() {
+    List<Assignment> assignments = new ArrayList<>();
+    for (RunTask task : tasks) {
+      if (task.open != null) {
+        assignments.add(task.open.assignment);
+      }
+    }
+    return assignments;
   }
 
   /** Everything that follows from what happened since the last turn. */
@@ -517,6 +536,7 @@ final class RunState {
         task.inputs,
         Optional.ofNullable(claimed.inputs().get(task.id)),
         task.params,
+        task.inputSchema,
         results,
         task.timeout,
         new CancellationToken(),

@@ -1,5 +1,6 @@
 package org.espalier.engine;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +28,10 @@ final class RunTask {
   final int priority;
   final String inputs;
   final Optional<String> params;
+
+  /** The task's own schema of its inputs. */
+  final Optional<String> inputSchema;
+
   final RetryPolicy retry;
   final Duration timeout;
   final boolean atMostOnce;
@@ -73,6 +78,12 @@ final class RunTask {
     this.priority = task.priority();
     this.inputs = task.inputs();
     this.params = task.params();
+    this.inputSchema =
+        task.schemas()
+            .filter(text -> text.contains("input_schema"))
+            .map(text -> Json.readObject(text).get("input_schema"))
+            .filter(JsonNode::isObject)
+            .map(Json::write);
     this.retry = task.retry().orElse(defaultRetry);
     this.timeout = task.timeout().orElse(defaultTimeout);
     this.atMostOnce = task.isAtMostOnce();

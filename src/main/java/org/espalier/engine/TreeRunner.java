@@ -1,10 +1,24 @@
 package org.espalier.engine;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import org.espalier.database.Database;
+import org.espalier.database.DatabaseUnavailableException;
+import org.espalier.engine.RunStore.NewRun;
+import org.espalier.event.EventLog;
+import org.espalier.event.TaskEvent;
+import org.espalier.event.TaskEvent.RunChange;
+import org.espalier.settings.SteadyClock;
 import org.espalier.tree.NewTree;
+import org.espalier.tree.RunStatus;
+import org.espalier.tree.TreeNotFoundException;
 
 /**
  * Starts, cancels, pauses and resumes runs: the way into the engine for every protocol.
@@ -13,6 +27,23 @@ import org.espalier.tree.NewTree;
  */
 @ApplicationScoped
 public class TreeRunner {
+  private Database database;
+  private EventLog events;
+  private Engine engine;
+  private SteadyClock clock;
+
+  /** For CDI only. */
+  @SuppressWarnings("NullAway.Init")
+  protected TreeRunner() {}
+
+  @Inject
+  public TreeRunner(Database database, EventLog events, Engine engine, SteadyClock clock) {
+    this.database = database;
+    this.events = events;
+    this.engine = engine;
+    this.clock = clock;
+  }
+
   /**
    * What became of a submission.
    *
@@ -26,22 +57,67 @@ public class TreeRunner {
    *
    * @throws org.espalier.tree.IdTakenException when an id is taken
    * @throws IdempotencyKeyReusedException when the key came before with another body
-   * @throws org.espalier.database.DatabaseUnavailableException when the database cannot be used
+   * @throws DatabaseUnavailableException when the database cannot be used
    */
   public Submitted submit(List<NewTree> trees, boolean run, Optional<SubmissionKey> key) {
-    throw new IllegalStateException();
+    return new Submitter(database, engine, clock).submit(trees, run, key);
   }
 
   /**
    * Queues a run of a stored tree.
    *
    * @return the run's id
-   * @throws org.espalier.tree.TreeNotFoundException when there is no such tree
+   * @throws TreeNotFoundException when there is no such tree
    * @throws RunActiveException when the tree is being run
    * @throws NothingToRunException when nothing is in the scope
    */
   public UUID start(UUID treeId, RunStart start) {
-    throw new IllegalStateException();
+    UUID runId = UUID.randomUUID();
+    inTransaction(
+        connection -> {
+          start(connection, treeId, runId, start);
+          return runId;
+        });
+    engine.wakeClaimer();
+    return runId;
+  }
+
+  private void start(Connection connection, UUID treeId, UUID runId, RunStart start)
+      throws SQLException {
+    if (!RunStore.lockTree(connection, treeId)) {
+      throw new TreeNotFoundException(treeId);
+    }
+    Optional<UUID> active = RunStore.activeRun(connection, treeId);
+    if (active.isPresent()) {
+      throw new RunActiveException(treeId, active.get());
+    }
+    RunStore.TreeTasks tree = RunStore.tasks(connection, treeId);
+    Set<UUID> toRun = RunPlan.tasksToRun(start, tree.tasks());
+    if (toRun.isEmpty()) {
+      throw new NothingToRunException(treeId, start.scope());
+    }
+    double kept =
+        tree.tasks().stream()
+            .filter(task -> !toRun.contains(task.id()))
+            .mapToDouble(RunPlan.PlannedTask::progress)
+            .sum();
+    Instant now = clock.instant();
+    NewRun run =
+        new NewRun(
+            runId,
+            treeId,
+            RunStore.nextNumber(connection, treeId),
+            start.scope(),
+            RunTrigger.REQUEST,
+            tree.rootPriority(),
+            start.inputs(),
+            now,
+            null,
+            null,
+            toRun.size(),
+            kept / tree.tasks().size());
+    RunStore.insert(connection, List.of(run));
+    RunStore.reset(connection, runId, treeId, toRun, now);
   }
 
   /**
@@ -53,7 +129,24 @@ public class TreeRunner {
    * @throws RunStateException when the run completed or failed
    */
   public void cancel(UUID runId) {
-    throw new IllegalStateException();
+    boolean isUnowned =
+        decide(
+            runId,
+            connection -> {
+              if (RunStore.requestOfOwned(connection, runId, RunRequest.CANCEL)) {
+                return Decision.OWNED;
+              }
+              return RunStore.cancelUnowned(connection, runId)
+                  ? Decision.UNOWNED
+                  : Decision.NEITHER;
+            },
+            RunStatus.CANCELLED,
+            "cancelled");
+    if (isUnowned) {
+      engine.wakeClaimer();
+    } else {
+      engine.request(runId, RunRequest.CANCEL);
+    }
   }
 
   /**
@@ -64,7 +157,42 @@ public class TreeRunner {
    * @throws RunStateException when the run is over
    */
   public void pause(UUID runId) {
-    throw new IllegalStateException();
+    boolean isUnowned =
+        decide(
+            runId,
+            connection -> {
+              if (RunStore.requestOfOwned(connection, runId, RunRequest.PAUSE)) {
+                return Decision.OWNED;
+              }
+              return pauseUnowned(connection, runId) ? Decision.UNOWNED : Decision.NEITHER;
+            },
+            RunStatus.PAUSED,
+            "paused");
+    if (isUnowned) {
+      events.announce();
+    } else {
+      engine.request(runId, RunRequest.PAUSE);
+    }
+  }
+
+  private boolean pauseUnowned(Connection connection, UUID runId) throws SQLException {
+    if (!RunStore.pauseUnowned(connection, runId)) {
+      return false;
+    }
+    RunStore.TreeOfRun tree = RunStore.treeOf(connection, runId);
+    TaskEvent.Where where = new TaskEvent.Where(runId, tree.treeId(), clock.instant());
+    events.append(
+        connection,
+        List.of(
+            List.of(
+                new TaskEvent.RunChanged(
+                    where,
+                    RunChange.PAUSED,
+                    RunStatus.PAUSED,
+                    tree.progress(),
+                    "",
+                    Optional.empty()))));
+    return true;
   }
 
   /**
@@ -75,6 +203,62 @@ public class TreeRunner {
    * @throws RunStateException when the run is over
    */
   public void resume(UUID runId) {
-    throw new IllegalStateException();
+    boolean isUnowned =
+        decide(
+            runId,
+            connection -> {
+              if (RunStore.resumePaused(connection, runId)) {
+                return Decision.UNOWNED;
+              }
+              return RunStore.requestOfOwned(connection, runId, RunRequest.RESUME)
+                  ? Decision.OWNED
+                  : Decision.NEITHER;
+            },
+            RunStatus.QUEUED,
+            "resumed");
+    if (isUnowned) {
+      engine.wakeClaimer();
+    } else {
+      engine.request(runId, RunRequest.RESUME);
+    }
+  }
+
+  private enum Decision {
+    OWNED,
+    UNOWNED,
+    NEITHER
+  }
+
+  /**
+   * Puts a request, however the run stands. Between two conditional updates the run may be claimed
+   * or let go, so the whole is tried again until one of them hits or the run is over.
+   *
+   * @return whether nobody owned the run; false also when it was in the wanted status already
+   */
+  private boolean decide(
+      UUID runId, Database.Work<Decision> updates, RunStatus wanted, String verb) {
+    for (int attempt = 0; ; attempt++) {
+      Decision decision = inTransaction(updates);
+      if (decision != Decision.NEITHER) {
+        return decision == Decision.UNOWNED;
+      }
+      RunStatus status =
+          inTransaction(connection -> RunStore.status(connection, runId))
+              .orElseThrow(() -> new RunNotFoundException(runId));
+      if (status == wanted) {
+        return false;
+      }
+      if (status.isTerminal() || attempt == 20) {
+        throw new RunStateException(runId, status, verb);
+      }
+    }
+  }
+
+  private <T> T inTransaction(Database.Work<T> work) {
+    try {
+      return database.eventTransaction(work);
+    } catch (SQLException e) {
+      throw new DatabaseUnavailableException(e);
+    }
   }
 }

@@ -2,6 +2,7 @@ package org.espalier.settings;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -21,8 +22,9 @@ public class SettingsProducer {
 
   @Produces
   @Singleton
-  Clock clock() {
-    return Clock.systemUTC();
+  @Typed({SteadyClock.class, Clock.class})
+  SteadyClock clock() {
+    return new SteadyClock();
   }
 
   private static String hostName() {

@@ -136,6 +136,23 @@ public class Task {
     this.updatedAt = now;
   }
 
+  /** What the task is to do. */
+  TaskDefinition definition() {
+    return new TaskDefinition(
+        key,
+        userId,
+        name,
+        executor,
+        priority,
+        dependencies(),
+        inputs,
+        params,
+        schemas,
+        retry().orElse(null),
+        timeout().orElse(null),
+        atMostOnce);
+  }
+
   private void define(TaskDefinition definition) {
     this.name = definition.name();
     this.executor = definition.executor();

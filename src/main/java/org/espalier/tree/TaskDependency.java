@@ -31,7 +31,8 @@ public record TaskDependency(UUID id, boolean required) {
     return Json.write(array);
   }
 
-  static List<TaskDependency> ofJson(String json) {
+  /** Reads the stored form. */
+  public static List<TaskDependency> ofJson(String json) {
     if (json.equals("[]")) {
       return List.of();
     }

@@ -11,4 +11,9 @@ public class TaskNotFoundException extends EspalierException {
   public TaskNotFoundException(UUID taskId) {
     super(ErrorCode.TASK_NOT_FOUND, "There is no task %s.".formatted(taskId));
   }
+
+  /** For what a caller gave as an id and is none. */
+  public TaskNotFoundException(String text) {
+    super(ErrorCode.TASK_NOT_FOUND, "There is no task '%s'.".formatted(FieldReader.shorten(text)));
+  }
 }

@@ -207,6 +207,11 @@ final class TaskParser {
     return seconds == null ? fallback : RetryPolicy.duration(seconds);
   }
 
+  /** Whether a task has a field of this name. */
+  static boolean isKnown(String field) {
+    return KNOWN.contains(field);
+  }
+
   private static Set<String> union(Set<String> some, List<String> others) {
     Set<String> all = new HashSet<>(some);
     all.addAll(others);

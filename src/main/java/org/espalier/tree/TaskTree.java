@@ -70,11 +70,13 @@ public class TaskTree {
     return Optional.ofNullable(lastRunId);
   }
 
-  void rename(String newName) {
+  /** The root task was renamed. */
+  public void rename(String newName) {
     this.name = newName;
   }
 
-  void shrink() {
-    this.taskCount--;
+  /** So many of its tasks were deleted. */
+  public void shrink(int deleted) {
+    this.taskCount -= deleted;
   }
 }

@@ -11,4 +11,9 @@ public class TreeNotFoundException extends EspalierException {
   public TreeNotFoundException(UUID treeId) {
     super(ErrorCode.TREE_NOT_FOUND, "There is no tree %s.".formatted(treeId));
   }
+
+  /** For what a caller gave as an id and is none. */
+  public TreeNotFoundException(String text) {
+    super(ErrorCode.TREE_NOT_FOUND, "There is no tree '%s'.".formatted(FieldReader.shorten(text)));
+  }
 }

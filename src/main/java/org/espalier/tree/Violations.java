@@ -47,4 +47,15 @@ public final class Violations {
       throw new InvalidTreeException(list(), count);
     }
   }
+
+  /**
+   * Ends the check of a request that is no submission.
+   *
+   * @throws InvalidRequestException when there is a fault
+   */
+  public void refuseRequestIfAny() {
+    if (count > 0) {
+      throw new InvalidRequestException(list(), count);
+    }
+  }
 }

@@ -1,0 +1,107 @@
+package org.espalier.api.problem;
+
+import java.util.List;
+import java.util.UUID;
+import org.espalier.ErrorCode;
+import org.espalier.EspalierException;
+import org.espalier.engine.RunActiveException;
+import org.espalier.tree.InvalidRequestException;
+import org.espalier.tree.InvalidTreeException;
+import org.espalier.tree.TreeViolation;
+import org.espalier.wire.Problem;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what went wrong into a problem (RFC 9457). */
+public final class Problems {
+  /** How long a caller should wait before trying again, where that can help. */
+  public static final int RETRY_AFTER_SECONDS = 2;
+
+  private static final System.Logger LOG = System.getLogger(Problems.class.getName());
+
+  private Problems() {}
+
+  /**
+   * The problem of a failure. One that is not Espalier's own tells the caller only a reference,
+   * under which the log has the rest.
+   *
+   * @param instance the path that was asked for
+   */
+  public static Problem of(Throwable failure, String instance) {
+    if (failure instanceof EspalierException known) {
+      return of(known, instance);
+    }
+    Throwable cause = failure.getCause();
+    if (cause instanceof EspalierException known) {
+      return of(known, instance);
+    }
+    if (Unavailability.isBehind(failure)) {
+      LOG.log(System.Logger.Level.WARNING, "the database cannot be used", failure);
+      return of(
+          ErrorCode.UNAVAILABLE,
+          "The database cannot be used just now; nothing was changed, try again shortly.",
+          instance);
+    }
+    return unexpected(failure, instance);
+  }
+
+  private static Problem of(EspalierException failure, String instance) {
+    UUID runId = failure instanceof RunActiveException active ? active.runId() : null;
+    if (ProblemKind.of(failure.code()).status() >= 500) {
+      LOG.log(System.Logger.Level.WARNING, "a request could not be served", failure);
+    }
+    return problem(failure.code(), failure.getMessage(), instance, faultsOf(failure), runId, null);
+  }
+
+  /** A problem of nothing but a code and a sentence. */
+  public static Problem of(ErrorCode code, String detail, String instance) {
+    return problem(code, detail, instance, List.of(), null, null);
+  }
+
+  private static Problem unexpected(Throwable failure, String instance) {
+    String reference = UUID.randomUUID().toString();
+    LOG.log(System.Logger.Level.ERROR, "a request failed, reference " + reference, failure);
+    return problem(
+        ErrorCode.INTERNAL,
+        "Espalier failed to serve this; the server's log has the cause under reference "
+            + reference
+            + ".",
+        instance,
+        List.of(),
+        null,
+        reference);
+  }
+
+  private static List<Problem.Fault> faultsOf(EspalierException failure) {
+    if (failure instanceof InvalidTreeException invalid) {
+      return invalid.violations().stream().map(Problems::fault).toList();
+    }
+    if (failure instanceof InvalidRequestException invalid) {
+      return invalid.violations().stream().map(Problems::fault).toList();
+    }
+    return failure instanceof RequestRefusedException refused ? refused.faults() : List.of();
+  }
+
+  private static Problem.Fault fault(TreeViolation violation) {
+    return Problem.Fault.at(violation.pointer(), violation.code(), violation.message());
+  }
+
+  private static Problem problem(
+      ErrorCode code,
+      String detail,
+      String instance,
+      List<Problem.Fault> faults,
+      @Nullable UUID runId,
+      @Nullable String reference) {
+    ProblemKind kind = ProblemKind.of(code);
+    return new Problem(
+        "urn:espalier:problem:" + code.word(),
+        kind.title(),
+        kind.status(),
+        detail,
+        instance,
+        code.word(),
+        faults,
+        runId,
+        reference);
+  }
+}

@@ -1,0 +1,79 @@
+package org.espalier.database;
+
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fills a prepared statement from left to right, with nulls where values are absent, in types both
+ * databases take. Not thread-safe.
+ */
+public final class Statements {
+  private final PreparedStatement statement;
+  private int next = 1;
+
+  private Statements(PreparedStatement statement) {
+    this.statement = statement;
+  }
+
+  /** Begins at the first parameter. */
+  public static Statements fill(PreparedStatement statement) {
+    return new Statements(statement);
+  }
+
+  /** A UUID. */
+  public Statements id(@Nullable Object id) throws SQLException {
+    return object(id, Types.OTHER);
+  }
+
+  /** A text. NUL characters, which PostgreSQL cannot hold, become U+FFFD. */
+  public Statements text(@Nullable String text) throws SQLException {
+    if (text == null) {
+      statement.setNull(next++, Types.VARCHAR);
+    } else {
+      statement.setString(next++, text.indexOf('\0') < 0 ? text : text.replace('\0', '\uFFFD'));
+    }
+    return this;
+  }
+
+  public Statements number(long number) throws SQLException {
+    statement.setLong(next++, number);
+    return this;
+  }
+
+  public Statements number(@Nullable Long number) throws SQLException {
+    return object(number, Types.BIGINT);
+  }
+
+  public Statements number(int number) throws SQLException {
+    statement.setInt(next++, number);
+    return this;
+  }
+
+  public Statements decimal(double number) throws SQLException {
+    statement.setDouble(next++, number);
+    return this;
+  }
+
+  public Statements flag(@Nullable Boolean flag) throws SQLException {
+    return object(flag, Types.BOOLEAN);
+  }
+
+  /** A point in time, with microseconds. */
+  public Statements instant(@Nullable Instant instant) throws SQLException {
+    return object(
+        instant == null ? null : instant.atOffset(ZoneOffset.UTC), Types.TIMESTAMP_WITH_TIMEZONE);
+  }
+
+  private Statements object(@Nullable Object value, int type) throws SQLException {
+    if (value == null) {
+      statement.setNull(next++, type);
+    } else {
+      statement.setObject(next++, value);
+    }
+    return this;
+  }
+}

@@ -1,0 +1,229 @@
+package org.espalier.engine;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.espalier.database.Statements;
+import org.espalier.engine.ClaimedRun.AttemptHistory;
+import org.espalier.tree.RunStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes runs for a node: each claim locks the rows it takes and passes over those another node is
+ * taking just now. All deadlines are compared with the database's clock. Stateless; inside the
+ * caller's transaction.
+ */
+final class ClaimStore {
+  private static final String QUEUED =
+      """
+      select id from run where status = 'queued' and claimed_by is null
+      order by priority, created_at limit ? for update skip locked
+      """;
+  private static final String TO_CANCEL =
+      """
+      select id from run where status = 'queued' and claimed_by is null and request = 'cancel'
+      order by priority, created_at limit ? for update skip locked
+      """;
+  private static final String DUE =
+      """
+      select id from run where status = 'waiting' and claimed_by is null and wake_at <= current_timestamp
+      order by wake_at limit ? for update skip locked
+      """;
+  private static final String ORPHANED =
+      """
+      select id from run where claimed_by in (select id from node where lease_until < current_timestamp)
+      order by priority, created_at limit ? for update skip locked
+      """;
+  private static final String ONE =
+      """
+      select id from run where id = ? and claimed_by is null and status in ('queued', 'paused', 'waiting')
+      for update skip locked
+      """;
+  private static final String CLAIM =
+      """
+      update run set claimed_by = ?, node = ?, epoch = epoch + 1, wake_at = null, job_execution_id = null
+      where id = ?
+      """;
+  private static final String ROW =
+      "select id, tree_id, epoch, revision, status, request, inputs, started_at from run where id = ?";
+  private static final String HISTORY =
+      """
+      select task_id,
+        sum(case when status = 'failed' then 1 else 0 end) as failures,
+        sum(case when error_kind = 'node_lost' then 1 else 0 end) as losses,
+        max(case when status = 'in_progress' then started_at end) as open_since
+      from attempt where run_id = ? group by task_id
+      """;
+  private static final String REQUESTS =
+      "select id, request from run where claimed_by = ? and request is not null";
+  private static final String OWNED = "select id from run where claimed_by = ?";
+  private static final String GIVE_BACK =
+      """
+      update run set claimed_by = null, status = 'queued'
+      where id = ? and claimed_by = ? and status in ('queued', 'running', 'waiting')
+      """;
+
+  private ClaimStore() {}
+
+  /** A claimed run's row. */
+  record ClaimedRow(
+      UUID id,
+      UUID treeId,
+      long epoch,
+      long revision,
+      RunStatus status,
+      Optional<RunRequest> request,
+      @Nullable String inputs,
+      Optional<Instant> startedAt) {}
+
+  /**
+   * Claims runs that nobody owns or whose owner is dead.
+   *
+   * @param limit how many at most; runs that are only to be cancelled come on top
+   */
+  static List<ClaimedRow> claim(Connection connection, UUID node, String nodeName, int limit)
+      throws SQLException {
+    Set<UUID> found = new LinkedHashSet<>(find(connection, TO_CANCEL, 100));
+    for (String sql : List.of(ORPHANED, DUE, QUEUED)) {
+      if (found.size() < limit) {
+        found.addAll(find(connection, sql, limit - found.size()));
+      }
+    }
+    return take(connection, node, nodeName, found);
+  }
+
+  /** Claims these runs, as far as nobody owns them; a paused one is thereby resumed. */
+  static List<ClaimedRow> claimThese(
+      Connection connection, UUID node, String nodeName, Set<UUID> runIds) throws SQLException {
+    Set<UUID> found = new LinkedHashSet<>();
+    try (PreparedStatement query = connection.prepareStatement(ONE)) {
+      for (UUID runId : runIds) {
+        query.setObject(1, runId);
+        found.addAll(ids(query));
+      }
+    }
+    return take(connection, node, nodeName, found);
+  }
+
+  private static List<UUID> find(Connection connection, String sql, int limit) throws SQLException {
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
+      query.setInt(1, limit);
+      return ids(query);
+    }
+  }
+
+  private static List<UUID> ids(PreparedStatement query) throws SQLException {
+    List<UUID> ids = new ArrayList<>();
+    try (ResultSet result = query.executeQuery()) {
+      while (result.next()) {
+        ids.add(result.getObject(1, UUID.class));
+      }
+    }
+    return ids;
+  }
+
+  private static List<ClaimedRow> take(
+      Connection connection, UUID node, String nodeName, Set<UUID> runIds) throws SQLException {
+    if (runIds.isEmpty()) {
+      return List.of();
+    }
+    try (PreparedStatement update = connection.prepareStatement(CLAIM)) {
+      for (UUID runId : runIds) {
+        Statements.fill(update).id(node).text(nodeName).id(runId);
+        update.addBatch();
+      }
+      update.executeBatch();
+    }
+    List<ClaimedRow> rows = new ArrayList<>(runIds.size());
+    try (PreparedStatement query = connection.prepareStatement(ROW)) {
+      for (UUID runId : runIds) {
+        query.setObject(1, runId);
+        try (ResultSet result = query.executeQuery()) {
+          result.next();
+          rows.add(row(result));
+        }
+      }
+    }
+    return rows;
+  }
+
+  private static ClaimedRow row(ResultSet result) throws SQLException {
+    return new ClaimedRow(
+        result.getObject("id", UUID.class),
+        result.getObject("tree_id", UUID.class),
+        result.getLong("epoch"),
+        result.getLong("revision"),
+        RunStatus.ofWord(result.getString("status")),
+        Optional.ofNullable(result.getString("request")).map(RunRequest::ofWord),
+        result.getString("inputs"),
+        instant(result, "started_at"));
+  }
+
+  private static Optional<Instant> instant(ResultSet result, String column) throws SQLException {
+    return Optional.ofNullable(result.getObject(column, OffsetDateTime.class))
+        .map(OffsetDateTime::toInstant);
+  }
+
+  /** What is known of a run's earlier attempts, by task. */
+  static Map<UUID, AttemptHistory> history(Connection connection, UUID runId) throws SQLException {
+    Map<UUID, AttemptHistory> history = new HashMap<>();
+    try (PreparedStatement query = connection.prepareStatement(HISTORY)) {
+      query.setObject(1, runId);
+      try (ResultSet result = query.executeQuery()) {
+        while (result.next()) {
+          history.put(
+              result.getObject("task_id", UUID.class),
+              new AttemptHistory(
+                  result.getInt("failures"),
+                  result.getInt("losses"),
+                  instant(result, "open_since")));
+        }
+      }
+    }
+    return history;
+  }
+
+  /** What users have asked of the runs a node owns. */
+  static Map<UUID, RunRequest> requests(Connection connection, UUID node) throws SQLException {
+    Map<UUID, RunRequest> requests = new HashMap<>();
+    try (PreparedStatement query = connection.prepareStatement(REQUESTS)) {
+      query.setObject(1, node);
+      try (ResultSet result = query.executeQuery()) {
+        while (result.next()) {
+          requests.put(result.getObject(1, UUID.class), RunRequest.ofWord(result.getString(2)));
+        }
+      }
+    }
+    return requests;
+  }
+
+  /** The runs a node owns, according to the database. */
+  static List<UUID> owned(Connection connection, UUID node) throws SQLException {
+    try (PreparedStatement query = connection.prepareStatement(OWNED)) {
+      query.setObject(1, node);
+      return ids(query);
+    }
+  }
+
+  /** Gives up claims without touching anything else of the runs. */
+  static void giveBack(Connection connection, UUID node, List<UUID> runIds) throws SQLException {
+    try (PreparedStatement update = connection.prepareStatement(GIVE_BACK)) {
+      for (UUID runId : runIds) {
+        Statements.fill(update).id(runId).id(node);
+        update.addBatch();
+      }
+      update.executeBatch();
+    }
+  }
+}

@@ -1,0 +1,236 @@
+package org.espalier.engine;
+
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.concurrent.ThreadFactory;
+import org.espalier.database.Database;
+import org.espalier.database.DatabaseUnavailableException;
+import org.espalier.event.EventLog;
+import org.espalier.settings.EspalierSettings;
+import org.espalier.settings.SteadyClock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This node's engine: its lease, its run loops and the two threads that keep them supplied. Puts
+ * the parts together and takes them apart; what they do is their own matter.
+ *
+ * <p>Life cycle: {@link #start} once after the schema is there, {@link #stop} once before the
+ * application goes. Thread-safe in between.
+ */
+@ApplicationScoped
+public class Engine {
+  private static final System.Logger LOG = System.getLogger(Engine.class.getName());
+
+  private Database database;
+  private EventLog events;
+  private EspalierSettings settings;
+  private SteadyClock clock;
+  private Dispatcher dispatcher;
+  private JobLauncher jobs;
+  private TaskSource tasks;
+
+  @Resource(lookup = "java:comp/DefaultManagedThreadFactory")
+  private @Nullable ManagedThreadFactory managedThreads;
+
+  private final ActiveRuns active = new ActiveRuns();
+  private NodeLease lease;
+  private RunLoops loops;
+  private RunClaimer claimer;
+  private NodeThreads threads;
+  private volatile boolean isRunning;
+
+  /** For CDI only. */
+  @SuppressWarnings("NullAway.Init")
+  protected Engine() {}
+
+  @Inject
+  @SuppressWarnings("NullAway.Init")
+  public Engine(
+      Database database,
+      EventLog events,
+      EspalierSettings settings,
+      SteadyClock clock,
+      Dispatcher dispatcher,
+      JobLauncher jobs,
+      TaskSource tasks) {
+    this.database = database;
+    this.events = events;
+    this.settings = settings;
+    this.clock = clock;
+    this.dispatcher = dispatcher;
+    this.jobs = jobs;
+    this.tasks = tasks;
+  }
+
+  /**
+   * Registers the node and begins to claim and run.
+   *
+   * @throws DatabaseUnavailableException when the database cannot be used
+   */
+  public void start() {
+    lease = new NodeLease(database, settings.node(), clock);
+    try {
+      lease.endOthersIfEmbedded();
+      lease.register();
+    } catch (SQLException e) {
+      throw new DatabaseUnavailableException(e);
+    }
+    ThreadFactory factory = managedThreads == null ? Thread::new : managedThreads;
+    loops = runLoops();
+    loops.start(factory);
+    claimer =
+        new RunClaimer(
+            database,
+            lease,
+            active,
+            new RunLoader(database, tasks::tasksOf),
+            loops,
+            jobs,
+            settings.engine().maxActiveRuns());
+    threads = new NodeThreads(settings, lease, loops, claimer);
+    threads.start(factory);
+    isRunning = true;
+    LOG.log(
+        System.Logger.Level.INFO,
+        "node {0} ({1}) has joined, on {2}",
+        settings.node().name(),
+        lease.id().toString(),
+        database.dialect());
+  }
+
+  private RunLoops runLoops() {
+    RunJournal journal = new RunJournal(database, events, settings.node().name());
+    RunLoopSettings loopSettings = RunLoopSettings.of(settings);
+    List<RunLoop> all = new ArrayList<>();
+    List<DurableWriter> writers = new ArrayList<>();
+    for (int i = 0; i < settings.engine().loops(); i++) {
+      DurableWriter writer = new DurableWriter(database, journal, events, lease);
+      writers.add(writer);
+      all.add(new RunLoop(loopSettings, clock, new SplittableRandom(), writer, dispatcher));
+    }
+    return new RunLoops(all, writers);
+  }
+
+  /**
+   * Hands every run back and leaves. Waits for running attempts no longer than the grace periods.
+   */
+  public void stop() {
+    if (!isRunning) {
+      return;
+    }
+    isRunning = false;
+    threads.stopClaiming();
+    loops.tellAll(Happening.OfAll.RELEASE);
+    Duration patience =
+        settings.engine().shutdownGrace().plus(settings.engine().stopGrace()).plusSeconds(2);
+    awaitEmpty(patience);
+    loops.stop();
+    threads.stop();
+    lease.end();
+    LOG.log(
+        System.Logger.Level.INFO,
+        "node {0} has left; {1} runs could not be handed back and will be recovered",
+        settings.node().name(),
+        active.size());
+  }
+
+  private void awaitEmpty(Duration patience) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    try {
+      while (active.size() > 0 && System.nanoTime() < deadline) {
+        Thread.sleep(10);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Whether the node takes part: started, and its lease is held. */
+  public boolean isUp() {
+    return isRunning && lease.isHeld();
+  }
+
+  /** How many runs the node owns. */
+  public int activeRuns() {
+    return active.size();
+  }
+
+  /** Claims these runs for a job that was started or restarted by an operator. */
+  public List<RunHandle> claimForJob(Set<UUID> runIds) {
+    try {
+      return claimer.claimThese(runIds);
+    } catch (SQLException e) {
+      throw new DatabaseUnavailableException(e);
+    }
+  }
+
+  /** Pauses a run that this node owns; without effect for any other. */
+  public void pauseIfActive(UUID runId) {
+    request(runId, RunRequest.PAUSE);
+  }
+
+  /** Passes a request to a run that this node owns; without effect for any other. */
+  void request(UUID runId, RunRequest request) {
+    if (isRunning && active.find(runId).isPresent()) {
+      loops.request(runId, request);
+    }
+  }
+
+  /** Lets the claimer look for queued runs at once. */
+  void wakeClaimer() {
+    if (isRunning) {
+      threads.wakeClaimer();
+    }
+  }
+
+  /** Reserves room for new runs that are about to be stored; empty when there is none. */
+  Optional<Claim> reserve(List<UUID> runIds) {
+    if (!isRunning || !claimer.hasRoom()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Claim(lease.id(), runIds.stream().map(id -> active.add(id, 1)).toList()));
+  }
+
+  /** Runs that this node claims together with storing them. */
+  final class Claim {
+    private final UUID nodeId;
+    private final List<RunHandle> handles;
+
+    Claim(UUID nodeId, List<RunHandle> handles) {
+      this.nodeId = nodeId;
+      this.handles = handles;
+    }
+
+    UUID nodeId() {
+      return nodeId;
+    }
+
+    String nodeName() {
+      return lease.nodeName();
+    }
+
+    /** The runs are stored: they begin. */
+    void begin(List<ClaimedRun> runs) {
+      for (int i = 0; i < runs.size(); i++) {
+        loops.take(runs.get(i), handles.get(i));
+      }
+      jobs.launch(handles);
+    }
+
+    /** The runs were not stored. */
+    void withdraw() {
+      handles.forEach(handle -> handle.leave(RunExit.LOST));
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package org.espalier.engine;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/** Something that happened and that a run loop has to know. */
+sealed interface Happening {
+
+  /** A run was claimed and is this loop's from now on. */
+  record Claimed(ClaimedRun run, RunHandle handle) implements Happening {}
+
+  /** Something that concerns one run. */
+  sealed interface OfRun extends Happening {
+    UUID runId();
+
+    void applyTo(RunState run, Instant now);
+  }
+
+  /** An attempt's executor was entered. */
+  record AttemptStarted(Assignment attempt, Instant at) implements OfRun {
+    @Override
+    public UUID runId() {
+      return attempt.runId();
+    }
+
+    @Override
+    public void applyTo(RunState run, Instant now) {
+      run.started(attempt.place(), attempt.number(), at);
+    }
+  }
+
+  /** A running attempt reported progress. */
+  record AttemptProgressed(Assignment attempt, double progress, String message) implements OfRun {
+    @Override
+    public UUID runId() {
+      return attempt.runId();
+    }
+
+    @Override
+    public void applyTo(RunState run, Instant now) {
+      run.progressed(attempt.place(), attempt.number(), progress, message);
+    }
+  }
+
+  /** An attempt is over. */
+  record AttemptEnded(Assignment attempt, AttemptReport report) implements OfRun {
+    @Override
+    public UUID runId() {
+      return attempt.runId();
+    }
+
+    @Override
+    public void applyTo(RunState run, Instant now) {
+      run.ended(attempt.place(), attempt.number(), report, now);
+    }
+  }
+
+  /** An attempt was stopped before it started. */
+  record AttemptWithdrawn(Assignment attempt) implements OfRun {
+    @Override
+    public UUID runId() {
+      return attempt.runId();
+    }
+
+    @Override
+    public void applyTo(RunState run, Instant now) {
+      run.withdrawn(attempt.place(), attempt.number());
+    }
+  }
+
+  /** A user asks something of a run. */
+  record Requested(UUID runId, RunRequest request) implements OfRun {
+    @Override
+    public void applyTo(RunState run, Instant now) {
+      run.request(request, now);
+    }
+  }
+
+  /** Something that concerns every run of the loop. */
+  enum OfAll implements Happening {
+    /** The node shuts down. */
+    RELEASE,
+    /** The node's lease is gone: others may have its runs. */
+    LOSE
+  }
+}

@@ -1,0 +1,147 @@
+package org.espalier.engine;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import org.espalier.database.DatabaseUnavailableException;
+import org.espalier.settings.EspalierSettings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The two threads of a node beside its loops: one keeps the lease, one claims. Neither ever waits
+ * for the other.
+ */
+final class NodeThreads {
+  private static final System.Logger LOG = System.getLogger(NodeThreads.class.getName());
+
+  private final Duration heartbeat;
+  private final Duration claimInterval;
+  private final Duration signalInterval;
+  private final Duration checkInterval;
+  private final NodeLease lease;
+  private final RunLoops loops;
+  private final RunClaimer claimer;
+  private final Semaphore wakeUps = new Semaphore(0);
+  private final CountDownLatch claimingEnded = new CountDownLatch(1);
+  private final CountDownLatch beatingEnded = new CountDownLatch(1);
+  private @Nullable Thread claimThread;
+  private @Nullable Thread beatThread;
+
+  NodeThreads(EspalierSettings settings, NodeLease lease, RunLoops loops, RunClaimer claimer) {
+    this.heartbeat = settings.node().heartbeat();
+    this.checkInterval = settings.node().lease();
+    this.claimInterval = settings.engine().claimInterval();
+    this.signalInterval = settings.engine().signalInterval();
+    this.lease = lease;
+    this.loops = loops;
+    this.claimer = claimer;
+  }
+
+  void start(ThreadFactory factory) {
+    beatThread = factory.newThread(this::beat);
+    beatThread.setName("espalier-lease");
+    beatThread.start();
+    claimThread = factory.newThread(this::claim);
+    claimThread.setName("espalier-claimer");
+    claimThread.start();
+  }
+
+  /** The claimer looks again at once; many calls before it does count as one. */
+  void wakeClaimer() {
+    if (wakeUps.availablePermits() == 0) {
+      wakeUps.release();
+    }
+  }
+
+  private void beat() {
+    do {
+      try {
+        if (!lease.renew()) {
+          rejoin();
+        }
+      } catch (SQLException | RuntimeException e) {
+        lease.disconnect();
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "the lease could not be renewed; trying again: {0}",
+            e.toString());
+      }
+    } while (!endsWithin(beatingEnded, heartbeat));
+  }
+
+  /**
+   * The lease was lost, so others may have the runs: everything of them here is dropped, and the
+   * node begins anew.
+   */
+  private void rejoin() throws SQLException {
+    LOG.log(System.Logger.Level.WARNING, "the node has lost its lease and begins anew");
+    loops.tellAll(Happening.OfAll.LOSE);
+    lease.register();
+  }
+
+  private void claim() {
+    long nextClaim = System.nanoTime();
+    long nextCheck = System.nanoTime() + checkInterval.toNanos();
+    while (claimingEnded.getCount() > 0) {
+      try {
+        boolean isWoken =
+            wakeUps.tryAcquire(
+                Math.min(signalInterval.toNanos(), claimInterval.toNanos()), TimeUnit.NANOSECONDS);
+        long now = System.nanoTime();
+        claimer.passOnRequests();
+        if (isWoken || now - nextClaim >= 0) {
+          nextClaim = now + claimInterval.toNanos();
+          while (claimingEnded.getCount() > 0 && claimer.claim()) {
+            claimer.passOnRequests();
+          }
+        }
+        if (now - nextCheck >= 0) {
+          nextCheck = now + checkInterval.toNanos();
+          claimer.giveBackUnknown();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      } catch (SQLException | DatabaseUnavailableException e) {
+        LOG.log(System.Logger.Level.WARNING, "claiming failed; trying again: {0}", e.toString());
+        endsWithin(claimingEnded, claimInterval);
+      } catch (RuntimeException e) {
+        LOG.log(System.Logger.Level.ERROR, "the claimer stumbled and goes on", e);
+      }
+    }
+  }
+
+  private static boolean endsWithin(CountDownLatch end, Duration duration) {
+    try {
+      return end.await(duration.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
+  }
+
+  void stopClaiming() {
+    claimingEnded.countDown();
+    wakeUps.release();
+    join(claimThread);
+  }
+
+  void stop() {
+    beatingEnded.countDown();
+    join(beatThread);
+  }
+
+  private static void join(@Nullable Thread thread) {
+    if (thread == null) {
+      return;
+    }
+    try {
+      thread.join(2_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

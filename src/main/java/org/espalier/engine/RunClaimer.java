@@ -1,0 +1,141 @@
+package org.espalier.engine;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.espalier.database.Database;
+import org.espalier.engine.ClaimStore.ClaimedRow;
+
+/**
+ * Takes runs for this node: queued ones, parked ones that are due, and those of dead nodes. Also
+ * looks for what users asked of its runs on other nodes. Thread-safe.
+ */
+final class RunClaimer {
+  private static final System.Logger LOG = System.getLogger(RunClaimer.class.getName());
+
+  /** At most so many in one transaction, so that other nodes get their share of a burst. */
+  private static final int MAX_CLAIM = 200;
+
+  private final Database database;
+  private final NodeLease lease;
+  private final ActiveRuns active;
+  private final RunLoader loader;
+  private final RunLoops loops;
+  private final JobLauncher jobs;
+  private final int maxActiveRuns;
+  private Set<UUID> suspects = Set.of();
+
+  RunClaimer(
+      Database database,
+      NodeLease lease,
+      ActiveRuns active,
+      RunLoader loader,
+      RunLoops loops,
+      JobLauncher jobs,
+      int maxActiveRuns) {
+    this.database = database;
+    this.lease = lease;
+    this.active = active;
+    this.loader = loader;
+    this.loops = loops;
+    this.jobs = jobs;
+    this.maxActiveRuns = maxActiveRuns;
+  }
+
+  /** Whether the node can take another run. */
+  boolean hasRoom() {
+    return lease.isHeld() && active.size() < maxActiveRuns;
+  }
+
+  /**
+   * Claims what there is, as far as there is room.
+   *
+   * @return whether there may be more
+   * @throws SQLException when the database does not answer; nothing was claimed
+   */
+  boolean claim() throws SQLException {
+    if (!lease.isHeld()) {
+      return false;
+    }
+    int limit = Math.max(0, Math.min(MAX_CLAIM, maxActiveRuns - active.size()));
+    UUID node = lease.id();
+    List<ClaimedRow> rows =
+        database.transaction(c -> ClaimStore.claim(c, node, lease.nodeName(), limit));
+    takeUp(rows);
+    return limit > 0 && rows.size() >= limit;
+  }
+
+  /**
+   * Claims these runs, resuming those that are paused; a run this node owns already is answered as
+   * it is.
+   *
+   * @return a handle for each run that is this node's now
+   */
+  List<RunHandle> claimThese(Set<UUID> runIds) throws SQLException {
+    UUID node = lease.id();
+    Set<UUID> free =
+        runIds.stream().filter(id -> active.find(id).isEmpty()).collect(Collectors.toSet());
+    takeUpWithoutJob(
+        database.transaction(c -> ClaimStore.claimThese(c, node, lease.nodeName(), free)));
+    return runIds.stream().flatMap(id -> active.find(id).stream()).toList();
+  }
+
+  private void takeUp(List<ClaimedRow> rows) {
+    jobs.launch(takeUpWithoutJob(rows));
+  }
+
+  private List<RunHandle> takeUpWithoutJob(List<ClaimedRow> rows) {
+    List<RunHandle> handles = new ArrayList<>(rows.size());
+    rows.forEach(row -> handles.add(active.add(row.id(), row.epoch())));
+    List<RunHandle> taken = new ArrayList<>(rows.size());
+    for (int i = 0; i < rows.size(); i++) {
+      try {
+        loops.take(loader.load(rows.get(i)), handles.get(i));
+        taken.add(handles.get(i));
+      } catch (SQLException | RuntimeException e) {
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "run "
+                + rows.get(i).id()
+                + " was claimed and could not be loaded; it will be given back",
+            e);
+        handles.get(i).leave(RunExit.RELEASED);
+      }
+    }
+    return taken;
+  }
+
+  /** Passes on what users asked of this node's runs, here or on other nodes. */
+  void passOnRequests() throws SQLException {
+    if (active.size() > 0) {
+      database.transaction(c -> ClaimStore.requests(c, lease.id())).forEach(loops::request);
+    }
+  }
+
+  /**
+   * Gives back runs that the database says are this node's, and this node does not know of: a claim
+   * whose loading failed, a run that had to be dropped. Nothing that is claimed is forgotten.
+   */
+  void giveBackUnknown() throws SQLException {
+    UUID node = lease.id();
+    List<UUID> owned = database.transaction(c -> ClaimStore.owned(c, node));
+    Set<UUID> unheardOf =
+        owned.stream().filter(id -> active.find(id).isEmpty()).collect(Collectors.toSet());
+    List<UUID> unknown = unheardOf.stream().filter(suspects::contains).toList();
+    suspects = unheardOf;
+    if (!unknown.isEmpty()) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "giving back {0} runs that nobody here works on",
+          unknown.size());
+      database.transaction(
+          c -> {
+            ClaimStore.giveBack(c, node, unknown);
+            return null;
+          });
+    }
+  }
+}

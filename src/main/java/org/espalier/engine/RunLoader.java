@@ -1,0 +1,50 @@
+package org.espalier.engine;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import org.espalier.database.Database;
+import org.espalier.engine.ClaimStore.ClaimedRow;
+import org.espalier.json.Json;
+import org.espalier.tree.Task;
+import org.jspecify.annotations.Nullable;
+
+/** Loads what a node needs to take up a run it has just claimed. Thread-safe. */
+final class RunLoader {
+  private final Database database;
+  private final Function<UUID, List<Task>> tasksOfTree;
+
+  RunLoader(Database database, Function<UUID, List<Task>> tasksOfTree) {
+    this.database = database;
+    this.tasksOfTree = tasksOfTree;
+  }
+
+  ClaimedRun load(ClaimedRow row) throws SQLException {
+    return new ClaimedRun(
+        row.id(),
+        row.treeId(),
+        row.epoch(),
+        row.revision(),
+        row.status(),
+        row.request(),
+        inputs(row.inputs()),
+        row.startedAt(),
+        tasksOfTree.apply(row.treeId()),
+        database.transaction(connection -> ClaimStore.history(connection, row.id())));
+  }
+
+  private static Map<UUID, ObjectNode> inputs(@Nullable String text) {
+    if (text == null) {
+      return Map.of();
+    }
+    Map<UUID, ObjectNode> inputs = new HashMap<>();
+    Json.readObject(text)
+        .properties()
+        .forEach(e -> inputs.put(UUID.fromString(e.getKey()), (ObjectNode) e.getValue()));
+    return inputs;
+  }
+}

@@ -1,0 +1,77 @@
+package org.espalier.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ThreadFactory;
+
+/** The node's run loops and their threads. A run stays with one loop, chosen by its id. */
+final class RunLoops {
+  private static final System.Logger LOG = System.getLogger(RunLoops.class.getName());
+
+  private final List<RunLoop> loops;
+  private final List<DurableWriter> writers;
+  private final List<Thread> threads = new ArrayList<>();
+  private volatile boolean isStopping;
+
+  RunLoops(List<RunLoop> loops, List<DurableWriter> writers) {
+    this.loops = List.copyOf(loops);
+    this.writers = List.copyOf(writers);
+  }
+
+  void start(ThreadFactory factory) {
+    for (int i = 0; i < loops.size(); i++) {
+      RunLoop loop = loops.get(i);
+      DurableWriter writer = writers.get(i);
+      Thread thread = factory.newThread(() -> run(loop, writer));
+      thread.setName("espalier-loop-" + i);
+      threads.add(thread);
+      thread.start();
+    }
+  }
+
+  private void run(RunLoop loop, DurableWriter writer) {
+    while (!isStopping) {
+      try {
+        if (!loop.turn()) {
+          loop.await();
+        }
+      } catch (RuntimeException e) {
+        LOG.log(System.Logger.Level.ERROR, "a run loop stumbled and goes on", e);
+      }
+    }
+    writer.disconnect();
+  }
+
+  /** Hands a claimed run to its loop. */
+  void take(ClaimedRun run, RunHandle handle) {
+    loopOf(run.id()).post(new Happening.Claimed(run, handle));
+  }
+
+  void request(UUID runId, RunRequest request) {
+    loopOf(runId).post(new Happening.Requested(runId, request));
+  }
+
+  /** Tells every loop. */
+  void tellAll(Happening.OfAll happening) {
+    loops.forEach(loop -> loop.post(happening));
+  }
+
+  private RunLoop loopOf(UUID runId) {
+    return loops.get(Math.floorMod(runId.hashCode(), loops.size()));
+  }
+
+  /** Ends the threads, whatever their loops still hold. */
+  void stop() {
+    isStopping = true;
+    loops.forEach(RunLoop::wake);
+    for (Thread thread : threads) {
+      try {
+        thread.join(2_000);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+}

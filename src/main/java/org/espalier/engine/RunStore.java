@@ -1,0 +1,231 @@
+package org.espalier.engine;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.espalier.database.Statements;
+import org.espalier.engine.RunPlan.PlannedTask;
+import org.espalier.json.Json;
+import org.espalier.tree.RunStatus;
+import org.espalier.tree.TaskDependency;
+import org.espalier.tree.TaskStatus;
+import org.jspecify.annotations.Nullable;
+
+/** Inserts runs and puts requests to them, inside the caller's transaction. Stateless. */
+final class RunStore {
+  private static final String INSERT =
+      """
+      insert into run (id, tree_id, active_tree_id, number, status, scope, started_by, priority, inputs, created_at,
+        claimed_by, node, epoch, revision, pending, in_progress, completed, failed, cancelled, progress)
+      values (?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, 0, 0, 0, 0, ?)
+      """;
+  private static final String LOCK_TREE = "select id from tree where id = ? for update";
+  private static final String ACTIVE = "select id from run where active_tree_id = ?";
+  private static final String NEXT_NUMBER =
+      "select coalesce(max(number), 0) + 1 from run where tree_id = ?";
+  private static final String TASKS =
+      "select id, status, progress, dependencies, priority, parent_id from task where tree_id = ?";
+  private static final String RESET =
+      """
+      update task set status = 'pending', progress = 0, result = null, error = null, attempts = 0, run_id = ?,
+        retry_at = null, started_at = null, completed_at = null, updated_at = ?, version = version + 1
+      where id = ?
+      """;
+  private static final String LAST_RUN = "update tree set last_run_id = ? where id = ?";
+  private static final String STATUS = "select status from run where id = ?";
+  private static final String REQUEST_OF_OWNED =
+      """
+      update run set request = ?
+      where id = ? and claimed_by is not null and status in ('queued', 'running', 'waiting')
+      """;
+  private static final String CANCEL_UNOWNED =
+      """
+      update run set status = 'queued', request = 'cancel'
+      where id = ? and claimed_by is null and status in ('queued', 'waiting', 'paused')
+      """;
+  private static final String PAUSE_UNOWNED =
+      """
+      update run set status = 'paused', request = null
+      where id = ? and claimed_by is null and status in ('queued', 'waiting')
+      """;
+  private static final String RESUME_PAUSED =
+      "update run set status = 'queued', request = null where id = ? and status = 'paused'";
+  private static final String TREE_OF = "select tree_id, progress from run where id = ?";
+
+  private RunStore() {}
+
+  /**
+   * A new run. {@code claimedBy} and {@code node} are null when it is only queued; then the epoch
+   * is 0, otherwise 1.
+   */
+  record NewRun(
+      UUID id,
+      UUID treeId,
+      int number,
+      RunScope scope,
+      RunTrigger trigger,
+      int priority,
+      Map<UUID, ObjectNode> inputs,
+      Instant createdAt,
+      @Nullable UUID claimedBy,
+      @Nullable String node,
+      int taskCount,
+      double progress) {}
+
+  static void insert(Connection connection, List<NewRun> runs) throws SQLException {
+    try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+      for (NewRun run : runs) {
+        Statements.fill(insert)
+            .id(run.id)
+            .id(run.treeId)
+            .id(run.treeId)
+            .number(run.number)
+            .text(run.scope.word())
+            .text(run.trigger.word())
+            .number(run.priority)
+            .text(run.inputs.isEmpty() ? null : inputsText(run.inputs))
+            .instant(run.createdAt)
+            .id(run.claimedBy)
+            .text(run.node)
+            .number(run.claimedBy == null ? 0 : 1)
+            .number(run.taskCount)
+            .decimal(run.progress);
+        insert.addBatch();
+      }
+      insert.executeBatch();
+    }
+  }
+
+  private static String inputsText(Map<UUID, ObjectNode> inputs) {
+    ObjectNode json = Json.object();
+    inputs.forEach((task, value) -> json.set(task.toString(), value));
+    return Json.write(json);
+  }
+
+  /**
+   * Locks a tree against other starts and against edits, until the transaction ends; whether there
+   * is such a tree.
+   */
+  static boolean lockTree(Connection connection, UUID treeId) throws SQLException {
+    return first(connection, LOCK_TREE, treeId).isPresent();
+  }
+
+  /** The run of a tree that is not over. */
+  static Optional<UUID> activeRun(Connection connection, UUID treeId) throws SQLException {
+    return first(connection, ACTIVE, treeId).map(UUID.class::cast);
+  }
+
+  static int nextNumber(Connection connection, UUID treeId) throws SQLException {
+    return first(connection, NEXT_NUMBER, treeId).map(n -> ((Number) n).intValue()).orElse(1);
+  }
+
+  /** A run's status; empty when there is no such run. */
+  static Optional<RunStatus> status(Connection connection, UUID runId) throws SQLException {
+    return first(connection, STATUS, runId).map(word -> RunStatus.ofWord((String) word));
+  }
+
+  private static Optional<Object> first(Connection connection, String sql, UUID id)
+      throws SQLException {
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
+      query.setObject(1, id);
+      try (ResultSet result = query.executeQuery()) {
+        return result.next() ? Optional.ofNullable(result.getObject(1)) : Optional.empty();
+      }
+    }
+  }
+
+  /** A tree's tasks, as a plan needs them, and the priority of its root. */
+  record TreeTasks(List<PlannedTask> tasks, int rootPriority) {}
+
+  static TreeTasks tasks(Connection connection, UUID treeId) throws SQLException {
+    List<PlannedTask> tasks = new ArrayList<>();
+    int rootPriority = 0;
+    try (PreparedStatement query = connection.prepareStatement(TASKS)) {
+      query.setObject(1, treeId);
+      try (ResultSet result = query.executeQuery()) {
+        while (result.next()) {
+          tasks.add(
+              new PlannedTask(
+                  result.getObject("id", UUID.class),
+                  TaskStatus.ofWord(result.getString("status")),
+                  result.getDouble("progress"),
+                  TaskDependency.ofJson(result.getString("dependencies"))));
+          if (result.getObject("parent_id") == null) {
+            rootPriority = result.getInt("priority");
+          }
+        }
+      }
+    }
+    return new TreeTasks(tasks, rootPriority);
+  }
+
+  /** Sets tasks back to pending for a run. */
+  static void reset(Connection connection, UUID runId, UUID treeId, Set<UUID> tasks, Instant now)
+      throws SQLException {
+    try (PreparedStatement update = connection.prepareStatement(RESET)) {
+      for (UUID task : tasks) {
+        Statements.fill(update).id(runId).instant(now).id(task);
+        update.addBatch();
+      }
+      update.executeBatch();
+    }
+    try (PreparedStatement update = connection.prepareStatement(LAST_RUN)) {
+      Statements.fill(update).id(runId).id(treeId);
+      update.executeUpdate();
+    }
+  }
+
+  /** Puts a request to the node that owns the run; whether there is one. */
+  static boolean requestOfOwned(Connection connection, UUID runId, RunRequest request)
+      throws SQLException {
+    try (PreparedStatement update = connection.prepareStatement(REQUEST_OF_OWNED)) {
+      Statements.fill(update).text(request.word()).id(runId);
+      return update.executeUpdate() == 1;
+    }
+  }
+
+  /**
+   * Queues a run that nobody owns, to be cancelled by whoever claims it; so that every end has one
+   * writer.
+   */
+  static boolean cancelUnowned(Connection connection, UUID runId) throws SQLException {
+    return update(connection, CANCEL_UNOWNED, runId);
+  }
+
+  static boolean pauseUnowned(Connection connection, UUID runId) throws SQLException {
+    return update(connection, PAUSE_UNOWNED, runId);
+  }
+
+  static boolean resumePaused(Connection connection, UUID runId) throws SQLException {
+    return update(connection, RESUME_PAUSED, runId);
+  }
+
+  private static boolean update(Connection connection, String sql, UUID runId) throws SQLException {
+    try (PreparedStatement update = connection.prepareStatement(sql)) {
+      update.setObject(1, runId);
+      return update.executeUpdate() == 1;
+    }
+  }
+
+  /** The tree of a run and its progress. */
+  record TreeOfRun(UUID treeId, double progress) {}
+
+  static TreeOfRun treeOf(Connection connection, UUID runId) throws SQLException {
+    try (PreparedStatement query = connection.prepareStatement(TREE_OF)) {
+      query.setObject(1, runId);
+      try (ResultSet result = query.executeQuery()) {
+        result.next();
+        return new TreeOfRun(result.getObject(1, UUID.class), result.getDouble(2));
+      }
+    }
+  }
+}

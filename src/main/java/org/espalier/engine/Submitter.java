@@ -1,0 +1,203 @@
+package org.espalier.engine;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.espalier.database.Database;
+import org.espalier.database.DatabaseUnavailableException;
+import org.espalier.database.Statements;
+import org.espalier.engine.RunStore.NewRun;
+import org.espalier.engine.TreeRunner.Submitted;
+import org.espalier.settings.SteadyClock;
+import org.espalier.tree.IdTakenException;
+import org.espalier.tree.NewTree;
+import org.espalier.tree.RunStatus;
+import org.espalier.tree.Task;
+import org.espalier.tree.TreeStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stores a submission in one transaction. While this node has room it claims the new runs in the
+ * same breath, so that a run starts without another commit and without reading back what was just
+ * written.
+ */
+final class Submitter {
+  private static final String REMEMBER =
+      "insert into submission (idempotency_key, body_hash, tree_ids, created_at) values (?, ?, ?, ?)";
+  private static final String RECALL =
+      "select body_hash, tree_ids from submission where idempotency_key = ?";
+  private static final String UNIQUE_VIOLATION = "23505";
+
+  private final Database database;
+  private final Engine engine;
+  private final SteadyClock clock;
+
+  Submitter(Database database, Engine engine, SteadyClock clock) {
+    this.database = database;
+    this.engine = engine;
+    this.clock = clock;
+  }
+
+  Submitted submit(List<NewTree> trees, boolean run, Optional<SubmissionKey> key) {
+    Optional<Submitted> replay = key.flatMap(this::replay);
+    if (replay.isPresent()) {
+      return replay.get();
+    }
+    List<UUID> runIds =
+        run ? Stream.generate(UUID::randomUUID).limit(trees.size()).toList() : List.of();
+    Optional<Engine.Claim> claim = run ? engine.reserve(runIds) : Optional.empty();
+    try {
+      store(trees, runIds, key, claim);
+    } catch (SQLException e) {
+      claim.ifPresent(Engine.Claim::withdraw);
+      return afterFailure(e, trees, key);
+    } catch (RuntimeException e) {
+      claim.ifPresent(Engine.Claim::withdraw);
+      throw e;
+    }
+    if (claim.isPresent()) {
+      claim.get().begin(claimedRuns(trees, runIds));
+    } else if (run) {
+      engine.wakeClaimer();
+    }
+    return new Submitted(ids(trees), false);
+  }
+
+  private void store(
+      List<NewTree> trees,
+      List<UUID> runIds,
+      Optional<SubmissionKey> key,
+      Optional<Engine.Claim> claim)
+      throws SQLException {
+    Instant now = clock.instant();
+    database.transaction(
+        connection -> {
+          if (key.isPresent()) {
+            remember(connection, key.get(), trees, now);
+          }
+          TreeStore.insert(connection, trees, runIds);
+          if (!runIds.isEmpty()) {
+            RunStore.insert(connection, newRuns(trees, runIds, claim.orElse(null), now));
+          }
+          return null;
+        });
+  }
+
+  private static void remember(
+      Connection connection, SubmissionKey key, List<NewTree> trees, Instant now)
+      throws SQLException {
+    String treeIds = ids(trees).stream().map(UUID::toString).collect(Collectors.joining(","));
+    try (PreparedStatement insert = connection.prepareStatement(REMEMBER)) {
+      Statements.fill(insert).text(key.key()).text(key.bodyHash()).text(treeIds).instant(now);
+      insert.executeUpdate();
+    }
+  }
+
+  private static List<NewRun> newRuns(
+      List<NewTree> trees, List<UUID> runIds, Engine.@Nullable Claim claim, Instant now) {
+    List<NewRun> runs = new ArrayList<>(trees.size());
+    for (int i = 0; i < trees.size(); i++) {
+      runs.add(
+          new NewRun(
+              runIds.get(i),
+              trees.get(i).tree().id(),
+              1,
+              RunScope.ALL,
+              RunTrigger.SUBMIT,
+              rootPriority(trees.get(i)),
+              Map.of(),
+              now,
+              claim == null ? null : claim.nodeId(),
+              claim == null ? null : claim.nodeName(),
+              trees.get(i).tasks().size(),
+              0));
+    }
+    return runs;
+  }
+
+  private static int rootPriority(NewTree tree) {
+    return tree.tasks().stream()
+        .filter(task -> task.parentId().isEmpty())
+        .mapToInt(Task::priority)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static List<ClaimedRun> claimedRuns(List<NewTree> trees, List<UUID> runIds) {
+    List<ClaimedRun> runs = new ArrayList<>(trees.size());
+    for (int i = 0; i < trees.size(); i++) {
+      runs.add(
+          new ClaimedRun(
+              runIds.get(i),
+              trees.get(i).tree().id(),
+              1,
+              0,
+              RunStatus.QUEUED,
+              Optional.empty(),
+              Map.of(),
+              Optional.empty(),
+              trees.get(i).tasks(),
+              Map.of()));
+    }
+    return runs;
+  }
+
+  /** A unique key was there already: the same submission came twice at once, or an id is taken. */
+  private Submitted afterFailure(
+      SQLException failure, List<NewTree> trees, Optional<SubmissionKey> key) {
+    if (UNIQUE_VIOLATION.equals(failure.getSQLState())) {
+      Optional<Submitted> replay = key.flatMap(this::replay);
+      if (replay.isPresent()) {
+        return replay.get();
+      }
+      List<UUID> taken = read(connection -> TreeStore.takenIds(connection, trees));
+      if (!taken.isEmpty()) {
+        throw new IdTakenException(taken);
+      }
+    }
+    throw new DatabaseUnavailableException(failure);
+  }
+
+  private Optional<Submitted> replay(SubmissionKey key) {
+    return read(
+        connection -> {
+          try (PreparedStatement query = connection.prepareStatement(RECALL)) {
+            query.setString(1, key.key());
+            try (ResultSet result = query.executeQuery()) {
+              if (!result.next()) {
+                return Optional.empty();
+              }
+              if (!result.getString(1).equals(key.bodyHash())) {
+                throw new IdempotencyKeyReusedException(key.key());
+              }
+              return Optional.of(new Submitted(uuids(result.getString(2)), true));
+            }
+          }
+        });
+  }
+
+  private <T> T read(Database.Work<T> work) {
+    try {
+      return database.transaction(work);
+    } catch (SQLException e) {
+      throw new DatabaseUnavailableException(e);
+    }
+  }
+
+  private static List<UUID> uuids(String text) {
+    return Stream.of(text.split(",")).map(UUID::fromString).toList();
+  }
+
+  private static List<UUID> ids(List<NewTree> trees) {
+    return trees.stream().map(tree -> tree.tree().id()).toList();
+  }
+}

@@ -1,0 +1,40 @@
+package org.espalier.engine;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.espalier.tree.Task;
+import org.espalier.tree.TaskDependency;
+import org.espalier.tree.TaskStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What must be known of a task to say what it waits for.
+ *
+ * @param runId the run that last included it
+ * @param retryAt when its next attempt is due
+ * @param dependencies as {@link Task#dependenciesJson}
+ */
+public record TaskState(
+    UUID id,
+    String name,
+    TaskStatus status,
+    @Nullable UUID runId,
+    @Nullable Instant retryAt,
+    String dependencies) {
+
+  /** The state of a stored task. */
+  public static TaskState of(Task task) {
+    return new TaskState(
+        task.id(),
+        task.name(),
+        task.status(),
+        task.runId().orElse(null),
+        task.retryAt().orElse(null),
+        task.dependenciesJson());
+  }
+
+  List<TaskDependency> waitsFor() {
+    return TaskDependency.ofJson(dependencies);
+  }
+}

@@ -1,0 +1,133 @@
+package org.espalier.engine.batch;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.batch.operations.BatchRuntimeException;
+import jakarta.batch.runtime.BatchRuntime;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.espalier.database.Database;
+import org.espalier.database.DatabaseUnavailableException;
+import org.espalier.database.Statements;
+import org.espalier.engine.JobLauncher;
+import org.espalier.engine.RunHandle;
+import org.espalier.settings.EngineSettings;
+import org.espalier.settings.EspalierSettings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts a job for each claim, beside the runs and not before them: a start takes the server longer
+ * than a short run does. One job carries what was claimed while the previous one was being started,
+ * up to a limit, and a burst is gathered for a moment, since each start costs milliseconds of CPU.
+ */
+@ApplicationScoped
+public class BatchJobs implements JobLauncher {
+  private static final System.Logger LOG = System.getLogger(BatchJobs.class.getName());
+  private static final String NOTE =
+      "update run set job_execution_id = ? where id = ? and epoch = ?";
+  private static final RunHandle END = RunHandle.none();
+
+  private Database database;
+  private EngineSettings settings;
+  private ClaimBoard board;
+  private final BlockingQueue<RunHandle> waiting = new LinkedBlockingQueue<>();
+
+  @Resource(lookup = "java:comp/DefaultManagedThreadFactory")
+  private @Nullable ManagedThreadFactory threads;
+
+  /** For CDI only. */
+  @SuppressWarnings("NullAway.Init")
+  protected BatchJobs() {}
+
+  @Inject
+  public BatchJobs(Database database, EspalierSettings settings, ClaimBoard board) {
+    this.database = database;
+    this.settings = settings.engine();
+    this.board = board;
+  }
+
+  @PostConstruct
+  void open() {
+    if (threads != null) {
+      Thread thread = threads.newThread(this::startJobs);
+      thread.setName("espalier-jobs");
+      thread.start();
+    }
+  }
+
+  @PreDestroy
+  void close() {
+    waiting.add(END);
+  }
+
+  @Override
+  public void launch(List<RunHandle> claims) {
+    waiting.addAll(claims);
+  }
+
+  private void startJobs() {
+    try {
+      while (true) {
+        List<RunHandle> claims = new ArrayList<>();
+        claims.add(waiting.take());
+        waiting.drainTo(claims, settings.runsPerJob() - 1);
+        if (claims.contains(END)) {
+          return;
+        }
+        start(claims);
+        TimeUnit.NANOSECONDS.sleep(settings.jobInterval().toNanos());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void start(List<RunHandle> claims) {
+    String key = UUID.randomUUID().toString();
+    Properties parameters = new Properties();
+    parameters.setProperty("claim", key);
+    parameters.setProperty(
+        "runs",
+        claims.stream().map(claim -> claim.runId().toString()).collect(Collectors.joining(",")));
+    board.put(key, claims);
+    try {
+      note(BatchRuntime.getJobOperator().start(TreeRunBatchlet.JOB, parameters), claims);
+    } catch (BatchRuntimeException e) {
+      board.take(key);
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "no job could be started for " + claims.size() + " claimed runs; they run without one",
+          e);
+    }
+  }
+
+  private void note(long executionId, List<RunHandle> claims) {
+    try {
+      database.transaction(
+          connection -> {
+            try (PreparedStatement update = connection.prepareStatement(NOTE)) {
+              for (RunHandle claim : claims) {
+                Statements.fill(update).number(executionId).id(claim.runId()).number(claim.epoch());
+                update.addBatch();
+              }
+              update.executeBatch();
+            }
+            return null;
+          });
+    } catch (SQLException | DatabaseUnavailableException e) {
+      LOG.log(System.Logger.Level.DEBUG, "job execution " + executionId + " was not noted", e);
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package org.espalier.engine.batch;
+
+import jakarta.batch.api.BatchProperty;
+import jakarta.batch.api.Batchlet;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.espalier.engine.Engine;
+import org.espalier.engine.RunExit;
+import org.espalier.engine.RunHandle;
+
+/**
+ * Stands for a claim of runs in Jakarta Batch: waits until they have left this node and says how. A
+ * stop of the job pauses the runs; a restart, or a start by an operator, claims them and so resumes
+ * them (Jakarta Batch 2.1, sections 8.2 and 10.8).
+ */
+@Named("treeRunBatchlet")
+@Dependent
+public class TreeRunBatchlet implements Batchlet {
+  static final String JOB = "tree-run";
+
+  @Inject
+  @BatchProperty(name = "runs")
+  String runs;
+
+  @Inject
+  @BatchProperty(name = "claim")
+  String claim;
+
+  @Inject Engine engine;
+  @Inject ClaimBoard board;
+
+  /** For CDI only. */
+  @SuppressWarnings("NullAway.Init")
+  public TreeRunBatchlet() {}
+
+  /**
+   * Waits for the runs.
+   *
+   * @return the exit status: the name of a {@link RunExit}
+   */
+  @Override
+  public String process() throws Exception {
+    List<RunHandle> handles =
+        board.take(claim).orElseGet(() -> engine.claimForJob(Set.copyOf(runIds())));
+    List<CompletableFuture<RunExit>> exits = handles.stream().map(RunHandle::exit).toList();
+    CompletableFuture.allOf(exits.toArray(CompletableFuture[]::new)).join();
+    return exitStatus(exits.stream().map(CompletableFuture::join).toList()).name();
+  }
+
+  /** The exit of the job: the worst of its runs', so that an operator sees what needs him. */
+  static RunExit exitStatus(List<RunExit> exits) {
+    return Stream.of(
+            RunExit.FAILED,
+            RunExit.LOST,
+            RunExit.RELEASED,
+            RunExit.PAUSED,
+            RunExit.PARKED,
+            RunExit.CANCELLED)
+        .filter(exits::contains)
+        .findFirst()
+        .orElse(RunExit.COMPLETED);
+  }
+
+  /** Pauses the runs that are still here. Called on the operator's thread. */
+  @Override
+  public void stop() {
+    runIds().forEach(engine::pauseIfActive);
+  }
+
+  private List<UUID> runIds() {
+    return Stream.of(runs.split(",")).map(UUID::fromString).collect(Collectors.toList());
+  }
+}

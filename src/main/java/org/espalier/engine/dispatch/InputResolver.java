@@ -1,0 +1,165 @@
+package org.espalier.engine.dispatch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.espalier.engine.Assignment;
+import org.espalier.engine.Assignment.DependencyResult;
+import org.espalier.json.Json;
+import org.espalier.tree.References;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes what an executor is given: the task's own inputs with their references replaced, plus each
+ * dependency's result under its id. Only strings that the task's author wrote are searched for
+ * references; what a dependency returned is never interpreted.
+ */
+final class InputResolver {
+  private final List<DependencyResult> dependencies;
+  private final @Nullable Function<String, Optional<String>> secrets;
+
+  /**
+   * A resolver for one attempt.
+   *
+   * @param secrets finds a secret by name; null leaves references to secrets as they stand, for the
+   *     record
+   */
+  InputResolver(
+      List<DependencyResult> dependencies, @Nullable Function<String, Optional<String>> secrets) {
+    this.dependencies = dependencies;
+    this.secrets = secrets;
+  }
+
+  /**
+   * The inputs of an attempt.
+   *
+   * @throws UnresolvedReferenceException when a reference leads nowhere
+   */
+  ObjectNode inputs(Assignment attempt) {
+    ObjectNode own = Json.readObject(attempt.inputs());
+    attempt.runInputs().ifPresent(over -> own.setAll(over.deepCopy()));
+    ObjectNode inputs = (ObjectNode) resolve(own);
+    for (DependencyResult dependency : dependencies) {
+      String id = dependency.id().toString();
+      if (dependency.result() != null && !inputs.has(id)) {
+        inputs.set(id, dependency.result().deepCopy());
+      }
+    }
+    return inputs;
+  }
+
+  /**
+   * The params of an attempt.
+   *
+   * @throws UnresolvedReferenceException when a reference leads nowhere
+   */
+  ObjectNode params(Assignment attempt) {
+    return attempt
+        .params()
+        .map(text -> (ObjectNode) resolve(Json.readObject(text)))
+        .orElseGet(Json::object);
+  }
+
+  private JsonNode resolve(JsonNode node) {
+    if (node instanceof ObjectNode object) {
+      for (Map.Entry<String, JsonNode> field : object.properties()) {
+        field.setValue(resolve(field.getValue()));
+      }
+      return object;
+    }
+    if (node instanceof ArrayNode array) {
+      for (int i = 0; i < array.size(); i++) {
+        array.set(i, resolve(array.get(i)));
+      }
+      return array;
+    }
+    boolean isTemplate = node.isTextual() && References.isPossibleIn(node.textValue());
+    return isTemplate ? fill(node.textValue()) : node;
+  }
+
+  private JsonNode fill(String template) {
+    List<References.Part> parts = References.parse(template);
+    if (parts.size() == 1) {
+      return valueOf(parts.get(0));
+    }
+    StringBuilder text = new StringBuilder();
+    for (References.Part part : parts) {
+      JsonNode value = valueOf(part);
+      text.append(value.isTextual() ? value.textValue() : value.isNull() ? "" : Json.write(value));
+    }
+    return TextNode.valueOf(text.toString());
+  }
+
+  private JsonNode valueOf(References.Part part) {
+    if (part instanceof References.Literal literal) {
+      return TextNode.valueOf(literal.text());
+    }
+    if (part instanceof References.Secret secret) {
+      return TextNode.valueOf(secretOf(secret.name()));
+    }
+    return valueAt(((References.Value) part).expression());
+  }
+
+  private String secretOf(String name) {
+    if (secrets == null) {
+      return "${secret:" + name + "}";
+    }
+    return secrets
+        .apply(name)
+        .orElseThrow(
+            () ->
+                new UnresolvedReferenceException(
+                    "There is no secret '%s'; set espalier.secret.%s.".formatted(name, name)));
+  }
+
+  private JsonNode valueAt(String expression) {
+    for (DependencyResult dependency : dependencies) {
+      for (String name : names(dependency)) {
+        List<String> path = References.pathBehind(name, expression);
+        if (path != null) {
+          return valueAt(dependency, path, expression);
+        }
+      }
+    }
+    throw new UnresolvedReferenceException(
+        "'${%s}' names none of the task's dependencies.".formatted(expression));
+  }
+
+  private static List<String> names(DependencyResult dependency) {
+    String id = dependency.id().toString();
+    return dependency.key() == null
+        ? List.of(dependency.name(), id)
+        : List.of(dependency.name(), dependency.key(), id);
+  }
+
+  /**
+   * A dependency without a result is an optional one that did not complete: its values are null.
+   */
+  private static JsonNode valueAt(
+      DependencyResult dependency, List<String> path, String expression) {
+    if (dependency.result() == null) {
+      return NullNode.instance;
+    }
+    JsonNode at = dependency.result();
+    for (String step : path) {
+      JsonNode next = at.isArray() ? element(at, step) : at.get(step);
+      if (next == null) {
+        throw new UnresolvedReferenceException(
+            "'${%s}': the result of '%s' has no '%s' there."
+                .formatted(expression, dependency.name(), step));
+      }
+      at = next;
+    }
+    return at.deepCopy();
+  }
+
+  private static @Nullable JsonNode element(JsonNode array, String step) {
+    return step.matches("\\d{1,9}") ? array.get(Integer.parseInt(step)) : null;
+  }
+}

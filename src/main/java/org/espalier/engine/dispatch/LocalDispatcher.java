@@ -1,0 +1,196 @@
+package org.espalier.engine.dispatch;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.espalier.engine.Assignment;
+import org.espalier.engine.AttemptReport;
+import org.espalier.engine.Dispatcher;
+import org.espalier.executor.CancellationReason;
+import org.espalier.executor.ExecutionOutcome.Cancelled;
+import org.espalier.executor.ExecutorRegistry;
+import org.espalier.executor.InputSchemas;
+import org.espalier.executor.TaskExecutor;
+import org.espalier.security.Secrets;
+import org.espalier.settings.EngineSettings;
+import org.espalier.settings.EspalierSettings;
+import org.espalier.settings.SteadyClock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes attempts on threads of this node, under its limits and their timeouts. A thread that is
+ * done with one attempt takes the next waiting one itself, so that a burst of short tasks costs no
+ * hand-over each. Thread-safe.
+ */
+@ApplicationScoped
+public class LocalDispatcher implements Dispatcher {
+  private EngineSettings settings;
+  private SteadyClock clock;
+  private AttemptQueue queue;
+  private AttemptRunner runner;
+  private ExecutorService threads;
+  private ScheduledThreadPoolExecutor timers;
+  private final Map<Assignment.Key, RunningAttempt> attempts = new ConcurrentHashMap<>();
+
+  @Resource(lookup = "java:comp/DefaultManagedThreadFactory")
+  private @Nullable ManagedThreadFactory managedThreads;
+
+  /** For CDI only. */
+  @SuppressWarnings("NullAway.Init")
+  protected LocalDispatcher() {}
+
+  @Inject
+  @SuppressWarnings("NullAway.Init")
+  public LocalDispatcher(
+      EspalierSettings settings,
+      SteadyClock clock,
+      ExecutorRegistry registry,
+      InputSchemas schemas,
+      Secrets secrets) {
+    this(
+        settings.engine(),
+        clock,
+        registry::find,
+        secrets::find,
+        new InputCheck(schemas, kind -> registry.requireType(kind).inputsSchema()));
+  }
+
+  @SuppressWarnings("NullAway.Init")
+  LocalDispatcher(
+      EngineSettings settings,
+      SteadyClock clock,
+      Function<String, Optional<TaskExecutor>> executors,
+      Function<String, Optional<String>> secrets,
+      InputCheck inputCheck) {
+    this.settings = settings;
+    this.clock = clock;
+    this.queue = new AttemptQueue(settings.maxRunningAttempts(), settings.executorLimits());
+    this.runner = new AttemptRunner(executors, secrets, inputCheck, settings, clock);
+  }
+
+  @PostConstruct
+  void open() {
+    ThreadFactory factory = managedThreads == null ? Thread::new : managedThreads;
+    threads = AttemptThreads.create(factory);
+    timers = new ScheduledThreadPoolExecutor(1, factory);
+    timers.setRemoveOnCancelPolicy(true);
+  }
+
+  /** Ends the threads; attempts that still run are interrupted. */
+  @PreDestroy
+  void close() {
+    timers.shutdownNow();
+    threads.shutdownNow();
+  }
+
+  @Override
+  public void dispatch(List<Assignment> assignments) {
+    List<RunningAttempt> added = assignments.stream().map(RunningAttempt::new).toList();
+    added.forEach(attempt -> attempts.put(attempt.assignment().key(), attempt));
+    startThreads(queue.add(added));
+  }
+
+  private void startThreads(int count) {
+    for (int i = 0; i < count; i++) {
+      RunningAttempt first = queue.next();
+      if (first == null) {
+        return;
+      }
+      threads.execute(() -> work(first));
+    }
+  }
+
+  private void work(RunningAttempt first) {
+    for (RunningAttempt next = first; next != null; next = queue.next()) {
+      try {
+        attempt(next);
+      } finally {
+        attempts.remove(next.assignment().key(), next);
+        queue.left(next.assignment());
+      }
+    }
+  }
+
+  private void attempt(RunningAttempt attempt) {
+    if (!attempt.begin(clock.instant())) {
+      return;
+    }
+    try {
+      attempt.watchedBy(
+          timers.schedule(
+              () -> timeOut(attempt),
+              attempt.assignment().timeout().toNanos(),
+              TimeUnit.NANOSECONDS));
+      attempt.report(runner.run(attempt.assignment()));
+    } finally {
+      attempt.leave();
+    }
+  }
+
+  private void timeOut(RunningAttempt attempt) {
+    attempt.stop(CancellationReason.TIMEOUT);
+    giveUpLater(attempt);
+  }
+
+  @Override
+  public void stop(Assignment assignment, CancellationReason reason) {
+    RunningAttempt attempt = attempts.get(assignment.key());
+    if (attempt == null) {
+      return;
+    }
+    if (attempt.withdraw()) {
+      attempts.remove(assignment.key(), attempt);
+      assignment.listener().withdrawn(assignment);
+    } else {
+      attempt.stop(reason);
+      giveUpLater(attempt);
+    }
+  }
+
+  /**
+   * An attempt that does not return in time is reported without its thread, which is left to end
+   * when it may.
+   */
+  private void giveUpLater(RunningAttempt attempt) {
+    if (attempt.isReported()) {
+      return;
+    }
+    attempt.watchedBy(
+        timers.schedule(
+            () -> giveUp(attempt), settings.stopGrace().toNanos(), TimeUnit.NANOSECONDS));
+  }
+
+  private void giveUp(RunningAttempt attempt) {
+    boolean isTimeout =
+        attempt
+            .assignment()
+            .token()
+            .reason()
+            .filter(r -> r == CancellationReason.TIMEOUT)
+            .isPresent();
+    attempt.report(
+        new AttemptReport(
+            attempt.begunAt(),
+            clock.instant(),
+            null,
+            isTimeout ? Outcomes.stuck(attempt.assignment()) : new Cancelled("given up"),
+            null));
+  }
+
+  /** Attempts that hold a thread now. */
+  public int running() {
+    return queue.running();
+  }
+}

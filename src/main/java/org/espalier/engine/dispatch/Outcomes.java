@@ -1,0 +1,28 @@
+package org.espalier.engine.dispatch;
+
+import org.espalier.engine.Assignment;
+import org.espalier.executor.ExecutionOutcome.Failed;
+
+/** Outcomes that the engine decides, not an executor. */
+final class Outcomes {
+  private Outcomes() {}
+
+  static Failed timeout(Assignment attempt) {
+    return Failed.retryable(
+        "timeout", "The attempt took longer than its timeout of %s s.".formatted(seconds(attempt)));
+  }
+
+  /** Its thread still runs, so a retry would be a second attempt at the same time. */
+  static Failed stuck(Assignment attempt) {
+    return Failed.permanent(
+        "stuck",
+        "The attempt took longer than its timeout of %s s and does not stop; it is not tried again while it may still run."
+            .formatted(seconds(attempt)));
+  }
+
+  private static String seconds(Assignment attempt) {
+    return java.math.BigDecimal.valueOf(attempt.timeout().toMillis(), 3)
+        .stripTrailingZeros()
+        .toPlainString();
+  }
+}

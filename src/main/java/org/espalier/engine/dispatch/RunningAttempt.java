@@ -1,0 +1,98 @@
+package org.espalier.engine.dispatch;
+
+import java.time.Instant;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import org.espalier.engine.Assignment;
+import org.espalier.engine.AttemptReport;
+import org.espalier.executor.CancellationReason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An attempt on its way: waits for a thread, runs, and is reported exactly once, by its thread or
+ * by whoever gives it up first. Thread-safe.
+ */
+final class RunningAttempt {
+  private enum Stage {
+    QUEUED,
+    RUNNING,
+    REPORTED,
+    WITHDRAWN
+  }
+
+  private final Assignment assignment;
+  private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.QUEUED);
+  private @Nullable Thread thread;
+  private volatile Instant begunAt = Instant.EPOCH;
+  private volatile @Nullable Future<?> timer;
+
+  RunningAttempt(Assignment assignment) {
+    this.assignment = assignment;
+  }
+
+  Assignment assignment() {
+    return assignment;
+  }
+
+  /** Claims the attempt for this thread; false when it was withdrawn. */
+  synchronized boolean begin(Instant now) {
+    if (!stage.compareAndSet(Stage.QUEUED, Stage.RUNNING)) {
+      return false;
+    }
+    thread = Thread.currentThread();
+    begunAt = now;
+    return true;
+  }
+
+  /** When its thread took it. */
+  Instant begunAt() {
+    return begunAt;
+  }
+
+  /** This thread is done with the attempt; from here on it is not interrupted for it. */
+  synchronized void leave() {
+    thread = null;
+    Thread.interrupted();
+  }
+
+  /** Takes the attempt back before it began; false when it has begun. */
+  boolean withdraw() {
+    return stage.compareAndSet(Stage.QUEUED, Stage.WITHDRAWN);
+  }
+
+  /** Fires the token and interrupts the thread. */
+  void stop(CancellationReason reason) {
+    if (assignment.token().cancel(reason)) {
+      synchronized (this) {
+        if (thread != null) {
+          thread.interrupt();
+        }
+      }
+    }
+  }
+
+  /** Reports the attempt, if nobody has; whether this call did. */
+  boolean report(AttemptReport report) {
+    if (!stage.compareAndSet(Stage.RUNNING, Stage.REPORTED)) {
+      return false;
+    }
+    Future<?> pending = timer;
+    if (pending != null) {
+      pending.cancel(false);
+    }
+    assignment.listener().ended(assignment, report);
+    return true;
+  }
+
+  boolean isReported() {
+    return stage.get() == Stage.REPORTED;
+  }
+
+  /** The timer that watches the attempt; cancelled with its report. */
+  void watchedBy(Future<?> watch) {
+    timer = watch;
+    if (isReported()) {
+      watch.cancel(false);
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package org.espalier.executor;
+
+/**
+ * An executor from a jar, called with its own class loader as the context class loader so that its
+ * libraries find their parts, and with its type asked for once.
+ */
+final class DropInExecutor implements TaskExecutor {
+  private final TaskExecutor executor;
+  private final ExecutorType type;
+
+  DropInExecutor(TaskExecutor executor) {
+    this.executor = executor;
+    this.type = executor.type();
+  }
+
+  @Override
+  public ExecutorType type() {
+    return type;
+  }
+
+  @Override
+  public ExecutionOutcome execute(ExecutionContext context) throws Exception {
+    Thread thread = Thread.currentThread();
+    ClassLoader callers = thread.getContextClassLoader();
+    thread.setContextClassLoader(executor.getClass().getClassLoader());
+    try {
+      return executor.execute(context);
+    } catch (LinkageError e) {
+      throw new IllegalStateException(
+          "Executor %s does not fit this version of Espalier or lacks a library: %s"
+              .formatted(type.kind(), e),
+          e);
+    } finally {
+      thread.setContextClassLoader(callers);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return executor.getClass().getName();
+  }
+}

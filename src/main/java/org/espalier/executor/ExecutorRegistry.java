@@ -1,0 +1,112 @@
+package org.espalier.executor;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.espalier.settings.EspalierSettings;
+import org.espalier.settings.ExecutorSettings;
+
+/**
+ * Knows every executor there is: the EJBs of the WAR and those in jars of {@code
+ * espalier.executors.dir}.
+ *
+ * <p>Built once, on first use; what it holds never changes afterwards, so it is thread-safe and its
+ * answers cost a map lookup. Where two executors claim one kind the WAR's wins.
+ */
+@ApplicationScoped
+public class ExecutorRegistry {
+  private static final System.Logger LOG = System.getLogger(ExecutorRegistry.class.getName());
+
+  private final TreeMap<String, Entry> entries = new TreeMap<>();
+  private final DropInExecutors dropIns;
+
+  private record Entry(ExecutorType type, TaskExecutor executor) {}
+
+  /** For the container's proxy only. */
+  protected ExecutorRegistry() {
+    dropIns = DropInExecutors.none();
+  }
+
+  @Inject
+  ExecutorRegistry(@Any Instance<TaskExecutor> beans, EspalierSettings settings) {
+    this(beans, settings.executors());
+  }
+
+  /** A registry of these executors and of those in the settings' directory. */
+  public ExecutorRegistry(Iterable<? extends TaskExecutor> builtIn, ExecutorSettings settings) {
+    for (TaskExecutor executor : builtIn) {
+      addBuiltIn(executor, settings);
+    }
+    dropIns = DropInExecutors.load(settings.dir());
+    dropIns.executors().forEach((type, executor) -> add(type, executor, settings));
+  }
+
+  private void addBuiltIn(TaskExecutor executor, ExecutorSettings settings) {
+    try {
+      add(executor.type(), executor, settings);
+    } catch (RuntimeException e) {
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "an executor cannot say what it is and is left out: " + executor.getClass().getName(),
+          e);
+    }
+  }
+
+  private void add(ExecutorType type, TaskExecutor executor, ExecutorSettings settings) {
+    Entry entry = new Entry(switchedOff(type, settings), executor);
+    if (entries.putIfAbsent(type.kind(), entry) != null) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "executor kind {0} is there twice; {1} is left out",
+          type.kind(),
+          executor);
+    }
+  }
+
+  private static ExecutorType switchedOff(ExecutorType type, ExecutorSettings settings) {
+    if (settings.disabled().contains(type.kind())) {
+      return type.unavailable("It is switched off here (setting espalier.executors.disabled).");
+    }
+    if (!settings.enabled().isEmpty() && !settings.enabled().contains(type.kind())) {
+      return type.unavailable(
+          "It is not among those switched on here (setting espalier.executors.enabled).");
+    }
+    return type;
+  }
+
+  /** The executor of this kind; empty when there is none or it is unavailable here. */
+  public Optional<TaskExecutor> find(String kind) {
+    return Optional.ofNullable(entries.get(kind))
+        .filter(entry -> entry.type().unavailable().isEmpty())
+        .map(Entry::executor);
+  }
+
+  /** All executors sorted by kind; unavailable ones give the reason. */
+  public List<ExecutorType> types() {
+    return entries.values().stream().map(Entry::type).toList();
+  }
+
+  /**
+   * The description of this kind, which may be unavailable.
+   *
+   * @throws ExecutorNotFoundException when there is none
+   */
+  public ExecutorType requireType(String kind) {
+    Entry entry = entries.get(kind);
+    if (entry == null) {
+      throw new ExecutorNotFoundException(kind, entries.keySet());
+    }
+    return entry.type();
+  }
+
+  /** Lets go of the jars; executors from them must not be used afterwards. */
+  @PreDestroy
+  public void close() {
+    dropIns.close();
+  }
+}

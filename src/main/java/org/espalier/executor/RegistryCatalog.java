@@ -1,0 +1,60 @@
+package org.espalier.executor;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.espalier.tree.ExecutorCatalog;
+
+/** Tells the validation of trees what the registry and the schemas know. Thread-safe. */
+@ApplicationScoped
+public class RegistryCatalog implements ExecutorCatalog {
+  private ExecutorRegistry registry;
+  private InputSchemas schemas;
+
+  /** For CDI only. */
+  @SuppressWarnings("NullAway.Init")
+  protected RegistryCatalog() {}
+
+  @Inject
+  public RegistryCatalog(ExecutorRegistry registry, InputSchemas schemas) {
+    this.registry = registry;
+    this.schemas = schemas;
+  }
+
+  @Override
+  public Optional<String> refusal(String kind) {
+    try {
+      return registry
+          .requireType(kind)
+          .unavailable()
+          .map(reason -> "The executor '%s' is not available: %s".formatted(kind, reason));
+    } catch (ExecutorNotFoundException e) {
+      return Optional.of(e.getMessage());
+    }
+  }
+
+  @Override
+  public List<Fault> checkInputs(String kind, ObjectNode inputs, Set<String> providedLater) {
+    return checkAgainst(registry.requireType(kind).inputsSchema(), inputs, providedLater);
+  }
+
+  @Override
+  public List<Fault> checkParams(String kind, ObjectNode params) {
+    return checkAgainst(registry.requireType(kind).paramsSchema(), params, Set.of());
+  }
+
+  @Override
+  public Optional<String> faultOfSchema(ObjectNode schema) {
+    return schemas.faultOf(schema);
+  }
+
+  @Override
+  public List<Fault> checkAgainst(ObjectNode schema, ObjectNode inputs, Set<String> providedLater) {
+    return schemas.validateDraft(schema, inputs, providedLater).stream()
+        .map(violation -> new Fault(violation.pointer(), violation.message()))
+        .toList();
+  }
+}

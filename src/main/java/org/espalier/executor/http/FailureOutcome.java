@@ -1,0 +1,85 @@
+package org.espalier.executor.http;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+import org.espalier.executor.ExecutionOutcome;
+import org.espalier.executor.ExecutionOutcome.Cancelled;
+import org.espalier.executor.ExecutionOutcome.Failed;
+import org.espalier.executor.egress.EgressDeniedException;
+
+/** Turns what went wrong on the network into the outcome of the attempt. */
+final class FailureOutcome {
+  private FailureOutcome() {}
+
+  static ExecutionOutcome of(
+      IOException failure, Optional<AbortSwitch.Reason> aborted, RestRequest request) {
+    String what = request.first().describe();
+    if (aborted.isPresent()) {
+      return switch (aborted.get()) {
+        case CANCELLED -> new Cancelled(what + " was aborted because the attempt is to stop.");
+        case TIMEOUT -> timeout(what, request);
+      };
+    }
+    if (failure instanceof EgressDeniedException) {
+      return Failed.permanent(EgressDeniedException.KIND, failure.getMessage());
+    }
+    if (failure instanceof ResponseTooLargeException) {
+      return Failed.permanent("response_too_large", what + ": " + failure.getMessage());
+    }
+    if (failure instanceof RedirectException) {
+      return Failed.permanent("redirect", failure.getMessage());
+    }
+    if (failure instanceof SSLException && !isLostConnection(failure)) {
+      return Failed.permanent(
+          "tls",
+          "%s: no secure connection: %s. Check the certificate, or set inputs.verify to false if you must."
+              .formatted(what, failure.getMessage()));
+    }
+    if (failure instanceof UnknownHostException) {
+      return Failed.retryable(
+          "network", what + ": the host name cannot be resolved. Check inputs.url.");
+    }
+    if (failure instanceof InterruptedIOException) {
+      return connectTimeout(what, failure, request);
+    }
+    return Failed.retryable("network", "%s: %s.".formatted(what, describe(failure)));
+  }
+
+  private static Failed timeout(String what, RestRequest request) {
+    return Failed.retryable(
+        "timeout",
+        "%s did not end within %s seconds; raise inputs.timeout if it needs longer."
+            .formatted(what, seconds(request.timeout().toMillis())));
+  }
+
+  private static Failed connectTimeout(String what, IOException failure, RestRequest request) {
+    return Failed.retryable(
+        "timeout",
+        "%s: %s (inputs.connect_timeout is %s seconds)."
+            .formatted(what, describe(failure), seconds(request.connectTimeout().toMillis())));
+  }
+
+  private static String seconds(long millis) {
+    return millis % 1_000 == 0 ? Long.toString(millis / 1_000) : Double.toString(millis / 1_000.0);
+  }
+
+  /** A peer that hangs up during the handshake says nothing about certificates. */
+  private static boolean isLostConnection(Throwable failure) {
+    Throwable cause = failure.getCause();
+    return cause instanceof SocketException || cause instanceof EOFException;
+  }
+
+  private static String describe(IOException failure) {
+    String message = failure.getMessage();
+    Throwable cause = failure.getCause();
+    if (message == null && cause != null) {
+      message = cause.getMessage();
+    }
+    return message == null || message.isBlank() ? failure.getClass().getSimpleName() : message;
+  }
+}

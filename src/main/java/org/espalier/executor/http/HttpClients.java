@@ -1,0 +1,121 @@
+package org.espalier.executor.http;
+
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
+import org.apache.hc.client5.http.ssl.NoopHostnameVerifier;
+import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
+import org.apache.hc.client5.http.ssl.TrustAllStrategy;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
+import org.apache.hc.core5.ssl.SSLContextBuilder;
+import org.apache.hc.core5.util.TimeValue;
+import org.espalier.executor.egress.EgressGuard;
+
+/**
+ * The connection pools and the one thread that ends exchanges in time. Clients do nothing on their
+ * own: no redirects, retries, cookies, proxies or decompression. Thread-safe.
+ */
+final class HttpClients implements AutoCloseable {
+  private static final int MAX_CONNECTIONS = 400;
+  private static final int MAX_CONNECTIONS_PER_HOST = 200;
+  private static final int MAX_HEADER_LINE = 64 << 10;
+  private static final int MAX_HEADERS = 500;
+  private static final TimeValue CHECKED_WHEN_IDLE = TimeValue.ofMilliseconds(200);
+  private static final TimeValue LONGEST_LIFE = TimeValue.ofMinutes(5);
+  private static final long IDLE_THREAD_SECONDS = 10;
+
+  private final CloseableHttpClient verifying;
+  private final CloseableHttpClient trusting;
+  private final ScheduledThreadPoolExecutor deadlines;
+
+  HttpClients(EgressGuard guard) {
+    verifying = client(guard, DefaultClientTlsStrategy.createDefault());
+    trusting = client(guard, trustAll());
+    deadlines = new ScheduledThreadPoolExecutor(1, HttpClients::deadlineThread);
+    deadlines.setRemoveOnCancelPolicy(true);
+    deadlines.setKeepAliveTime(IDLE_THREAD_SECONDS, TimeUnit.SECONDS);
+    deadlines.allowCoreThreadTimeOut(true);
+  }
+
+  /** The client that checks certificates, or the one that does not. */
+  CloseableHttpClient client(boolean verify) {
+    return verify ? verifying : trusting;
+  }
+
+  /** Runs something short after a time, unless cancelled before. */
+  Future<?> after(Duration time, Runnable action) {
+    return deadlines.schedule(action, time.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private static CloseableHttpClient client(EgressGuard guard, TlsSocketStrategy tls) {
+    ConnectionConfig connections =
+        ConnectionConfig.custom()
+            .setValidateAfterInactivity(CHECKED_WHEN_IDLE)
+            .setTimeToLive(LONGEST_LIFE)
+            .build();
+    Http1Config limits =
+        Http1Config.custom()
+            .setMaxLineLength(MAX_HEADER_LINE)
+            .setMaxHeaderCount(MAX_HEADERS)
+            .build();
+    return HttpClientBuilder.create()
+        .setConnectionManager(
+            PoolingHttpClientConnectionManagerBuilder.create()
+                .setDnsResolver(new GuardedResolver(guard))
+                .setTlsSocketStrategy(tls)
+                .setDefaultConnectionConfig(connections)
+                .setConnectionFactory(
+                    ManagedHttpClientConnectionFactory.builder().http1Config(limits).build())
+                .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.STRICT)
+                .setMaxConnTotal(MAX_CONNECTIONS)
+                .setMaxConnPerRoute(MAX_CONNECTIONS_PER_HOST)
+                .build())
+        .disableRedirectHandling()
+        .disableAutomaticRetries()
+        .disableCookieManagement()
+        .disableAuthCaching()
+        .disableContentCompression()
+        .disableConnectionState()
+        .disableDefaultUserAgent()
+        .build();
+  }
+
+  private static TlsSocketStrategy trustAll() {
+    try {
+      ClientTlsStrategyBuilder builder =
+          ClientTlsStrategyBuilder.create()
+              .setSslContext(
+                  SSLContextBuilder.create().loadTrustMaterial(TrustAllStrategy.INSTANCE).build())
+              .setHostVerificationPolicy(HostnameVerificationPolicy.CLIENT)
+              .setHostnameVerifier(NoopHostnameVerifier.INSTANCE);
+      return builder.buildClassic();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this JVM has no TLS", e);
+    }
+  }
+
+  private static Thread deadlineThread(Runnable work) {
+    Thread thread = new Thread(work, "espalier-http-deadlines");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  @Override
+  public void close() {
+    deadlines.shutdownNow();
+    verifying.close(CloseMode.IMMEDIATE);
+    trusting.close(CloseMode.IMMEDIATE);
+  }
+}

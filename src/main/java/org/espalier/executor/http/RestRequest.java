@@ -1,0 +1,93 @@
+package org.espalier.executor.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.espalier.executor.ExecutionContext;
+import org.espalier.executor.Inputs;
+
+/**
+ * What the task asks for, checked.
+ *
+ * @param first the request to begin with
+ * @param timeout of the whole exchange, redirects included
+ * @param connectTimeout of each connection
+ * @param verify whether the peer's certificate is checked
+ * @param followRedirects whether redirects are followed
+ * @param failOnStatus whether 4xx and 5xx are failures
+ * @param maxResponseBytes largest body, after decompression
+ */
+record RestRequest(
+    Hop first,
+    Duration timeout,
+    Duration connectTimeout,
+    boolean verify,
+    boolean followRedirects,
+    boolean failOnStatus,
+    int maxResponseBytes) {
+  private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration LONGEST_TIMEOUT = Duration.ofDays(1);
+  private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(1);
+
+  /**
+   * Reads inputs and params; the inputs win.
+   *
+   * @throws org.espalier.executor.InvalidInputException naming the first field that is wrong
+   */
+  static RestRequest read(ExecutionContext context, int siteMaxResponseBytes) {
+    Inputs inputs = Inputs.of(context);
+    Inputs params = Inputs.paramsOf(context);
+    return new RestRequest(
+        hop(inputs, params, context.idempotencyKey()),
+        timeout(inputs, "timeout", DEFAULT_TIMEOUT),
+        timeout(inputs, "connect_timeout", DEFAULT_CONNECT_TIMEOUT),
+        flag(inputs, params, "verify"),
+        flag(inputs, params, "follow_redirects"),
+        inputs.flag("fail_on_status").orElse(true),
+        (int)
+            inputs.wholeNumber(
+                "max_response_bytes", siteMaxResponseBytes, 1, siteMaxResponseBytes));
+  }
+
+  private static Hop hop(Inputs inputs, Inputs params, String idempotencyKey) {
+    TargetUrl url =
+        TargetUrl.parse("inputs.url", inputs.requireText("url"))
+            .withQuery(FormText.of(inputs, "params"));
+    RequestHeaders headers = new RequestHeaders();
+    headers.addAll(params, "headers");
+    headers.addAll(inputs, "headers");
+    Optional<RequestBody> body = RequestBody.read(inputs);
+    body.ifPresent(given -> headers.setIfAbsent("Content-Type", given.contentType()));
+    String secretQuery = authenticate(inputs, params, headers);
+    if (inputs.flag("idempotency_key").orElse(true)) {
+      headers.setIfAbsent("Idempotency-Key", idempotencyKey);
+    }
+    headers.setIfAbsent("User-Agent", "Espalier");
+    headers.setIfAbsent("Accept", "*/*");
+    headers.setIfAbsent("Accept-Encoding", "gzip, deflate");
+    Map<String, String> sent = headers.values();
+    return new Hop(
+        RequestHeaders.method(inputs), url, secretQuery, sent, body.map(RequestBody::bytes));
+  }
+
+  private static String authenticate(Inputs inputs, Inputs params, RequestHeaders headers) {
+    Optional<ObjectNode> own = inputs.object("auth");
+    Inputs where = own.isPresent() ? inputs : params;
+    return where
+        .object("auth")
+        .map(auth -> Authentication.read(new Inputs(where.where() + ".auth", auth)))
+        .map(auth -> auth.apply(headers))
+        .orElse("");
+  }
+
+  private static Duration timeout(Inputs inputs, String field, Duration fallback) {
+    Duration given = inputs.seconds(field, fallback, LONGEST_TIMEOUT);
+    return given.compareTo(SHORTEST_TIMEOUT) < 0 ? SHORTEST_TIMEOUT : given;
+  }
+
+  private static boolean flag(Inputs inputs, Inputs params, String field) {
+    return inputs.flag(field).or(() -> params.flag(field)).orElse(true);
+  }
+}

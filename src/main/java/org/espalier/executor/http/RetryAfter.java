@@ -1,0 +1,35 @@
+package org.espalier.executor.http;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+
+/** Reads the Retry-After header (RFC 9110 section 10.2.3). */
+final class RetryAfter {
+  private static final Duration LONGEST = Duration.ofHours(1);
+
+  private RetryAfter() {}
+
+  /** How long to wait from now, at most an hour; empty when the header does not say. */
+  static Optional<Duration> parse(String header, Instant now) {
+    String value = header.strip();
+    if (value.matches("[0-9]{1,9}")) {
+      return Optional.of(limited(Duration.ofSeconds(Long.parseLong(value))));
+    }
+    try {
+      Instant date = DateTimeFormatter.RFC_1123_DATE_TIME.parse(value, Instant::from);
+      return Optional.of(limited(Duration.between(now, date)));
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Duration limited(Duration wait) {
+    if (wait.isNegative()) {
+      return Duration.ZERO;
+    }
+    return wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
+  }
+}

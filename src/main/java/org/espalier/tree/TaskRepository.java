@@ -1,0 +1,94 @@
+package org.espalier.tree;
+
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.PersistenceContext;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Finds stored trees and their tasks. Outside a transaction each call sees what is committed. */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.SUPPORTS)
+public class TaskRepository {
+  private static final String TASKS_OF_TREE =
+      """
+      select t from Task t where t.treeId = :treeId order by t.ordinal
+      """;
+  private static final String NAMES_OF_TREE =
+      """
+      select new org.espalier.tree.TaskName(t.id, t.key, t.name)
+      from Task t where t.treeId = :treeId order by t.ordinal
+      """;
+
+  @PersistenceContext(unitName = "espalier")
+  EntityManager entityManager;
+
+  /** For the container, which sets the fields. */
+  @SuppressWarnings("NullAway.Init")
+  public TaskRepository() {}
+
+  TaskRepository(EntityManager entityManager) {
+    this.entityManager = entityManager;
+  }
+
+  public Optional<TaskTree> findTree(UUID id) {
+    return Optional.ofNullable(entityManager.find(TaskTree.class, id));
+  }
+
+  /**
+   * The tree with this id.
+   *
+   * @throws TreeNotFoundException when there is none
+   */
+  public TaskTree requireTree(UUID id) {
+    return findTree(id).orElseThrow(() -> new TreeNotFoundException(id));
+  }
+
+  /**
+   * The tree with this id, locked until the transaction ends, so that no run of it can start
+   * meanwhile.
+   *
+   * @throws TreeNotFoundException when there is none
+   */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public TaskTree lockTree(UUID id) {
+    TaskTree tree = entityManager.find(TaskTree.class, id, LockModeType.PESSIMISTIC_WRITE);
+    if (tree == null) {
+      throw new TreeNotFoundException(id);
+    }
+    return tree;
+  }
+
+  /** All tasks of a tree in the order of their submission; empty when there is no such tree. */
+  public List<Task> tasksOf(UUID treeId) {
+    return entityManager
+        .createQuery(TASKS_OF_TREE, Task.class)
+        .setParameter("treeId", treeId)
+        .getResultList();
+  }
+
+  /** What the tasks of a tree can be called, in the order of their submission. */
+  public List<TaskName> namesOf(UUID treeId) {
+    return entityManager
+        .createQuery(NAMES_OF_TREE, TaskName.class)
+        .setParameter("treeId", treeId)
+        .getResultList();
+  }
+
+  public Optional<Task> findTask(UUID id) {
+    return Optional.ofNullable(entityManager.find(Task.class, id));
+  }
+
+  /**
+   * The task with this id.
+   *
+   * @throws TaskNotFoundException when there is none
+   */
+  public Task requireTask(UUID id) {
+    return findTask(id).orElseThrow(() -> new TaskNotFoundException(id));
+  }
+}

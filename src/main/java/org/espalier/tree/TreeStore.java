@@ -1,0 +1,118 @@
+package org.espalier.tree;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.espalier.database.Statements;
+import org.jspecify.annotations.Nullable;
+
+/** Stores new trees in JDBC batches, inside the caller's transaction. Stateless. */
+public final class TreeStore {
+  private static final String TREE =
+      "insert into tree (id, name, user_id, task_count, created_at, last_run_id) values (?, ?, ?, ?, ?, ?)";
+  private static final String TASK =
+      """
+      insert into task (id, tree_id, ordinal, parent_id, task_key, user_id, name, executor, priority, dependencies, inputs,
+        params, schemas, retry, timeout_ms, at_most_once, created_at, status, progress, attempts, run_id, updated_at)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """;
+  private static final String TAKEN = "select id from task where id = ?";
+
+  /** Rows a batch may gather before it is sent, so that a large tree does not have to fit in it. */
+  private static final int MAX_BATCH = 1_000;
+
+  private TreeStore() {}
+
+  /**
+   * Inserts trees with all their tasks.
+   *
+   * @param runIds the run each tree is queued for, by position; empty when they are not to run
+   */
+  public static void insert(Connection connection, List<NewTree> trees, List<UUID> runIds)
+      throws SQLException {
+    try (PreparedStatement insert = connection.prepareStatement(TREE)) {
+      for (int i = 0; i < trees.size(); i++) {
+        TaskTree tree = trees.get(i).tree();
+        Statements.fill(insert)
+            .id(tree.id())
+            .text(tree.name())
+            .text(tree.userId().orElse(null))
+            .number(tree.taskCount())
+            .instant(tree.createdAt())
+            .id(runIds.isEmpty() ? null : runIds.get(i));
+        insert.addBatch();
+      }
+      insert.executeBatch();
+    }
+    insertTasks(connection, trees, runIds);
+  }
+
+  private static void insertTasks(Connection connection, List<NewTree> trees, List<UUID> runIds)
+      throws SQLException {
+    int gathered = 0;
+    try (PreparedStatement insert = connection.prepareStatement(TASK)) {
+      for (int i = 0; i < trees.size(); i++) {
+        for (Task task : trees.get(i).tasks()) {
+          fill(insert, task, runIds.isEmpty() ? null : runIds.get(i));
+          insert.addBatch();
+          if (++gathered % MAX_BATCH == 0) {
+            insert.executeBatch();
+          }
+        }
+      }
+      if (gathered % MAX_BATCH != 0) {
+        insert.executeBatch();
+      }
+    }
+  }
+
+  private static void fill(PreparedStatement insert, Task task, @Nullable UUID runId)
+      throws SQLException {
+    Statements.fill(insert)
+        .id(task.id())
+        .id(task.treeId())
+        .number(task.ordinal())
+        .id(task.parentId().orElse(null))
+        .text(task.key().orElse(null))
+        .text(task.userId().orElse(null))
+        .text(task.name())
+        .text(task.executor())
+        .number(task.priority())
+        .text(task.dependenciesJson())
+        .text(task.inputs())
+        .text(task.params().orElse(null))
+        .text(task.schemas().orElse(null))
+        .text(task.retryJson().orElse(null))
+        .number(task.timeout().map(timeout -> (Long) timeout.toMillis()).orElse(null))
+        .flag(task.isAtMostOnce())
+        .instant(task.createdAt())
+        .text(task.status().word())
+        .decimal(task.progress())
+        .number(task.attempts())
+        .id(runId)
+        .instant(task.updatedAt());
+  }
+
+  /** The ids of new tasks that stored tasks have already. */
+  public static List<UUID> takenIds(Connection connection, List<NewTree> trees)
+      throws SQLException {
+    List<UUID> taken = new ArrayList<>();
+    try (PreparedStatement query = connection.prepareStatement(TAKEN)) {
+      for (NewTree tree : trees) {
+        for (Task task : tree.tasks()) {
+          query.setObject(1, task.id());
+          try (ResultSet result = query.executeQuery()) {
+            if (result.next()) {
+              taken.add(task.id());
+            }
+          }
+        }
+      }
+    }
+    return taken;
+  }
+}
