@@ -34,10 +34,6 @@ public class RunRepository {
       select r from TreeRun r where r.treeId = :treeId
         and r.number = (select max(o.number) from TreeRun o where o.treeId = :treeId)
       """;
-  private static final String FIRST_RUNS =
-      """
-      select r from TreeRun r where r.treeId in :treeIds and r.number = 1
-      """;
   private static final String ATTEMPTS = "select a from TaskAttempt a";
   private static final String OLDEST_ATTEMPT_FIRST =
       "order by a.startedAt, a.key.taskId, a.key.number";
@@ -79,14 +75,6 @@ public class RunRepository {
         .getResultList()
         .stream()
         .findFirst();
-  }
-
-  /** The first run of each of these trees that has one, in any order. */
-  public List<TreeRun> firstOf(List<UUID> treeIds) {
-    return entityManager
-        .createQuery(FIRST_RUNS, TreeRun.class)
-        .setParameter("treeIds", treeIds)
-        .getResultList();
   }
 
   /** Runs, newest first. */

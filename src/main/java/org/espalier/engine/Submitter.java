@@ -58,8 +58,9 @@ final class Submitter {
       trees.get(i).queueFor(runIds.get(i));
     }
     Optional<Engine.Claim> claim = run ? engine.reserve(runIds) : Optional.empty();
+    Instant now = clock.instant();
     try {
-      store(trees, runIds, key, claim);
+      store(trees, runIds, key, claim, now);
     } catch (SQLException e) {
       claim.ifPresent(Engine.Claim::withdraw);
       return afterFailure(e, trees, key);
@@ -72,16 +73,16 @@ final class Submitter {
     } else if (run) {
       engine.wakeClaimer();
     }
-    return new Submitted(ids(trees), false);
+    return new Submitted(ids(trees), false, run ? Optional.of(now) : Optional.empty());
   }
 
   private void store(
       List<NewTree> trees,
       List<UUID> runIds,
       Optional<SubmissionKey> key,
-      Optional<Engine.Claim> claim)
+      Optional<Engine.Claim> claim,
+      Instant now)
       throws SQLException {
-    Instant now = clock.instant();
     database.transaction(
         connection -> {
           if (key.isPresent()) {
@@ -182,7 +183,7 @@ final class Submitter {
               if (!result.getString(1).equals(key.bodyHash())) {
                 throw new IdempotencyKeyReusedException(key.key());
               }
-              return Optional.of(new Submitted(uuids(result.getString(2)), true));
+              return Optional.of(new Submitted(uuids(result.getString(2)), true, Optional.empty()));
             }
           }
         });

@@ -49,8 +49,9 @@ public class TreeRunner {
    *
    * @param treeIds the stored trees, in the order of the submission
    * @param isReplay whether the same submission had been stored before; then nothing was stored now
+   * @param queuedAt when a run of each was queued; empty when none was, or at a replay
    */
-  public record Submitted(List<UUID> treeIds, boolean isReplay) {}
+  public record Submitted(List<UUID> treeIds, boolean isReplay, Optional<Instant> queuedAt) {}
 
   /**
    * Stores trees, all or none, and queues a run of each when asked.

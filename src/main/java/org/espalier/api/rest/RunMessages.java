@@ -2,7 +2,6 @@ package org.espalier.api.rest;
 
 import java.time.Instant;
 import java.util.Map;
-import java.util.UUID;
 import org.espalier.engine.RunRequest;
 import org.espalier.engine.RunScope;
 import org.espalier.engine.RunTrigger;
@@ -10,6 +9,7 @@ import org.espalier.engine.TaskAttempt;
 import org.espalier.engine.TreeRun;
 import org.espalier.tree.RunStatus;
 import org.espalier.tree.TaskStatus;
+import org.espalier.tree.TaskTree;
 import org.espalier.wire.AttemptMessage;
 import org.espalier.wire.RawJson;
 import org.espalier.wire.RunMessage;
@@ -37,11 +37,11 @@ final class RunMessages {
         run.request().map(RunRequest::word).orElse(null));
   }
 
-  /** The run that a submission queued, as it was then; by now it may be further. */
-  static RunMessage queued(UUID id, UUID treeId, Instant createdAt, int tasks) {
+  /** The run that was stored with a tree, as it was then; by now it may be further. */
+  static RunMessage queued(TaskTree tree, Instant createdAt) {
     return new RunMessage(
-        id,
-        treeId,
+        tree.lastRunId().orElseThrow(),
+        tree.id(),
         1,
         RunStatus.QUEUED.word(),
         RunScope.ALL.word(),
@@ -51,7 +51,7 @@ final class RunMessages {
         null,
         null,
         null,
-        new RunMessage.Counts(tasks, 0, 0, 0, 0),
+        new RunMessage.Counts(tree.taskCount(), 0, 0, 0, 0),
         0,
         null,
         null);

@@ -27,9 +27,9 @@ final class TaskMessages {
   }
 
   /** All tasks of a tree that was just stored. */
-  static List<TaskMessage> ofSubmitted(List<Task> tasks, @Nullable UUID runId) {
-    WaitingMessage waiting = waiting(WaitingReasons.ofSubmitted(runId != null));
-    return tasks.stream().map(task -> of(task, waiting, runId)).toList();
+  static List<TaskMessage> ofSubmitted(List<Task> tasks, boolean isRun) {
+    WaitingMessage waiting = waiting(WaitingReasons.ofSubmitted(isRun));
+    return tasks.stream().map(task -> of(task, waiting)).toList();
   }
 
   private static Map<UUID, WaitingMessage> waiting(Map<UUID, WaitingReason> reasons) {
@@ -56,11 +56,6 @@ final class TaskMessages {
   }
 
   private static TaskMessage of(Task task, @Nullable WaitingMessage waitingFor) {
-    return of(task, waitingFor, task.runId().orElse(null));
-  }
-
-  private static TaskMessage of(
-      Task task, @Nullable WaitingMessage waitingFor, @Nullable UUID runId) {
     return new TaskMessage(
         task.id(),
         task.key().orElse(null),
@@ -82,7 +77,7 @@ final class TaskMessages {
         task.progress(),
         task.attempts(),
         waitingFor,
-        runId,
+        task.runId().orElse(null),
         task.createdAt(),
         task.startedAt().orElse(null),
         task.updatedAt(),

@@ -1,5 +1,6 @@
 package org.espalier.api.rest;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.espalier.engine.ListedTree;
@@ -8,7 +9,6 @@ import org.espalier.tree.NewTree;
 import org.espalier.tree.Task;
 import org.espalier.tree.TaskStatus;
 import org.espalier.tree.TaskTree;
-import org.espalier.wire.RunMessage;
 import org.espalier.wire.TaskMessage;
 import org.espalier.wire.TreeMessage;
 import org.jspecify.annotations.Nullable;
@@ -28,17 +28,22 @@ final class TreeMessages {
     return message(tree, listed.latestRun(), tree.taskCount(), null);
   }
 
-  /** A tree that was just stored, with the run that was queued, if one was. */
-  static TreeMessage ofSubmitted(NewTree stored, Optional<TreeRun> queued) {
+  /**
+   * A tree that was just stored.
+   *
+   * @param queuedAt when the run stored with it was queued, if one was
+   */
+  static TreeMessage ofSubmitted(NewTree stored, Optional<Instant> queuedAt) {
     TaskTree tree = stored.tree();
-    List<TaskMessage> tasks =
-        TaskMessages.ofSubmitted(stored.tasks(), queued.map(TreeRun::id).orElse(null));
-    RunMessage run =
-        queued
-            .map(r -> RunMessages.queued(r.id(), tree.id(), r.createdAt(), tree.taskCount()))
-            .orElse(null);
     return new TreeMessage(
-        tree.id(), tree.name(), TaskStatus.PENDING.word(), 0, tree.createdAt(), null, tasks, run);
+        tree.id(),
+        tree.name(),
+        TaskStatus.PENDING.word(),
+        0,
+        tree.createdAt(),
+        null,
+        TaskMessages.ofSubmitted(stored.tasks(), queuedAt.isPresent()),
+        queuedAt.map(at -> RunMessages.queued(tree, at)).orElse(null));
   }
 
   private static TreeMessage message(

@@ -5,17 +5,10 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
-import org.espalier.engine.RunRepository;
 import org.espalier.engine.SubmissionKey;
-import org.espalier.engine.TreeRun;
 import org.espalier.engine.TreeRunner;
-import org.espalier.tree.NewTree;
 import org.espalier.tree.SubmissionReader;
 import org.espalier.wire.Items;
 import org.espalier.wire.TreeMessage;
@@ -23,18 +16,18 @@ import org.espalier.wire.TreeMessage;
 /** Takes a submission from its bytes to its answer. */
 @ApplicationScoped
 public class TreeSubmission {
-  private static final int RUNS_PER_QUERY = 1_000;
-
   @Inject SubmissionReader reader;
   @Inject TreeRunner runner;
-  @Inject RunRepository runs;
   @Inject StoredTrees stored;
 
   /** For the container, which sets the fields. */
   @SuppressWarnings("NullAway.Init")
   public TreeSubmission() {}
 
-  /** Stores what a body holds, all or nothing, and answers the trees. */
+  /**
+   * Stores what a body holds, all or nothing, and answers the trees: fresh ones as they were
+   * stored, without asking the database again.
+   */
   public Response submit(byte[] body, HttpHeaders headers, boolean run) {
     Optional<SubmissionKey> key = SubmissionKeys.of(headers, body, run);
     SubmissionReader.Submission read = reader.read(Bodies.json(body));
@@ -42,28 +35,10 @@ public class TreeSubmission {
     List<TreeMessage> trees =
         submitted.isReplay()
             ? submitted.treeIds().stream().map(stored::read).toList()
-            : fresh(read.trees(), run);
+            : read.trees().stream()
+                .map(tree -> TreeMessages.ofSubmitted(tree, submitted.queuedAt()))
+                .toList();
     return answer(trees, read.isBulk(), submitted.isReplay());
-  }
-
-  private List<TreeMessage> fresh(List<NewTree> trees, boolean run) {
-    Map<UUID, TreeRun> queued = run ? queuedRuns(trees) : Map.of();
-    List<TreeMessage> messages = new ArrayList<>(trees.size());
-    for (NewTree tree : trees) {
-      TreeRun queuedRun = queued.get(tree.tree().id());
-      messages.add(TreeMessages.ofSubmitted(tree, Optional.ofNullable(queuedRun)));
-    }
-    return messages;
-  }
-
-  private Map<UUID, TreeRun> queuedRuns(List<NewTree> trees) {
-    Map<UUID, TreeRun> byTree = new HashMap<>();
-    List<UUID> ids = trees.stream().map(tree -> tree.tree().id()).toList();
-    for (int from = 0; from < ids.size(); from += RUNS_PER_QUERY) {
-      List<UUID> some = ids.subList(from, Math.min(ids.size(), from + RUNS_PER_QUERY));
-      runs.firstOf(some).forEach(run -> byTree.put(run.treeId(), run));
-    }
-    return byTree;
   }
 
   private static Response answer(List<TreeMessage> trees, boolean isBulk, boolean isReplay) {
