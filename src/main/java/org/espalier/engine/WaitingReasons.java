@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.espalier.engine.WaitingReason.Kind;
+import org.espalier.tree.RunStatus;
 import org.espalier.tree.TaskDependency;
 import org.espalier.tree.TaskStatus;
 
@@ -22,6 +23,9 @@ public final class WaitingReasons {
   private static final WaitingReason NEVER_RUN =
       WaitingReason.of(
           Kind.NOT_STARTED, "The tree has not been run; start a run to have this task run.");
+  private static final WaitingReason CLAIM =
+      WaitingReason.of(Kind.CLAIM, "The run is queued; no node has taken it yet.");
+
   private static final int NAMED = 3;
 
   private final List<TaskState> tasks;
@@ -58,6 +62,33 @@ public final class WaitingReasons {
    * @param latest the latest run of the tree
    */
   public static Map<UUID, WaitingReason> of(List<TaskState> tasks, Optional<TreeRun> latest) {
+    return ofLatest(tasks, latest.map(LatestRun::of));
+  }
+
+  /** What must be known of a run to say what its tasks wait for. */
+  record LatestRun(
+      UUID id,
+      int number,
+      RunStatus status,
+      boolean isClaimed,
+      Optional<String> node,
+      Optional<RunRequest> request) {
+    static LatestRun of(TreeRun run) {
+      return new LatestRun(
+          run.id(),
+          run.number(),
+          run.status(),
+          run.claimedBy().isPresent(),
+          run.node(),
+          run.request());
+    }
+
+    String nodeName() {
+      return node.map(name -> "'" + name + "'").orElse("that runs it");
+    }
+  }
+
+  static Map<UUID, WaitingReason> ofLatest(List<TaskState> tasks, Optional<LatestRun> latest) {
     Map<UUID, WaitingReason> reasons = new HashMap<>();
     if (tasks.stream().noneMatch(task -> task.status() == TaskStatus.PENDING)) {
       return reasons;
@@ -80,9 +111,6 @@ public final class WaitingReasons {
   public static WaitingReason ofSubmitted(boolean isRun) {
     return isRun ? CLAIM : NEVER_RUN;
   }
-
-  private static final WaitingReason CLAIM =
-      WaitingReason.of(Kind.CLAIM, "The run is queued; no node has taken it yet.");
 
   /** Pending tasks that can never start: something they require failed, or never can start. */
   private boolean[] blocked() {
@@ -119,7 +147,7 @@ public final class WaitingReasons {
     return dependents;
   }
 
-  private WaitingReason reason(int place, TreeRun run, boolean[] blocked) {
+  private WaitingReason reason(int place, LatestRun run, boolean[] blocked) {
     TaskState task = tasks.get(place);
     if (!run.id().equals(task.runId())) {
       return WaitingReason.of(
@@ -140,14 +168,14 @@ public final class WaitingReasons {
     };
   }
 
-  private static WaitingReason queued(TreeRun run) {
-    return run.claimedBy().isEmpty()
+  private static WaitingReason queued(LatestRun run) {
+    return !run.isClaimed()
         ? CLAIM
         : WaitingReason.of(
-            Kind.CLAIM, "The run is queued; node %s is about to begin.".formatted(node(run)));
+            Kind.CLAIM, "The run is queued; node %s is about to begin.".formatted(run.nodeName()));
   }
 
-  private WaitingReason inActiveRun(int place, TreeRun run) {
+  private WaitingReason inActiveRun(int place, LatestRun run) {
     TaskState task = tasks.get(place);
     RunRequest request = run.request().orElse(null);
     if (request == RunRequest.CANCEL) {
@@ -169,11 +197,8 @@ public final class WaitingReasons {
       return WaitingReason.on(Kind.DEPENDENCY, open, "It waits for " + listing(open) + " to end.");
     }
     return WaitingReason.of(
-        Kind.CAPACITY, "It may start; it waits for a free slot on node %s.".formatted(node(run)));
-  }
-
-  private static String node(TreeRun run) {
-    return run.node().map(name -> "'" + name + "'").orElse("that runs it");
+        Kind.CAPACITY,
+        "It may start; it waits for a free slot on node %s.".formatted(run.nodeName()));
   }
 
   private List<TaskState> openDependencies(int place) {

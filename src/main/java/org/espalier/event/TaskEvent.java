@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.espalier.json.Json;
+import org.espalier.json.JsonTime;
 import org.espalier.tree.RunStatus;
 import org.espalier.tree.TaskStatus;
 
@@ -61,7 +62,7 @@ public sealed interface TaskEvent {
             .put("type", type())
             .put("run_id", where().runId().toString())
             .put("tree_id", where().treeId().toString())
-            .put("at", where().at().toString());
+            .put("at", JsonTime.text(where().at()));
     describe(json);
     return json;
   }
@@ -154,7 +155,7 @@ public sealed interface TaskEvent {
       json.put("status", TaskStatus.PENDING.word())
           .put("progress", 0.0)
           .put("error", error)
-          .put("retry_at", retryAt.toString());
+          .put("retry_at", JsonTime.text(retryAt));
     }
   }
 

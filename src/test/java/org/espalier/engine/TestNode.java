@@ -74,6 +74,14 @@ final class TestNode implements AutoCloseable {
     return runner.submit(reader.read(parse(json)).trees(), true, Optional.empty()).treeIds().get(0);
   }
 
+  /** Stores a tree, written as JSON with single quotes, without running it. */
+  UUID store(String json) {
+    return runner
+        .submit(reader.read(parse(json)).trees(), false, Optional.empty())
+        .treeIds()
+        .get(0);
+  }
+
   static JsonNode parse(String json) {
     byte[] bytes = json.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
     try {
