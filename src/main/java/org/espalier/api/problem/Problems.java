@@ -35,7 +35,7 @@ public final class Problems {
       return of(known, instance);
     }
     if (Unavailability.isBehind(failure)) {
-      LOG.log(System.Logger.Level.WARNING, "the database cannot be used", failure);
+      logUnserved(failure);
       return of(
           ErrorCode.UNAVAILABLE,
           "The database cannot be used just now; nothing was changed, try again shortly.",
@@ -47,9 +47,19 @@ public final class Problems {
   private static Problem of(EspalierException failure, String instance) {
     UUID runId = failure instanceof RunActiveException active ? active.runId() : null;
     if (ProblemKind.of(failure.code()).status() >= 500) {
-      LOG.log(System.Logger.Level.WARNING, "a request could not be served", failure);
+      logUnserved(failure);
     }
     return problem(failure.code(), failure.getMessage(), instance, faultsOf(failure), runId, null);
+  }
+
+  /** A line a request, no stack: while the database is away there are many of them. */
+  private static void logUnserved(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null && root.getCause() != root) {
+      root = root.getCause();
+    }
+    LOG.log(System.Logger.Level.WARNING, "a request could not be served: {0}", root.toString());
+    LOG.log(System.Logger.Level.DEBUG, "a request could not be served", failure);
   }
 
   /** A problem of nothing but a code and a sentence. */

@@ -1,0 +1,171 @@
+package org.espalier.api.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.espalier.api.stream.Rows.OTHER_RUN;
+import static org.espalier.api.stream.Rows.RUN;
+import static org.espalier.api.stream.Rows.row;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import org.espalier.event.EventPosition;
+import org.junit.jupiter.api.Test;
+
+class EventTailTest {
+  private static final EventTarget ALL = new EventTarget.AllRuns(Set.of(), Optional.empty());
+
+  private final FakeEventSource source = new FakeEventSource(false);
+  private final Subscribers subscribers = new Subscribers();
+  private final EventTail tail = new EventTail(source, subscribers);
+
+  private FakeOutlet watch(EventTarget target, EventPosition from) {
+    FakeOutlet outlet = new FakeOutlet();
+    Subscription subscription =
+        new Subscription(source, target, from, outlet, 1_000, tail::settled);
+    subscribers.add(subscription);
+    subscription.catchUp();
+    return outlet;
+  }
+
+  private FakeOutlet watchAllFromNow() {
+    return watch(ALL, new EventPosition(tail.settled(), Integer.MAX_VALUE));
+  }
+
+  @Test
+  void showsAllRunsFromNowOn() {
+    source.commit(row(1), row(2));
+    tail.begin(0);
+    FakeOutlet client = watchAllFromNow();
+
+    source.commit(row(3), row(4, OTHER_RUN, "task.started", "task.completed"));
+    tail.poll(0);
+
+    assertThat(client.ids).containsExactly("3-0", "4-0", "4-1");
+  }
+
+  @Test
+  void doesNotSkipARowThatBecomesVisibleLate() {
+    tail.begin(0);
+    FakeOutlet client = watchAllFromNow();
+    source.openTransaction();
+    source.commit(row(2));
+    assertThat(tail.poll(0)).isTrue();
+    assertThat(tail.poll(0)).isTrue();
+    assertThat(client.ids).isEmpty();
+
+    source.commit(row(1));
+    source.endTransaction();
+
+    assertThat(tail.poll(0)).isFalse();
+    assertThat(client.ids).containsExactly("1-0", "2-0");
+  }
+
+  @Test
+  void goesOnWhenARowWasRolledBack() {
+    tail.begin(0);
+    FakeOutlet client = watchAllFromNow();
+    source.openTransaction();
+    source.commit(row(2));
+    tail.poll(0);
+    tail.poll(0);
+    assertThat(client.ids).isEmpty();
+
+    source.endTransaction();
+    tail.poll(0);
+    tail.poll(0);
+
+    assertThat(client.ids).containsExactly("2-0");
+  }
+
+  @Test
+  void waitsForRowsThatWereUnderWayWhenItBegan() {
+    source.commit(row(1), row(3));
+    source.openTransaction();
+    tail.begin(0);
+    FakeOutlet client = watchAllFromNow();
+    tail.poll(0);
+
+    source.commit(row(2));
+    source.endTransaction();
+    tail.poll(0);
+
+    assertThat(client.ids).containsExactly("2-0");
+  }
+
+  @Test
+  void doesNotHoldAGapForEver() {
+    tail.begin(0);
+    FakeOutlet client = watchAllFromNow();
+    source.openTransaction();
+    source.commit(row(2));
+    tail.poll(0);
+
+    tail.poll(Duration.ofMinutes(2).toNanos());
+
+    assertThat(client.ids).containsExactly("2-0");
+  }
+
+  @Test
+  void showsARunWithoutWaitingForGapsOfOthers() {
+    tail.begin(0);
+    FakeOutlet client = watch(new EventTarget.OneRun(RUN, false), EventPosition.START);
+    source.openTransaction();
+    source.commit(row(2), row(4));
+    tail.poll(0);
+    assertThat(client.ids).containsExactly("2-0", "4-0");
+
+    source.commit(row(3, OTHER_RUN));
+    source.endTransaction();
+    tail.poll(0);
+
+    assertThat(client.ids).containsExactly("2-0", "4-0");
+  }
+
+  @Test
+  void resumesAllRunsInOrderThroughAGap() {
+    source.commit(row(1), row(2), row(3));
+    tail.begin(0);
+    source.openTransaction();
+    source.commit(row(5));
+    FakeOutlet client = watch(ALL, new EventPosition(2, 0));
+    assertThat(client.ids).containsExactly("3-0");
+    tail.poll(0);
+
+    source.commit(row(4));
+    source.endTransaction();
+    tail.poll(0);
+
+    assertThat(client.ids).containsExactly("3-0", "4-0", "5-0");
+  }
+
+  @Test
+  void readsMoreThanOnePage() {
+    tail.begin(0);
+    FakeOutlet client = watchAllFromNow();
+    for (int i = 1; i <= 1_234; i++) {
+      source.commit(row(i));
+    }
+
+    tail.poll(0);
+
+    assertThat(client.ids).hasSize(1_234).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void showsOnlyWhatWasAskedFor() {
+    tail.begin(0);
+    FakeOutlet types =
+        watch(
+            new EventTarget.AllRuns(Set.of("run.ended"), Optional.of(Rows.TREE)),
+            EventPosition.START);
+    FakeOutlet tree =
+        watch(new EventTarget.AllRuns(Set.of(), Optional.of(OTHER_RUN)), EventPosition.START);
+
+    source.commit(row(1, "task.started", "run.ended"));
+    tail.poll(0);
+
+    assertThat(types.ids).containsExactly("1-1");
+    assertThat(tree.ids).isEmpty();
+    assertThat(types.isFinished()).isFalse();
+  }
+}
