@@ -10,7 +10,7 @@ public enum RunRequest {
   RESUME;
 
   /** The word used in the database. */
-  String word() {
+  public String word() {
     return name().toLowerCase(Locale.ROOT);
   }
 

@@ -54,6 +54,9 @@ final class Submitter {
     }
     List<UUID> runIds =
         run ? Stream.generate(UUID::randomUUID).limit(trees.size()).toList() : List.of();
+    for (int i = 0; i < runIds.size(); i++) {
+      trees.get(i).queueFor(runIds.get(i));
+    }
     Optional<Engine.Claim> claim = run ? engine.reserve(runIds) : Optional.empty();
     try {
       store(trees, runIds, key, claim);
@@ -84,7 +87,7 @@ final class Submitter {
           if (key.isPresent()) {
             remember(connection, key.get(), trees, now);
           }
-          TreeStore.insert(connection, trees, runIds);
+          TreeStore.insert(connection, trees);
           if (!runIds.isEmpty()) {
             RunStore.insert(connection, newRuns(trees, runIds, claim.orElse(null), now));
           }

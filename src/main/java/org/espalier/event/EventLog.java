@@ -8,6 +8,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -32,7 +34,10 @@ public class EventLog {
       "select id, run_id, events from event where run_id = ? and id >= ? order by id limit ?";
   private static final String OF_ALL =
       "select id, run_id, events from event where id >= ? order by id limit ?";
+  private static final String IDS = "select id from event where id > ? order by id";
   private static final String LAST = "select coalesce(max(id), 0) from event";
+
+  private static final int IDS_PER_QUERY = 500;
 
   private Database database;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
@@ -112,13 +117,57 @@ public class EventLog {
       query.setLong(next++, fromRow);
       query.setInt(next, limit);
       List<Row> rows = new ArrayList<>();
+      collect(query, rows);
+      return rows;
+    } catch (SQLException e) {
+      throw new DatabaseUnavailableException(e);
+    }
+  }
+
+  /** Single rows in the order of their ids; those that are not there are left out. */
+  public List<Row> readRows(Collection<Long> ids) {
+    List<Row> rows = new ArrayList<>();
+    List<Long> all = ids.stream().sorted().toList();
+    for (int from = 0; from < all.size(); from += IDS_PER_QUERY) {
+      readRows(all.subList(from, Math.min(all.size(), from + IDS_PER_QUERY)), rows);
+    }
+    return rows;
+  }
+
+  private void readRows(List<Long> ids, List<Row> rows) {
+    String marks = String.join(", ", Collections.nCopies(ids.size(), "?"));
+    String sql = "select id, run_id, events from event where id in (" + marks + ") order by id";
+    try (Connection connection = database.connect();
+        PreparedStatement query = connection.prepareStatement(sql)) {
+      for (int i = 0; i < ids.size(); i++) {
+        query.setLong(i + 1, ids.get(i));
+      }
+      collect(query, rows);
+    } catch (SQLException e) {
+      throw new DatabaseUnavailableException(e);
+    }
+  }
+
+  private static void collect(PreparedStatement query, List<Row> rows) throws SQLException {
+    try (ResultSet result = query.executeQuery()) {
+      while (result.next()) {
+        rows.add(new Row(result.getLong(1), result.getObject(2, UUID.class), result.getString(3)));
+      }
+    }
+  }
+
+  /** The ids above this one that there are, in order. */
+  public List<Long> idsAfter(long row) {
+    try (Connection connection = database.connect();
+        PreparedStatement query = connection.prepareStatement(IDS)) {
+      query.setLong(1, row);
+      List<Long> ids = new ArrayList<>();
       try (ResultSet result = query.executeQuery()) {
         while (result.next()) {
-          rows.add(
-              new Row(result.getLong(1), result.getObject(2, UUID.class), result.getString(3)));
+          ids.add(result.getLong(1));
         }
       }
-      return rows;
+      return ids;
     } catch (SQLException e) {
       throw new DatabaseUnavailableException(e);
     }

@@ -2,8 +2,15 @@ package org.espalier.event;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.espalier.json.Json;
 import org.espalier.tree.RunStatus;
 import org.espalier.tree.TaskStatus;
@@ -15,6 +22,20 @@ import org.espalier.tree.TaskStatus;
  * task also {@code task_id, name}. The last event of a run is {@code run.ended}.
  */
 public sealed interface TaskEvent {
+  /** All names on the wire, in alphabetical order. */
+  SortedSet<String> TYPES =
+      Collections.unmodifiableSortedSet(
+          Stream.concat(
+                  Arrays.stream(RunChange.values()).map(RunChange::type),
+                  Stream.of(
+                      "task.cancelled",
+                      "task.completed",
+                      "task.failed",
+                      "task.progress",
+                      "task.retrying",
+                      "task.started"))
+              .collect(Collectors.toCollection(TreeSet::new)));
+
   Where where();
 
   /** The name on the wire: {@code task.completed}. */
@@ -61,7 +82,7 @@ public sealed interface TaskEvent {
       implements TaskEvent {
     @Override
     public String type() {
-      return "run." + change.name().toLowerCase(java.util.Locale.ROOT);
+      return change.type();
     }
 
     @Override
@@ -82,7 +103,11 @@ public sealed interface TaskEvent {
     RESUMED,
     /** Every open task waits for a point in time. */
     WAITING,
-    ENDED
+    ENDED;
+
+    String type() {
+      return "run." + name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /** An attempt of a task began. */

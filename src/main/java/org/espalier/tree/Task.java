@@ -130,6 +130,11 @@ public class Task {
     define(definition);
   }
 
+  /** Makes a new task part of a run that is stored together with it. */
+  void queueFor(UUID newRunId) {
+    this.runId = newRunId;
+  }
+
   /** Replaces the definition; id, key, owner and place in the tree stay. */
   void redefine(TaskDefinition definition, Instant now) {
     define(definition);

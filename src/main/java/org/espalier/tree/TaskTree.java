@@ -79,4 +79,8 @@ public class TaskTree {
   public void shrink(int deleted) {
     this.taskCount -= deleted;
   }
+
+  void queueFor(UUID runId) {
+    this.lastRunId = runId;
+  }
 }

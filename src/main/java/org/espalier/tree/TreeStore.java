@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.espalier.database.Statements;
-import org.jspecify.annotations.Nullable;
 
 /** Stores new trees in JDBC batches, inside the caller's transaction. Stateless. */
 public final class TreeStore {
@@ -27,37 +26,31 @@ public final class TreeStore {
 
   private TreeStore() {}
 
-  /**
-   * Inserts trees with all their tasks.
-   *
-   * @param runIds the run each tree is queued for, by position; empty when they are not to run
-   */
-  public static void insert(Connection connection, List<NewTree> trees, List<UUID> runIds)
-      throws SQLException {
+  /** Inserts trees with all their tasks, as they are. */
+  public static void insert(Connection connection, List<NewTree> trees) throws SQLException {
     try (PreparedStatement insert = connection.prepareStatement(TREE)) {
-      for (int i = 0; i < trees.size(); i++) {
-        TaskTree tree = trees.get(i).tree();
+      for (NewTree each : trees) {
+        TaskTree tree = each.tree();
         Statements.fill(insert)
             .id(tree.id())
             .text(tree.name())
             .text(tree.userId().orElse(null))
             .number(tree.taskCount())
             .instant(tree.createdAt())
-            .id(runIds.isEmpty() ? null : runIds.get(i));
+            .id(tree.lastRunId().orElse(null));
         insert.addBatch();
       }
       insert.executeBatch();
     }
-    insertTasks(connection, trees, runIds);
+    insertTasks(connection, trees);
   }
 
-  private static void insertTasks(Connection connection, List<NewTree> trees, List<UUID> runIds)
-      throws SQLException {
+  private static void insertTasks(Connection connection, List<NewTree> trees) throws SQLException {
     int gathered = 0;
     try (PreparedStatement insert = connection.prepareStatement(TASK)) {
-      for (int i = 0; i < trees.size(); i++) {
-        for (Task task : trees.get(i).tasks()) {
-          fill(insert, task, runIds.isEmpty() ? null : runIds.get(i));
+      for (NewTree tree : trees) {
+        for (Task task : tree.tasks()) {
+          fill(insert, task);
           insert.addBatch();
           if (++gathered % MAX_BATCH == 0) {
             insert.executeBatch();
@@ -70,8 +63,7 @@ public final class TreeStore {
     }
   }
 
-  private static void fill(PreparedStatement insert, Task task, @Nullable UUID runId)
-      throws SQLException {
+  private static void fill(PreparedStatement insert, Task task) throws SQLException {
     Statements.fill(insert)
         .id(task.id())
         .id(task.treeId())
@@ -93,7 +85,7 @@ public final class TreeStore {
         .text(task.status().word())
         .decimal(task.progress())
         .number(task.attempts())
-        .id(runId)
+        .id(task.runId().orElse(null))
         .instant(task.updatedAt());
   }
 

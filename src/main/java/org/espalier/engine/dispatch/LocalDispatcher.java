@@ -80,8 +80,9 @@ public class LocalDispatcher implements Dispatcher {
     this.runner = new AttemptRunner(executors, secrets, inputCheck, settings, clock);
   }
 
+  /** Makes the threads; called once, before anything is dispatched. */
   @PostConstruct
-  void open() {
+  public void open() {
     ThreadFactory factory = managedThreads == null ? Thread::new : managedThreads;
     threads = AttemptThreads.create(factory);
     timers = new ScheduledThreadPoolExecutor(1, factory);
@@ -90,7 +91,7 @@ public class LocalDispatcher implements Dispatcher {
 
   /** Ends the threads; attempts that still run are interrupted. */
   @PreDestroy
-  void close() {
+  public void close() {
     timers.shutdownNow();
     threads.shutdownNow();
   }

@@ -1,0 +1,124 @@
+package org.espalier.api.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Locale;
+import java.util.Optional;
+import org.espalier.ErrorCode;
+import org.espalier.api.problem.RequestRefusedException;
+import org.espalier.json.Json;
+import org.espalier.json.MalformedJsonException;
+import org.espalier.settings.EspalierSettings;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the bodies of requests: JSON in UTF-8, up to the limit. Thread-safe. */
+@ApplicationScoped
+public class Bodies {
+  /** How much of a body that is too large is read all the same, so that its sender gets to hear. */
+  private static final long MAX_SWALLOWED_BYTES = 64L << 20;
+
+  private EspalierSettings settings;
+
+  /** For CDI only. */
+  @SuppressWarnings("NullAway.Init")
+  protected Bodies() {}
+
+  @Inject
+  public Bodies(EspalierSettings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * The bytes of a body.
+   *
+   * @throws RequestRefusedException when it is too large or no JSON by its content type
+   */
+  public byte[] bytes(InputStream body, HttpHeaders headers) throws IOException {
+    int limit = settings.limits().maxBodyBytes();
+    if (headers.getLength() > limit) {
+      throw tooLarge(body, limit);
+    }
+    byte[] bytes = body.readNBytes(limit);
+    if (bytes.length == limit && body.read() >= 0) {
+      throw tooLarge(body, limit);
+    }
+    if (bytes.length > 0) {
+      refuseUnlessJson(contentType(headers));
+    }
+    return bytes;
+  }
+
+  /**
+   * The JSON of a body.
+   *
+   * @throws MalformedJsonException when it is none, or none that is acceptable
+   * @throws RequestRefusedException when it is too large or no JSON by its content type
+   */
+  public JsonNode json(InputStream body, HttpHeaders headers) throws IOException {
+    return json(bytes(body, headers));
+  }
+
+  /** The JSON of a body that may be empty. */
+  public Optional<JsonNode> optionalJson(InputStream body, HttpHeaders headers) throws IOException {
+    byte[] bytes = bytes(body, headers);
+    return bytes.length == 0 ? Optional.empty() : Optional.of(json(bytes));
+  }
+
+  /** The JSON that these bytes are. */
+  public static JsonNode json(byte[] bytes) {
+    try {
+      return Json.readStrictly(new ByteArrayInputStream(bytes));
+    } catch (IOException e) {
+      // Nothing is left to fail but the decoding of characters.
+      throw new MalformedJsonException("The body is not UTF-8 text: " + e.getMessage());
+    }
+  }
+
+  private static RequestRefusedException tooLarge(InputStream body, int limit) throws IOException {
+    byte[] buffer = new byte[1 << 16];
+    long swallowed = 0;
+    for (int n = body.read(buffer); n >= 0 && swallowed < MAX_SWALLOWED_BYTES; ) {
+      swallowed += n;
+      n = body.read(buffer);
+    }
+    return new RequestRefusedException(
+        ErrorCode.BODY_TOO_LARGE,
+        "The body is larger than the %d bytes allowed; send less at once.".formatted(limit));
+  }
+
+  /** As the client wrote it; a type that cannot be parsed is none that we read. */
+  private static @Nullable MediaType contentType(HttpHeaders headers) {
+    try {
+      return headers.getMediaType();
+    } catch (RuntimeException e) {
+      throw unsupported(headers.getHeaderString(HttpHeaders.CONTENT_TYPE));
+    }
+  }
+
+  private static void refuseUnlessJson(@Nullable MediaType type) {
+    if (type == null) {
+      return;
+    }
+    String subtype = type.getSubtype().toLowerCase(Locale.ROOT);
+    boolean isJson =
+        type.getType().equalsIgnoreCase("application")
+            && (subtype.equals("json") || subtype.endsWith("+json"));
+    String charset = type.getParameters().getOrDefault(MediaType.CHARSET_PARAMETER, "utf-8");
+    if (!isJson || !charset.replace("\"", "").equalsIgnoreCase("utf-8")) {
+      throw unsupported(type.toString());
+    }
+  }
+
+  private static RequestRefusedException unsupported(String given) {
+    return new RequestRefusedException(
+        ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+        "The body must be application/json in UTF-8, not '%s'."
+            .formatted(given.replaceAll("\\p{Cntrl}", "?")));
+  }
+}

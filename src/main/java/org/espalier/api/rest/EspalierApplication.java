@@ -1,0 +1,32 @@
+package org.espalier.api.rest;
+
+import jakarta.ws.rs.ApplicationPath;
+import jakarta.ws.rs.core.Application;
+import java.util.Map;
+import java.util.Set;
+
+/** Everything JAX-RS serves, by name: nothing is scanned for. */
+@ApplicationPath("/api")
+public class EspalierApplication extends Application {
+  @Override
+  public Set<Class<?>> getClasses() {
+    return Set.of(
+        TreeResource.class,
+        RunResource.class,
+        TaskResource.class,
+        ExecutorResource.class,
+        HealthResource.class,
+        OpenApiResource.class,
+        ProblemMapper.class);
+  }
+
+  /** Jersey (Payara): no WADL, and no provider that would bind bodies instead of us. */
+  @Override
+  public Map<String, Object> getProperties() {
+    return Map.of(
+        "jersey.config.server.wadl.disableWadl", true,
+        "jersey.config.disableMoxyJson", true,
+        "jersey.config.disableJsonBinding", true,
+        "jersey.config.disableJsonProcessing", true);
+  }
+}

@@ -1,0 +1,84 @@
+package org.espalier.api.rest;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.espalier.engine.RunRequest;
+import org.espalier.engine.RunScope;
+import org.espalier.engine.RunTrigger;
+import org.espalier.engine.TaskAttempt;
+import org.espalier.engine.TreeRun;
+import org.espalier.tree.RunStatus;
+import org.espalier.tree.TaskStatus;
+import org.espalier.wire.AttemptMessage;
+import org.espalier.wire.RawJson;
+import org.espalier.wire.RunMessage;
+
+/** Turns runs and attempts into messages. */
+final class RunMessages {
+  private RunMessages() {}
+
+  static RunMessage of(TreeRun run) {
+    return new RunMessage(
+        run.id(),
+        run.treeId(),
+        run.number(),
+        run.status().word(),
+        run.scope().word(),
+        run.trigger().word(),
+        run.createdAt(),
+        run.startedAt().orElse(null),
+        run.endedAt().orElse(null),
+        run.node().orElse(null),
+        run.jobExecutionId().orElse(null),
+        counts(run.counts()),
+        run.progress(),
+        run.error().orElse(null),
+        run.request().map(RunRequest::word).orElse(null));
+  }
+
+  /** The run that a submission queued, as it was then; by now it may be further. */
+  static RunMessage queued(UUID id, UUID treeId, Instant createdAt, int tasks) {
+    return new RunMessage(
+        id,
+        treeId,
+        1,
+        RunStatus.QUEUED.word(),
+        RunScope.ALL.word(),
+        RunTrigger.SUBMIT.word(),
+        createdAt,
+        null,
+        null,
+        null,
+        null,
+        new RunMessage.Counts(tasks, 0, 0, 0, 0),
+        0,
+        null,
+        null);
+  }
+
+  private static RunMessage.Counts counts(Map<TaskStatus, Integer> counts) {
+    return new RunMessage.Counts(
+        counts.get(TaskStatus.PENDING),
+        counts.get(TaskStatus.IN_PROGRESS),
+        counts.get(TaskStatus.COMPLETED),
+        counts.get(TaskStatus.FAILED),
+        counts.get(TaskStatus.CANCELLED));
+  }
+
+  static AttemptMessage of(TaskAttempt attempt) {
+    return new AttemptMessage(
+        attempt.runId(),
+        attempt.taskId(),
+        attempt.number(),
+        attempt.status().word(),
+        attempt.startedAt(),
+        attempt.endedAt().orElse(null),
+        attempt.node(),
+        RawJson.of(attempt.inputs()),
+        RawJson.of(attempt.result()),
+        attempt.error().orElse(null),
+        attempt.errorKind().orElse(null),
+        attempt.retryable().orElse(null));
+  }
+}

@@ -1,0 +1,131 @@
+package org.espalier.api.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.espalier.engine.RunScope;
+import org.espalier.engine.RunStart;
+import org.espalier.settings.EspalierSettings;
+import org.espalier.tree.FieldReader;
+import org.espalier.tree.TaskName;
+import org.espalier.tree.TaskRepository;
+import org.espalier.tree.Violations;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what a caller wants to run of a tree: {@code {"scope", "tasks", "inputs"}}. */
+@ApplicationScoped
+public class RunRequests {
+  @Inject EspalierSettings settings;
+  @Inject TaskRepository tasks;
+
+  /** For the container, which sets the fields. */
+  @SuppressWarnings("NullAway.Init")
+  public RunRequests() {}
+
+  /**
+   * Reads a body; tasks are named by id, key or name.
+   *
+   * @throws org.espalier.tree.InvalidRequestException with all faults
+   */
+  public RunStart read(JsonNode body, UUID treeId) {
+    Violations violations = new Violations(settings.limits().maxReportedViolations());
+    if (!body.isObject()) {
+      violations.add(
+          "",
+          "type",
+          "Expected {\"scope\", \"tasks\", \"inputs\"}; got %s.",
+          FieldReader.describe(body));
+      violations.refuseRequestIfAny();
+    }
+    FieldReader fields = new FieldReader((ObjectNode) body, "", violations);
+    fields.refuseUnknown(Set.of("scope", "tasks", "inputs"));
+    Map<String, UUID> names = namesTasks(fields) ? index(tasks.namesOf(treeId)) : Map.of();
+    RunScope scope = scope(fields, violations);
+    RunStart start =
+        new RunStart(scope, chosen(fields, names, violations), inputs(fields, names, violations));
+    violations.refuseRequestIfAny();
+    return start;
+  }
+
+  private static boolean namesTasks(FieldReader fields) {
+    return fields.node("tasks") != null || fields.node("inputs") != null;
+  }
+
+  private static RunScope scope(FieldReader fields, Violations violations) {
+    @Nullable RunScope given = fields.constant("scope", RunScope.class);
+    JsonNode tasks = fields.node("tasks");
+    boolean namesTasks = tasks != null && !tasks.isEmpty();
+    if (given == RunScope.TASKS && !namesTasks) {
+      violations.add("/tasks", "required", "The scope 'tasks' needs 'tasks', at least one.");
+    }
+    if (given != null && given != RunScope.TASKS && namesTasks) {
+      violations.add("/tasks", "not_applicable", "'tasks' goes with the scope 'tasks' only.");
+    }
+    return given != null ? given : namesTasks ? RunScope.TASKS : RunScope.ALL;
+  }
+
+  /** A name is what is not an id or a key of another task. */
+  private static Map<String, UUID> index(List<TaskName> names) {
+    Map<String, UUID> index = new HashMap<>();
+    names.forEach(task -> index.put(task.name(), task.id()));
+    for (TaskName task : names) {
+      if (task.key() != null) {
+        index.put(task.key(), task.id());
+      }
+    }
+    names.forEach(task -> index.put(task.id().toString(), task.id()));
+    return index;
+  }
+
+  private static Set<UUID> chosen(
+      FieldReader fields, Map<String, UUID> names, Violations violations) {
+    Set<UUID> chosen = new LinkedHashSet<>();
+    int place = 0;
+    for (String reference : fields.texts("tasks")) {
+      UUID id = find(reference, "/tasks/" + place++, names, violations);
+      if (id != null) {
+        chosen.add(id);
+      }
+    }
+    return chosen;
+  }
+
+  private Map<UUID, ObjectNode> inputs(
+      FieldReader fields, Map<String, UUID> names, Violations violations) {
+    int maxBytes = settings.limits().maxInputsBytes();
+    ObjectNode given = fields.object("inputs", settings.limits().maxBodyBytes());
+    Map<UUID, ObjectNode> inputs = new HashMap<>();
+    if (given == null) {
+      return inputs;
+    }
+    FieldReader byTask = new FieldReader(given, "/inputs", violations);
+    given
+        .fieldNames()
+        .forEachRemaining(
+            reference -> {
+              UUID id = find(reference, byTask.pointerTo(reference), names, violations);
+              ObjectNode value = byTask.object(reference, maxBytes);
+              if (id != null && value != null) {
+                inputs.put(id, value);
+              }
+            });
+    return inputs;
+  }
+
+  private static @Nullable UUID find(
+      String reference, String pointer, Map<String, UUID> names, Violations violations) {
+    UUID id = names.get(reference);
+    if (id == null) {
+      violations.add(
+          pointer, "unknown_task", "The tree has no task '%s'.", FieldReader.shorten(reference));
+    }
+    return id;
+  }
+}

@@ -1,0 +1,91 @@
+package org.espalier.api.rest;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.espalier.engine.TaskState;
+import org.espalier.engine.TreeRun;
+import org.espalier.engine.WaitingReason;
+import org.espalier.engine.WaitingReasons;
+import org.espalier.tree.Task;
+import org.espalier.wire.RawJson;
+import org.espalier.wire.TaskMessage;
+import org.espalier.wire.WaitingMessage;
+import org.jspecify.annotations.Nullable;
+
+/** Turns tasks into messages. */
+final class TaskMessages {
+  private TaskMessages() {}
+
+  /** All tasks of a tree. */
+  static List<TaskMessage> of(List<Task> tasks, Optional<TreeRun> latestRun) {
+    List<TaskState> states = tasks.stream().map(TaskState::of).toList();
+    Map<UUID, WaitingMessage> waiting = waiting(WaitingReasons.of(states, latestRun));
+    return tasks.stream().map(task -> of(task, waiting.get(task.id()))).toList();
+  }
+
+  /** All tasks of a tree that was just stored. */
+  static List<TaskMessage> ofSubmitted(List<Task> tasks, @Nullable UUID runId) {
+    WaitingMessage waiting = waiting(WaitingReasons.ofSubmitted(runId != null));
+    return tasks.stream().map(task -> of(task, waiting, runId)).toList();
+  }
+
+  private static Map<UUID, WaitingMessage> waiting(Map<UUID, WaitingReason> reasons) {
+    Map<WaitingReason, WaitingMessage> seen = new HashMap<>();
+    Map<UUID, WaitingMessage> messages = new HashMap<>();
+    reasons.forEach(
+        (id, reason) -> messages.put(id, seen.computeIfAbsent(reason, TaskMessages::waiting)));
+    return messages;
+  }
+
+  private static WaitingMessage waiting(WaitingReason reason) {
+    return new WaitingMessage(
+        reason.kind().word(),
+        reason.tasks().stream()
+            .map(t -> new WaitingMessage.WaitedTask(t.id(), t.name(), t.status().word()))
+            .toList(),
+        reason.at().orElse(null),
+        reason.detail());
+  }
+
+  /** One task; {@code reason} empty when it is not pending. */
+  static TaskMessage of(Task task, Optional<WaitingReason> reason) {
+    return of(task, reason.map(TaskMessages::waiting).orElse(null));
+  }
+
+  private static TaskMessage of(Task task, @Nullable WaitingMessage waitingFor) {
+    return of(task, waitingFor, task.runId().orElse(null));
+  }
+
+  private static TaskMessage of(
+      Task task, @Nullable WaitingMessage waitingFor, @Nullable UUID runId) {
+    return new TaskMessage(
+        task.id(),
+        task.key().orElse(null),
+        task.parentId().orElse(null),
+        task.treeId(),
+        task.userId().orElse(null),
+        task.name(),
+        task.status().word(),
+        task.priority(),
+        new RawJson(task.dependenciesJson()),
+        new RawJson(task.inputs()),
+        RawJson.of(task.params()),
+        RawJson.of(task.schemas()),
+        RawJson.of(task.retryJson()),
+        task.timeout().orElse(null),
+        task.isAtMostOnce(),
+        RawJson.of(task.result()),
+        task.error().orElse(null),
+        task.progress(),
+        task.attempts(),
+        waitingFor,
+        runId,
+        task.createdAt(),
+        task.startedAt().orElse(null),
+        task.updatedAt(),
+        task.completedAt().orElse(null));
+  }
+}

@@ -1,0 +1,59 @@
+package org.espalier.api.rest;
+
+import java.util.List;
+import java.util.Optional;
+import org.espalier.engine.ListedTree;
+import org.espalier.engine.TreeRun;
+import org.espalier.tree.NewTree;
+import org.espalier.tree.Task;
+import org.espalier.tree.TaskStatus;
+import org.espalier.tree.TaskTree;
+import org.espalier.wire.RunMessage;
+import org.espalier.wire.TaskMessage;
+import org.espalier.wire.TreeMessage;
+import org.jspecify.annotations.Nullable;
+
+/** Turns trees into messages. */
+final class TreeMessages {
+  private TreeMessages() {}
+
+  /** A tree with its tasks. */
+  static TreeMessage of(TaskTree tree, List<Task> tasks, Optional<TreeRun> latestRun) {
+    return message(tree, latestRun, null, TaskMessages.of(tasks, latestRun));
+  }
+
+  /** A tree as an item of a list. */
+  static TreeMessage of(ListedTree listed) {
+    TaskTree tree = listed.tree();
+    return message(tree, listed.latestRun(), tree.taskCount(), null);
+  }
+
+  /** A tree that was just stored, with the run that was queued, if one was. */
+  static TreeMessage ofSubmitted(NewTree stored, Optional<TreeRun> queued) {
+    TaskTree tree = stored.tree();
+    List<TaskMessage> tasks =
+        TaskMessages.ofSubmitted(stored.tasks(), queued.map(TreeRun::id).orElse(null));
+    RunMessage run =
+        queued
+            .map(r -> RunMessages.queued(r.id(), tree.id(), r.createdAt(), tree.taskCount()))
+            .orElse(null);
+    return new TreeMessage(
+        tree.id(), tree.name(), TaskStatus.PENDING.word(), 0, tree.createdAt(), null, tasks, run);
+  }
+
+  private static TreeMessage message(
+      TaskTree tree,
+      Optional<TreeRun> run,
+      @Nullable Integer taskCount,
+      @Nullable List<TaskMessage> tasks) {
+    return new TreeMessage(
+        tree.id(),
+        tree.name(),
+        run.map(r -> r.status().treeStatus()).orElse(TaskStatus.PENDING).word(),
+        run.map(TreeRun::progress).orElse(0.0),
+        tree.createdAt(),
+        taskCount,
+        tasks,
+        run.map(RunMessages::of).orElse(null));
+  }
+}

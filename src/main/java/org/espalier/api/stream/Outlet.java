@@ -1,0 +1,19 @@
+package org.espalier.api.stream;
+
+/** Where a subscription's events go. Thread-safe; never blocks. */
+interface Outlet {
+  /** Queues bytes behind those queued before. */
+  void send(byte[] frame);
+
+  /** How many frames are queued and not yet taken by the client. */
+  int backlog();
+
+  /** Ends the stream once what is queued is written. */
+  void finish();
+
+  /** Ends the stream at once. */
+  void abort();
+
+  /** Whether the stream has ended, or is about to. */
+  boolean isEnded();
+}

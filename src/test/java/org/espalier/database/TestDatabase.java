@@ -1,0 +1,117 @@
+package org.espalier.database;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import jakarta.persistence.EntityManagerFactory;
+import jakarta.persistence.Persistence;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * A fresh, migrated database for one test class: H2 in memory, or one in a real PostgreSQL that all
+ * tests share.
+ */
+public final class TestDatabase implements AutoCloseable {
+  private final DataSource dataSource;
+  private final EntityManagerFactory entityManagers;
+
+  private TestDatabase(DataSource dataSource) {
+    this.dataSource = dataSource;
+    new SchemaMigrator(database()).migrate();
+    this.entityManagers =
+        Persistence.createEntityManagerFactory("espalier", outsideAServer(dataSource));
+  }
+
+  private static Map<String, Object> outsideAServer(DataSource dataSource) {
+    Map<String, Object> properties = new HashMap<>();
+    properties.put("jakarta.persistence.transactionType", "RESOURCE_LOCAL");
+    properties.put("jakarta.persistence.jtaDataSource", null);
+    properties.put("jakarta.persistence.nonJtaDataSource", dataSource);
+    properties.put(
+        "hibernate.transaction.jta.platform",
+        "org.hibernate.engine.transaction.jta.platform.internal.NoJtaPlatform");
+    return properties;
+  }
+
+  /** An empty H2 database in memory. */
+  public static TestDatabase h2() {
+    return new TestDatabase(
+        JdbcConnectionPool.create(
+            "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", ""));
+  }
+
+  /** An empty database in a PostgreSQL that is started once for all tests of this JVM. */
+  public static TestDatabase postgres() {
+    String name = "t" + UUID.randomUUID().toString().replace("-", "");
+    try (Connection connection = Shared.SERVER.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("create database " + name);
+      statement.execute("alter database " + name + " set timezone to 'Asia/Kathmandu'");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setServerNames(new String[] {"localhost"});
+    source.setPortNumbers(new int[] {Shared.SERVER.getPort()});
+    source.setDatabaseName(name);
+    source.setUser("postgres");
+    source.setReWriteBatchedInserts(true);
+    return new TestDatabase(source);
+  }
+
+  private static final class Shared {
+    static final EmbeddedPostgres SERVER = start();
+
+    private static EmbeddedPostgres start() {
+      try {
+        EmbeddedPostgres server =
+            EmbeddedPostgres.builder().setServerConfig("max_connections", "300").start();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> close(server)));
+        return server;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private static void close(EmbeddedPostgres server) {
+      try {
+        server.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  /** The database as the engine uses it. */
+  public Database database() {
+    return new Database(dataSource);
+  }
+
+  /** The database as JPA uses it. */
+  public EntityManagerFactory entityManagers() {
+    return entityManagers;
+  }
+
+  /** Runs a statement. */
+  public int execute(String sql) {
+    try (Connection connection = dataSource.getConnection();
+        Statement statement = connection.createStatement()) {
+      return statement.executeUpdate(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    entityManagers.close();
+  }
+}

@@ -1,0 +1,144 @@
+package org.espalier.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.persistence.EntityManager;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.espalier.database.Database;
+import org.espalier.database.TestDatabase;
+import org.espalier.engine.dispatch.LocalDispatcher;
+import org.espalier.event.EventLog;
+import org.espalier.executor.ExecutorRegistry;
+import org.espalier.executor.InputSchemas;
+import org.espalier.executor.RegistryCatalog;
+import org.espalier.executor.aggregate.AggregateExecutor;
+import org.espalier.executor.echo.EchoExecutor;
+import org.espalier.it.Await;
+import org.espalier.json.Json;
+import org.espalier.security.Secrets;
+import org.espalier.settings.EspalierSettings;
+import org.espalier.settings.SteadyClock;
+import org.espalier.tree.RunStatus;
+import org.espalier.tree.SubmissionReader;
+import org.espalier.tree.Task;
+
+/** A whole engine in this JVM, on a test database: everything but the server around it. */
+final class TestNode implements AutoCloseable {
+  static final Duration BOUND = Duration.ofSeconds(10);
+
+  final BlockingExecutor blocking = new BlockingExecutor();
+  final Engine engine;
+  final TreeRunner runner;
+  private final TestDatabase testDatabase;
+  private final LocalDispatcher dispatcher;
+  private final SubmissionReader reader;
+
+  TestNode(TestDatabase testDatabase, Map<String, String> overrides) {
+    this.testDatabase = testDatabase;
+    Map<String, String> values = new HashMap<>(overrides);
+    values.putIfAbsent("espalier.node.lease", "PT2S");
+    values.putIfAbsent("espalier.engine.claim-interval", "PT0.05S");
+    values.putIfAbsent("espalier.engine.signal-interval", "PT0.05S");
+    EspalierSettings settings =
+        EspalierSettings.read(key -> Optional.ofNullable(values.get(key)), "test");
+    SteadyClock clock = new SteadyClock();
+    Database database = testDatabase.database();
+    ExecutorRegistry registry =
+        new ExecutorRegistry(
+            List.of(new EchoExecutor(), new AggregateExecutor(), blocking), settings.executors());
+    InputSchemas schemas = new InputSchemas();
+    dispatcher = new LocalDispatcher(settings, clock, registry, schemas, new Secrets());
+    dispatcher.open();
+    EventLog events = new EventLog(database);
+    engine = new Engine(database, events, settings, clock, dispatcher, claims -> {}, this::tasks);
+    engine.start();
+    runner = new TreeRunner(database, events, engine, clock);
+    reader = new SubmissionReader(settings, new RegistryCatalog(registry, schemas), clock);
+  }
+
+  TestNode(TestDatabase testDatabase) {
+    this(testDatabase, Map.of());
+  }
+
+  /** Submits a tree, written as JSON with single quotes, and runs it. */
+  UUID submit(String json) {
+    return runner.submit(reader.read(parse(json)).trees(), true, Optional.empty()).treeIds().get(0);
+  }
+
+  static JsonNode parse(String json) {
+    byte[] bytes = json.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+    try {
+      return Json.readStrictly(new ByteArrayInputStream(bytes));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  List<Task> tasks(UUID treeId) {
+    return withJpa(
+        jpa ->
+            jpa.createQuery(
+                    "select t from Task t where t.treeId = :tree order by t.ordinal", Task.class)
+                .setParameter("tree", treeId)
+                .getResultList());
+  }
+
+  Task task(UUID treeId, String name) {
+    return tasks(treeId).stream().filter(t -> t.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  TreeRun latestRun(UUID treeId) {
+    return withJpa(
+        jpa ->
+            jpa.createQuery(
+                    "select r from TreeRun r where r.treeId = :tree order by r.number desc",
+                    TreeRun.class)
+                .setParameter("tree", treeId)
+                .setMaxResults(1)
+                .getSingleResult());
+  }
+
+  List<TaskAttempt> attempts(UUID treeId) {
+    return withJpa(
+        jpa ->
+            jpa.createQuery(
+                    "select a from TaskAttempt a where a.treeId = :tree order by a.startedAt",
+                    TaskAttempt.class)
+                .setParameter("tree", treeId)
+                .getResultList());
+  }
+
+  private <T> T withJpa(Function<EntityManager, T> query) {
+    try (EntityManager jpa = testDatabase.entityManagers().createEntityManager()) {
+      return query.apply(jpa);
+    }
+  }
+
+  /** Waits until the latest run of a tree has this status. */
+  TreeRun await(UUID treeId, RunStatus status) {
+    return Await.value(
+        "run is " + status + " (is " + latestRun(treeId).status() + ")",
+        BOUND,
+        () -> Optional.of(latestRun(treeId)).filter(run -> run.status() == status));
+  }
+
+  /** Waits until an attempt of a {@code blocking} task has begun. */
+  void awaitEntered(String task, int times) {
+    Await.until(task + " is entered", BOUND, () -> blocking.entered(task) >= times);
+  }
+
+  @Override
+  public void close() {
+    engine.stop();
+    dispatcher.close();
+  }
+}
