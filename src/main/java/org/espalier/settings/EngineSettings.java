@@ -22,7 +22,7 @@ import java.util.Map;
  * @param maxResultBytes largest result of a task; above it the task fails
  * @param maxAttemptInputsBytes largest inputs kept with an attempt; larger ones are kept as a note
  * @param runsPerJob how many runs one Jakarta Batch job carries at most
- * @param jobInterval pause between two job starts while runs keep coming
+ * @param jobInterval how long claims are gathered before a job is started for them
  */
 public record EngineSettings(
     int loops,

@@ -60,7 +60,10 @@ public final class Bench {
                     "512MB",
                     "max_wal_size",
                     "4GB"));
-        EspalierServer server = new EspalierServer().on(postgres)) {
+        EspalierServer server =
+            new EspalierServer()
+                .on(postgres)
+                .with("ESPALIER_JAVA_OPTS", System.getenv().getOrDefault("BENCH_JAVA_OPTS", ""))) {
       server.start();
       try (Watcher watcher = new Watcher(server.baseUri())) {
         Bench bench = new Bench(server.baseUri(), watcher, repetitions, chosen);
@@ -71,8 +74,8 @@ public final class Bench {
 
   private void run() throws Exception {
     System.out.println("warming up ...");
-    for (int i = 0; i < 3; i++) {
-      singles(1_500, 100);
+    for (int i = 0; i < 2; i++) {
+      singles(2_000, 100);
       timed(Workloads.star(1_000));
       timed(Workloads.chain(100));
       timed(Workloads.layers(10, 10));

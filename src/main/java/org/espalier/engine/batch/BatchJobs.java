@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Starts a job for each claim, beside the runs and not before them: a start takes the server longer
- * than a short run does. One job carries what was claimed while the previous one was being started,
- * up to a limit, and a burst is gathered for a moment, since each start costs milliseconds of CPU.
+ * than a short run does. Claims are gathered for a moment, so that one job carries what came in it,
+ * up to a limit: each start costs milliseconds of CPU.
  */
 @ApplicationScoped
 public class BatchJobs implements JobLauncher {
@@ -80,18 +80,30 @@ public class BatchJobs implements JobLauncher {
   private void startJobs() {
     try {
       while (true) {
-        List<RunHandle> claims = new ArrayList<>();
-        claims.add(waiting.take());
-        waiting.drainTo(claims, settings.runsPerJob() - 1);
+        List<RunHandle> claims = gather();
         if (claims.contains(END)) {
           return;
         }
         start(claims);
-        TimeUnit.NANOSECONDS.sleep(settings.jobInterval().toNanos());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** The first claim there is, and what else comes until a moment later: short runs share a job. */
+  private List<RunHandle> gather() throws InterruptedException {
+    List<RunHandle> claims = new ArrayList<>();
+    claims.add(waiting.take());
+    long until = System.nanoTime() + settings.jobInterval().toNanos();
+    while (claims.size() < settings.runsPerJob() && !claims.contains(END)) {
+      RunHandle next = waiting.poll(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+      if (next == null) {
+        return claims;
+      }
+      claims.add(next);
+    }
+    return claims;
   }
 
   private void start(List<RunHandle> claims) {
