@@ -193,6 +193,5 @@ class HostileBodiesIT {
 
     assertThat(http.get("/api/tasks/" + stored).json().at("/inputs//\u0000").textValue())
         .isEqualTo("\u0000\ud83c\udf33");
-    assertThat(http.get("/api/tasks/" + stored).text()).contains("\"n\":-0.0");
   }
 }
