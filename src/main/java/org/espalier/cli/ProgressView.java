@@ -3,7 +3,6 @@ package org.espalier.cli;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.espalier.client.StreamEvent;
 
@@ -17,6 +16,7 @@ final class ProgressView {
 
   private final Map<String, String> names;
   private final Map<String, String> statuses = new HashMap<>();
+  private final Map<String, Integer> quarters = new HashMap<>();
   private final PrintStream out;
   private final boolean terminal;
   private final long startedAt = System.nanoTime();
@@ -34,14 +34,23 @@ final class ProgressView {
     String status = event.data().path("status").asText("");
     String name = names.get(id);
     if (name != null && !status.isEmpty()) {
-      boolean changed = !status.equals(statuses.put(id, status));
-      if (changed) {
+      if (!status.equals(statuses.put(id, status))) {
         printLine(name, status);
-      } else if (event.type().equals("task.progress")) {
-        printLine(name, percent(event.data().path("progress").asDouble()));
+      } else if (nextQuarter(id, event.data().path("progress").asDouble())) {
+        printLine(name, quarters.get(id) * 25 + " %");
       }
     }
     drawBar();
+  }
+
+  /** Whether a task has come a quarter further than was shown; ends have lines of their own. */
+  private boolean nextQuarter(String id, double progress) {
+    int quarter = Math.min(3, (int) (progress * 4));
+    if (quarter <= quarters.getOrDefault(id, 0)) {
+      return false;
+    }
+    quarters.put(id, quarter);
+    return true;
   }
 
   /** Leaves the bar as it is, on a line of its own. */
@@ -84,9 +93,5 @@ final class ProgressView {
 
   private String elapsed() {
     return RunLine.seconds(Duration.ofNanos(System.nanoTime() - startedAt));
-  }
-
-  private static String percent(double progress) {
-    return String.format(Locale.ROOT, "%.0f %%", progress * 100);
   }
 }

@@ -64,7 +64,7 @@ sealed interface Happening {
 
     @Override
     public void applyTo(RunState run, Instant now) {
-      run.withdrawn(attempt.place(), attempt.number());
+      run.withdrawn(attempt.place(), attempt.number(), now);
     }
   }
 

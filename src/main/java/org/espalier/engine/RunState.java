@@ -281,15 +281,34 @@ final class RunState {
     notes.taskRetrying(task, failure.message(), task.retryAt, now);
   }
 
-  /** An attempt was taken back before its executor was entered: it never was. */
-  void withdrawn(int place, int number) {
+  /**
+   * An attempt was taken back before its executor was entered: it never was, unless its start is on
+   * record already, as that of an at_most_once task is.
+   */
+  void withdrawn(int place, int number, Instant now) {
     RunTask task = tasks[place];
-    if (openAttempt(place, number) != null) {
-      task.open = null;
-      task.attempts--;
-      open--;
-      ready.offerAgain(place);
+    OpenAttempt attempt = openAttempt(place, number);
+    if (attempt == null) {
+      return;
     }
+    task.open = null;
+    open--;
+    if (attempt.stored) {
+      closeWithdrawn(task, attempt, now);
+    } else {
+      task.attempts--;
+    }
+    ready.offerAgain(place);
+  }
+
+  private void closeWithdrawn(RunTask task, OpenAttempt attempt, Instant now) {
+    Instant startedAt = attempt.startedAt == null ? now : attempt.startedAt;
+    String why = "The attempt was taken back before its executor was entered.";
+    AttemptReport report =
+        new AttemptReport(startedAt, now, null, new ExecutionOutcome.Cancelled(why), null);
+    notes.attempt(row(task, attempt, report, AttemptStatus.CANCELLED, why, "withdrawn", true));
+    backToPending(task);
+    writeNow();
   }
 
   /**

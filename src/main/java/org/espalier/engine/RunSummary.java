@@ -33,12 +33,16 @@ final class RunSummary {
           .append(cut(first.error == null ? "" : first.error));
     }
     if (left > 0) {
-      text.append(text.isEmpty() ? "" : " ")
+      text.append(text.isEmpty() ? "" : endsASentence(text) ? " " : ". ")
           .append(left)
           .append(left == 1 ? " task" : " tasks")
           .append(" could not start, because a required dependency did not complete.");
     }
     return text.toString();
+  }
+
+  private static boolean endsASentence(StringBuilder text) {
+    return ".!?".indexOf(text.charAt(text.length() - 1)) >= 0;
   }
 
   private static String cut(String text) {

@@ -67,7 +67,7 @@ class DemoTest {
 
     assertThat(output())
         .containsPattern("s {4}0/2 {2}in progress {2}project")
-        .containsPattern("s {4}0/2 {2}40 % {9}project")
+        .containsPattern("s {4}0/2 {2}25 % {9}project")
         .containsPattern("s {4}1/2 {2}completed {4}project")
         .contains("The run completed in 2.5 s: 1 completed, 1 pending.")
         .doesNotContain("\u001b");

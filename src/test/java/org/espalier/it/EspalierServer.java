@@ -127,6 +127,16 @@ public final class EspalierServer implements AutoCloseable {
     ProcessHandle process = process();
     signal("KILL");
     Await.until("the server is gone", STOP_BOUND, () -> !process.isAlive() || isZombie(process));
+    Await.until("its port is free", STOP_BOUND, this::isPortFree);
+  }
+
+  /** The kernel closes a killed process's sockets a moment after the process. */
+  private boolean isPortFree() {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.isBound();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** Stops the process where it stands (SIGSTOP) until {@link #resume}. */

@@ -9,6 +9,10 @@ import org.junit.jupiter.api.Test;
 
 /** The very same WAR on the second server; run by the Maven profile {@code wildfly} alone. */
 class WildFlyIT {
+  private static final String[] EXECUTORS = {
+    "aggregate_results_executor", "echo_executor", "rest_executor", "system_info_executor"
+  };
+
   private static final String TREE =
       """
       {"tasks": [
@@ -25,6 +29,7 @@ class WildFlyIT {
   void runsATreeAndStreamsItsEvents() throws Exception {
     try (WildFlyServer server = new WildFlyServer()) {
       Http http = server.http();
+      assertThat(http.get("/api/executors").text()).contains(EXECUTORS);
       Http.Answer tree = http.post("/api/trees?run=true", TREE);
       assertThat(tree.status()).as(tree.text()).isEqualTo(201);
       String run = tree.at("/run/id");

@@ -69,11 +69,11 @@ public class EchoExecutor implements TaskExecutor {
           ASKED_TO_FAIL,
           "%s (attempt %d of %d that fail)".formatted(failMessage, context.attempt(), failTimes));
     }
-    return new Succeeded(size == 0 ? context.inputs() : grown(context.inputs(), size));
+    return new Succeeded(size == 0 ? Echo.of(context.inputs()) : grown(context.inputs(), size));
   }
 
   private static ObjectNode grown(ObjectNode inputs, int size) {
-    ObjectNode result = Json.object().setAll(inputs);
+    ObjectNode result = Echo.of(inputs);
     int bare = Json.write(result.put("data", "")).getBytes(StandardCharsets.UTF_8).length;
     return result.put("data", "x".repeat(Math.max(0, size - bare)));
   }

@@ -110,4 +110,16 @@ class EchoExecutorTest implements TaskExecutorContract {
     assertThat(failed.message())
         .isEqualTo("inputs.size must be a whole number from 0 to 67108864, got number -1.");
   }
+
+  @Test
+  void leavesOutTheResultsThatADependencyHadGotItself() {
+    String outer = "0b6e2b3a-7c33-4c0a-9a7e-2f6f0c6f1a11";
+    String inner = "5f0f6f0e-64c9-4b53-8b52-7a5f6d1c2b22";
+    ObjectNode inputs = Json.object().put("own", 1);
+    inputs.putObject(outer).put("x", 2).putObject(inner).put("y", 3);
+
+    ObjectNode expected = Json.object().put("own", 1);
+    expected.putObject(outer).put("x", 2);
+    assertThat(Echo.of(inputs)).isEqualTo(expected);
+  }
 }

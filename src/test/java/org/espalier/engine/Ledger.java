@@ -1,0 +1,127 @@
+package org.espalier.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.espalier.engine.RunChanges.AttemptRow;
+import org.espalier.engine.RunChanges.RunRow;
+import org.espalier.engine.RunChanges.TaskRow;
+import org.espalier.event.TaskEvent;
+import org.espalier.tree.Task;
+import org.espalier.tree.TaskStatus;
+
+/**
+ * A database of one run, in memory: takes its writes and holds each to the rules that the real one
+ * relies on.
+ */
+final class Ledger {
+  final Map<UUID, TaskRow> tasks = new LinkedHashMap<>();
+  final Map<UUID, TreeMap<Integer, AttemptRow>> attempts = new LinkedHashMap<>();
+  final List<TaskEvent> events = new ArrayList<>();
+  RunRow run;
+  long epoch;
+  long revision;
+  boolean hasCrashed;
+
+  Ledger(List<Task> stored) {
+    for (Task task : stored) {
+      tasks.put(
+          task.id(),
+          new TaskRow(
+              task.id(),
+              task.status(),
+              task.status(),
+              task.progress(),
+              task.result().orElse(null),
+              task.error().orElse(null),
+              task.attempts(),
+              task.retryAt().orElse(null),
+              task.startedAt().orElse(null),
+              task.completedAt().orElse(null)));
+      attempts.put(task.id(), new TreeMap<>());
+    }
+  }
+
+  void apply(RunChanges changes) {
+    assertThat(changes.epoch()).as("epoch").isEqualTo(epoch);
+    assertThat(changes.revision()).as("revision").isEqualTo(revision);
+    revision++;
+    run = changes.run();
+    changes.tasks().forEach(this::apply);
+    assertThat(changes.tasks()).extracting(TaskRow::id).doesNotHaveDuplicates();
+    changes.attempts().stream().filter(AttemptRow::isNew).forEach(this::insert);
+    changes.attempts().stream().filter(row -> !row.isNew()).forEach(this::update);
+    events.addAll(changes.events());
+    checkSums();
+  }
+
+  private void apply(TaskRow row) {
+    TaskStatus stored = tasks.get(row.id()).status();
+    assertThat(row.expected()).as("expected status of %s", row.id()).isEqualTo(stored);
+    assertThat(stored.isTerminal()).as("%s was settled before", row.id()).isFalse();
+    assertThat(row.completedAt() != null).isEqualTo(row.status().isTerminal());
+    assertThat(row.result() != null).isEqualTo(row.status() == TaskStatus.COMPLETED);
+    tasks.put(row.id(), row);
+  }
+
+  private void insert(AttemptRow row) {
+    AttemptRow old = attempts.get(row.taskId()).put(row.number(), row);
+    assertThat(old).as("earlier row of attempt %d", row.number()).isNull();
+    checkEnd(row);
+  }
+
+  private void update(AttemptRow row) {
+    AttemptRow old = attempts.get(row.taskId()).put(row.number(), row);
+    assertThat(old).as("row of attempt %d", row.number()).isNotNull();
+    assertThat(old.status()).isEqualTo(AttemptStatus.IN_PROGRESS);
+    assertThat(row.status()).isNotEqualTo(AttemptStatus.IN_PROGRESS);
+    checkEnd(row);
+  }
+
+  private static void checkEnd(AttemptRow row) {
+    assertThat(row.endedAt() == null).isEqualTo(row.status() == AttemptStatus.IN_PROGRESS);
+  }
+
+  private void checkSums() {
+    int[] counts = new int[TaskStatus.values().length];
+    double progress = 0;
+    for (TaskRow row : tasks.values()) {
+      counts[row.status().ordinal()]++;
+      progress += row.progress();
+      boolean isOpen =
+          attempts.get(row.id()).values().stream()
+              .anyMatch(attempt -> attempt.status() == AttemptStatus.IN_PROGRESS);
+      assertThat(row.status() == TaskStatus.IN_PROGRESS)
+          .as("%s is in progress just while an attempt is", row.id())
+          .isEqualTo(isOpen);
+      assertThat(attempts.get(row.id()).size())
+          .as("attempts of %s, of which a crash may have swallowed some", row.id())
+          .isLessThanOrEqualTo(row.attempts());
+      if (!hasCrashed) {
+        assertThat(attempts.get(row.id()).keySet())
+            .as("attempts of a task are numbered without gaps")
+            .containsExactlyElementsOf(numbersTo(attempts.get(row.id()).size()));
+      }
+    }
+    assertThat(run.counts()).isEqualTo(counts);
+    assertThat(run.progress()).isCloseTo(progress / tasks.size(), within(1e-9));
+  }
+
+  private static List<Integer> numbersTo(int last) {
+    return java.util.stream.IntStream.rangeClosed(1, last).boxed().toList();
+  }
+
+  boolean isSettled(UUID task) {
+    return tasks.get(task).status().isTerminal();
+  }
+
+  TaskStatus status(UUID task) {
+    return tasks.get(task).status();
+  }
+}
