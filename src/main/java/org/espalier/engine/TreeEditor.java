@@ -25,6 +25,9 @@ import org.espalier.tree.TaskTree;
  * <p>Each method is a transaction. It locks the tree's row first; the start of a run does so too,
  * so none can start in between. A paused run is locked as well, so that it cannot be resumed and
  * claimed while a task of it changes.
+ *
+ * <p>Each method flushes what it changed. Left to the commit, Payara would do it on another
+ * connection, which waits for the lock that the first one holds.
  */
 @Stateless
 public class TreeEditor {
@@ -123,6 +126,7 @@ public class TreeEditor {
     } else {
       deleteTasks(List.copyOf(subtree.ids()));
       tree.shrink(subtree.ids().size());
+      entityManager.flush();
     }
   }
 
