@@ -61,7 +61,7 @@ final class ReadyTasks {
     startable[task] = false;
     for (int dependent : graph.dependents(task)) {
       unsettled[dependent]--;
-      if (!completed && graph.requires(dependent, task)) {
+      if (!completed && startable[dependent] && graph.requires(dependent, task)) {
         startable[dependent] = false;
       }
       offerIfReady(dependent);

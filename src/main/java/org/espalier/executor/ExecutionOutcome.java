@@ -2,6 +2,7 @@ package org.espalier.executor;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import org.espalier.json.Json;
 
@@ -12,7 +13,11 @@ import org.espalier.json.Json;
 public sealed interface ExecutionOutcome {
 
   /** The work is done; {@code result} becomes the task's result and an input of its dependents. */
-  record Succeeded(ObjectNode result) implements ExecutionOutcome {}
+  record Succeeded(ObjectNode result) implements ExecutionOutcome {
+    public Succeeded {
+      Objects.requireNonNull(result, "result");
+    }
+  }
 
   /**
    * The work failed.
@@ -32,6 +37,13 @@ public sealed interface ExecutionOutcome {
       Optional<Duration> retryAfter,
       ObjectNode details)
       implements ExecutionOutcome {
+
+    public Failed {
+      Objects.requireNonNull(kind, "kind");
+      Objects.requireNonNull(message, "message");
+      Objects.requireNonNull(retryAfter, "retryAfter");
+      Objects.requireNonNull(details, "details");
+    }
 
     /** A failure that another attempt may overcome. */
     public static Failed retryable(String kind, String message) {

@@ -58,7 +58,7 @@ final class JsonHygiene {
   }
 
   private static void checkNumber(JsonNode number) {
-    if (!number.isBigDecimal()) {
+    if (!number.isBigDecimal() && !number.isBigInteger()) {
       return;
     }
     BigDecimal value = number.decimalValue();

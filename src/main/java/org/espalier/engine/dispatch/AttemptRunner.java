@@ -5,6 +5,7 @@ import jakarta.ejb.EJBException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.espalier.engine.Assignment;
@@ -49,17 +50,26 @@ final class AttemptRunner {
   /** Makes the attempt and says how it went. Never throws, whatever the executor does. */
   AttemptReport run(Assignment attempt) {
     Attempt made = new Attempt(attempt);
-    ExecutionOutcome outcome;
+    ExecutionOutcome outcome = outcome(made);
+    Instant end = clock.instant();
     try {
-      outcome = execute(made);
-    } catch (UnresolvedReferenceException e) {
-      outcome = Failed.permanent("unresolved_reference", e.getMessage());
-    } catch (InterruptedException e) {
-      outcome = new Cancelled("interrupted");
-    } catch (Exception | LinkageError | StackOverflowError | OutOfMemoryError | AssertionError e) {
-      outcome = unexpected(attempt, e);
+      return report(made, end, outcome);
+    } catch (Throwable e) {
+      return report(made, end, unexpected(attempt, e));
     }
-    return report(made, clock.instant(), outcome);
+  }
+
+  /** A throwable that got through here would leave the attempt without an end, for ever. */
+  private ExecutionOutcome outcome(Attempt attempt) {
+    try {
+      return execute(attempt);
+    } catch (UnresolvedReferenceException e) {
+      return Failed.permanent("unresolved_reference", e.getMessage());
+    } catch (InterruptedException e) {
+      return new Cancelled("interrupted");
+    } catch (Throwable e) {
+      return unexpected(attempt.assignment, e);
+    }
   }
 
   /** An attempt being made: when its executor was entered, and what is recorded of its inputs. */
@@ -101,7 +111,7 @@ final class AttemptRunner {
       return fault.get();
     }
     attempt.start();
-    return executor.execute(context);
+    return Objects.requireNonNull(executor.execute(context), "it returned no outcome");
   }
 
   private ExecutionContext context(Assignment attempt) {

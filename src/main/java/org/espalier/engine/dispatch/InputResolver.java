@@ -118,17 +118,26 @@ final class InputResolver {
                     "There is no secret '%s'; set espalier.secret.%s.".formatted(name, name)));
   }
 
+  /** Of several names that fit the longest is meant: {@code a.b.n} is not of {@code a}. */
   private JsonNode valueAt(String expression) {
+    DependencyResult meant = null;
+    List<String> path = List.of();
+    int longest = -1;
     for (DependencyResult dependency : dependencies) {
       for (String name : names(dependency)) {
-        List<String> path = References.pathBehind(name, expression);
-        if (path != null) {
-          return valueAt(dependency, path, expression);
+        List<String> behind = References.pathBehind(name, expression);
+        if (behind != null && name.length() > longest) {
+          meant = dependency;
+          path = behind;
+          longest = name.length();
         }
       }
     }
-    throw new UnresolvedReferenceException(
-        "'${%s}' names none of the task's dependencies.".formatted(expression));
+    if (meant == null) {
+      throw new UnresolvedReferenceException(
+          "'${%s}' names none of the task's dependencies.".formatted(expression));
+    }
+    return valueAt(meant, path, expression);
   }
 
   private static List<String> names(DependencyResult dependency) {

@@ -1,0 +1,445 @@
+package org.espalier.engine.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.POJONode;
+import jakarta.ejb.EJBException;
+import java.io.IOError;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import org.espalier.engine.Assignment;
+import org.espalier.engine.AttemptReport;
+import org.espalier.executor.CancellationReason;
+import org.espalier.executor.ExecutionContext;
+import org.espalier.executor.ExecutionOutcome;
+import org.espalier.executor.ExecutionOutcome.Cancelled;
+import org.espalier.executor.ExecutionOutcome.Failed;
+import org.espalier.executor.ExecutionOutcome.Succeeded;
+import org.espalier.executor.ExecutorType;
+import org.espalier.executor.InputSchemas;
+import org.espalier.executor.TaskExecutor;
+import org.espalier.it.Await;
+import org.espalier.json.Json;
+import org.espalier.settings.EspalierSettings;
+import org.espalier.settings.SteadyClock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class LocalDispatcherTest {
+  private static final Duration BOUND = Duration.ofSeconds(10);
+
+  private final Attempts attempts = new Attempts();
+  private final Map<String, TaskExecutor> executors = new ConcurrentHashMap<>();
+  private final CountDownLatch entered = new CountDownLatch(1);
+  private final CountDownLatch gate = new CountDownLatch(1);
+  private LocalDispatcher dispatcher;
+
+  @BeforeEach
+  void open() {
+    open(Map.of());
+  }
+
+  private void open(Map<String, String> overrides) {
+    Map<String, String> values =
+        new ConcurrentHashMap<>(
+            Map.of(
+                "espalier.engine.stop-grace", "PT0.05S",
+                "espalier.engine.max-result-bytes", "1024"));
+    values.putAll(overrides);
+    EspalierSettings settings =
+        EspalierSettings.read(key -> Optional.ofNullable(values.get(key)), "test");
+    dispatcher =
+        new LocalDispatcher(
+            settings.engine(),
+            new SteadyClock(),
+            kind -> Optional.ofNullable(executors.get(kind)),
+            name -> Optional.empty(),
+            new InputCheck(new InputSchemas(), kind -> Json.object()));
+    dispatcher.open();
+  }
+
+  @AfterEach
+  void close() {
+    gate.countDown();
+    dispatcher.close();
+  }
+
+  /** What an executor does. */
+  private interface Work {
+    ExecutionOutcome execute(ExecutionContext context) throws Exception;
+  }
+
+  private void executor(String kind, Work work) {
+    executors.put(
+        kind,
+        new TaskExecutor() {
+          @Override
+          public ExecutorType type() {
+            throw new AssertionError("nobody asks");
+          }
+
+          @Override
+          public ExecutionOutcome execute(ExecutionContext context) throws Exception {
+            return work.execute(context);
+          }
+        });
+  }
+
+  private AttemptReport outcomeOf(Work work) {
+    executor("it", work);
+    dispatcher.dispatch(List.of(attempts.of(1, "it")));
+    return attempts.nextReport();
+  }
+
+  private static ExecutionOutcome done(ExecutionContext context) {
+    return new Succeeded(Json.object().put("of", context.taskName()));
+  }
+
+  private ExecutionOutcome untilOpen(ExecutionContext context) throws InterruptedException {
+    entered.countDown();
+    gate.await();
+    return done(context);
+  }
+
+  /** Ignores every interrupt, like work that cannot be stopped. */
+  private ExecutionOutcome deaf(ExecutionContext context) {
+    entered.countDown();
+    while (true) {
+      try {
+        gate.await();
+        return done(context);
+      } catch (InterruptedException e) {
+        // Deaf.
+      }
+    }
+  }
+
+  @Test
+  void tellsOfStartAndEndWithTheResultAsText() {
+    executor("it", LocalDispatcherTest::done);
+    Assignment attempt = attempts.of(1, "it");
+    dispatcher.dispatch(List.of(attempt));
+    assertThat(attempts.next()).isEqualTo(new Attempts.Started(attempt));
+    AttemptReport report = attempts.nextReport();
+    assertThat(report)
+        .isEqualTo(
+            new AttemptReport(
+                report.startedAt(),
+                report.endedAt(),
+                "{}",
+                new Succeeded(Json.object().put("of", "task 1")),
+                "{\"of\":\"task 1\"}"));
+    assertThat(report.endedAt()).isAfterOrEqualTo(report.startedAt());
+  }
+
+  /** Work that throws: every throwable is a failure that a retry cannot help. */
+  static List<Throwable> throwables() {
+    return List.of(
+        new IllegalStateException("wrong"),
+        new IOException("wrong"),
+        new StackOverflowError(),
+        new OutOfMemoryError("wrong"),
+        new NoClassDefFoundError("org/example/Gone"),
+        new AssertionError("wrong"),
+        new ServiceConfigurationError("wrong"),
+        new IOError(new IOException("wrong")),
+        new InternalError("wrong"),
+        new Throwable("wrong"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("throwables")
+  void reportsWhateverIsThrownAsAFailure(Throwable thrown) {
+    AttemptReport report =
+        outcomeOf(
+            context -> {
+              throw LocalDispatcherTest.<RuntimeException>sneaky(thrown);
+            });
+    String message = thrown.getMessage() == null ? "" : ": " + thrown.getMessage();
+    assertThat(report.outcome())
+        .isEqualTo(
+            Failed.permanent(
+                "unexpected",
+                "The executor 'it' ended with an unexpected "
+                    + thrown.getClass().getSimpleName()
+                    + message));
+    assertThat(report.inputs()).isEqualTo("{}");
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <T extends Throwable> T sneaky(Throwable thrown) throws T {
+    throw (T) thrown;
+  }
+
+  @Test
+  void namesTheCauseOfAnEjbException() {
+    AttemptReport report =
+        outcomeOf(
+            context -> {
+              throw new EJBException(new IllegalStateException("inside"));
+            });
+    assertThat(report.outcome())
+        .isEqualTo(
+            Failed.permanent(
+                "unexpected",
+                "The executor 'it' ended with an unexpected IllegalStateException: inside"));
+  }
+
+  @Test
+  void anExecutorThatReturnsNothingFails() {
+    assertThat(outcomeOf(context -> null).outcome())
+        .isEqualTo(
+            Failed.permanent(
+                "unexpected",
+                "The executor 'it' ended with an unexpected NullPointerException: it returned no outcome"));
+  }
+
+  @Test
+  void aResultThatCannotBeWrittenFails() {
+    ObjectNode result = Json.object();
+    result.set("x", new POJONode(new Object()));
+    assertThat(kindOf(outcomeOf(context -> new Succeeded(result)))).isEqualTo("unexpected");
+  }
+
+  @Test
+  void anOutcomeWithoutAResultFails() {
+    assertThat(kindOf(outcomeOf(context -> new Succeeded(null)))).isEqualTo("unexpected");
+  }
+
+  @Test
+  void anExecutorThatStopsByItselfFails() {
+    assertThat(outcomeOf(context -> new Cancelled("no mood")).outcome())
+        .isEqualTo(Failed.permanent("cancelled", "The executor stopped by itself: no mood"));
+  }
+
+  @Test
+  void anUnknownExecutorFails() {
+    dispatcher.dispatch(List.of(attempts.of(1, "none")));
+    assertThat(attempts.nextReport().outcome())
+        .isEqualTo(
+            Failed.permanent("executor_unavailable", "There is no executor 'none' on this node."));
+  }
+
+  @Test
+  void aResultAboveTheCapFailsAndNamesSizeAndCap() {
+    AttemptReport report =
+        outcomeOf(context -> new Succeeded(Json.object().put("x", "\u00e9".repeat(600))));
+    assertThat(report.outcome())
+        .isEqualTo(
+            Failed.permanent(
+                "result_too_large",
+                "The result has 1208 bytes; at most 1024 are kept (espalier.engine.max-result-bytes)."));
+    assertThat(report.resultText()).isNull();
+  }
+
+  @Test
+  void keepsTheDetailsOfAFailure() {
+    Failed failed =
+        new Failed("http_503", "busy", true, Optional.empty(), Json.object().put("status", 503));
+    AttemptReport report = outcomeOf(context -> failed);
+    assertThat(report.outcome()).isEqualTo(failed);
+    assertThat(report.resultText()).isEqualTo("{\"status\":503}");
+  }
+
+  @Test
+  void anAttemptThatTakesTooLongIsInterruptedAndTimesOut() {
+    executor("it", this::untilOpen);
+    dispatcher.dispatch(List.of(attempts.of(1, 1, "it", 2, Duration.ofMillis(30))));
+    assertThat(attempts.nextReport().outcome())
+        .isEqualTo(
+            Failed.retryable("timeout", "The attempt took longer than its timeout of 0.03 s."));
+  }
+
+  @Test
+  void aTimeoutStaysATimeoutThoughTheExecutorReturnsAResultAfterIt() {
+    executor(
+        "it",
+        context -> {
+          CountDownLatch fired = new CountDownLatch(1);
+          context.cancellation().onCancel(fired::countDown);
+          awaitDeafly(fired);
+          return done(context);
+        });
+    dispatcher.dispatch(List.of(attempts.of(1, 1, "it", 2, Duration.ofMillis(30))));
+    assertThat(kindOf(attempts.nextReport())).isEqualTo("timeout");
+  }
+
+  private static void awaitDeafly(CountDownLatch latch) {
+    while (true) {
+      try {
+        latch.await();
+        return;
+      } catch (InterruptedException e) {
+        // Deaf.
+      }
+    }
+  }
+
+  @Test
+  void anAttemptThatDoesNotStopIsGivenUpAndReportedOnce() {
+    executor("it", this::deaf);
+    dispatcher.dispatch(List.of(attempts.of(1, 1, "it", 2, Duration.ofMillis(30))));
+    Failed stuck = (Failed) attempts.nextReport().outcome();
+    assertThat(stuck.kind()).isEqualTo("stuck");
+    assertThat(stuck.retryable()).isFalse();
+    assertThat(dispatcher.running()).isEqualTo(1);
+    gate.countDown();
+    Await.until("the thread is back", BOUND, () -> dispatcher.running() == 0);
+    assertThat(attempts.isQuiet()).isTrue();
+  }
+
+  @Test
+  void doesNotBeginASecondAttemptOfATaskWhileTheFirstIsInside() {
+    executor("it", this::deaf);
+    dispatcher.dispatch(List.of(attempts.of(1, 1, "it", 2, Duration.ofMillis(30))));
+    assertThat(kindOf(attempts.nextReport())).isEqualTo("stuck");
+    executor("it", LocalDispatcherTest::done);
+    Assignment second = attempts.of(1, 2, "it", 2, Duration.ofMinutes(1));
+    Assignment other = attempts.of(2, "it");
+    dispatcher.dispatch(List.of(second, other));
+    assertThat(attempts.next()).isEqualTo(new Attempts.Started(other));
+    attempts.nextReport();
+    gate.countDown();
+    assertThat(attempts.next()).isEqualTo(new Attempts.Started(second));
+  }
+
+  @Test
+  void stopInterruptsARunningAttempt() throws Exception {
+    executor("it", this::untilOpen);
+    Assignment attempt = attempts.of(1, "it");
+    dispatcher.dispatch(List.of(attempt));
+    entered.await();
+    dispatcher.stop(attempt, CancellationReason.PAUSED);
+    assertThat(attempts.nextReport().outcome()).isEqualTo(new Cancelled("PAUSED"));
+    assertThat(attempt.token().reason()).contains(CancellationReason.PAUSED);
+  }
+
+  @Test
+  void stopGivesUpAnAttemptThatDoesNotReturn() throws Exception {
+    executor("it", this::deaf);
+    Assignment attempt = attempts.of(1, "it");
+    dispatcher.dispatch(List.of(attempt));
+    entered.await();
+    dispatcher.stop(attempt, CancellationReason.CANCELLED);
+    assertThat(attempts.nextReport().outcome()).isEqualTo(new Cancelled("given up"));
+  }
+
+  @Test
+  void aResultInSpiteOfAStopIsKept() throws Exception {
+    executor("it", this::deaf);
+    open(Map.of("espalier.engine.stop-grace", "PT60S"));
+    Assignment attempt = attempts.of(1, "it");
+    dispatcher.dispatch(List.of(attempt));
+    entered.await();
+    dispatcher.stop(attempt, CancellationReason.PAUSED);
+    gate.countDown();
+    assertThat(attempts.nextReport().outcome())
+        .isEqualTo(new Succeeded(Json.object().put("of", "task 1")));
+  }
+
+  @Test
+  void stopWithdrawsAnAttemptThatHasNotBegun() throws Exception {
+    open(Map.of("espalier.engine.max-running-attempts", "1"));
+    executor("it", this::untilOpen);
+    Assignment first = attempts.of(1, "it");
+    Assignment second = attempts.of(2, "it");
+    dispatcher.dispatch(List.of(first, second));
+    entered.await();
+    assertThat(attempts.next()).isEqualTo(new Attempts.Started(first));
+    dispatcher.stop(second, CancellationReason.PAUSED);
+    assertThat(attempts.next()).isEqualTo(new Attempts.Withdrawn(second));
+    dispatcher.stop(second, CancellationReason.PAUSED);
+    gate.countDown();
+    attempts.nextReport();
+    Await.until("the thread is back", BOUND, () -> dispatcher.running() == 0);
+    assertThat(attempts.isQuiet()).isTrue();
+  }
+
+  @Test
+  void aWithdrawnAttemptCanBeDispatchedAgainUnderItsNumber() throws Exception {
+    open(Map.of("espalier.engine.max-running-attempts", "1"));
+    executor("it", this::untilOpen);
+    Assignment first = attempts.of(1, "it");
+    Assignment second = attempts.of(2, "it");
+    dispatcher.dispatch(List.of(first, second));
+    entered.await();
+    dispatcher.stop(second, CancellationReason.PAUSED);
+    Assignment again = attempts.of(2, "it");
+    dispatcher.dispatch(List.of(again));
+    gate.countDown();
+    AttemptReport report = attempts.nextReport();
+    assertThat(report.resultText()).isEqualTo("{\"of\":\"task 1\"}");
+    assertThat(attempts.next()).isEqualTo(new Attempts.Started(again));
+    assertThat(attempts.nextReport().resultText()).isEqualTo("{\"of\":\"task 2\"}");
+  }
+
+  @Test
+  void runsNoMoreAtATimeThanTheLimitAllows() {
+    open(Map.of("espalier.engine.executor-limits", "it=2"));
+    AtomicInteger inside = new AtomicInteger();
+    AtomicReference<Integer> most = new AtomicReference<>(0);
+    executor(
+        "it",
+        context -> {
+          most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+          Thread.yield();
+          inside.decrementAndGet();
+          return done(context);
+        });
+    dispatcher.dispatch(IntStream.range(0, 500).mapToObj(i -> attempts.of(i, "it")).toList());
+    for (int i = 0; i < 500; i++) {
+      attempts.nextReport();
+    }
+    assertThat(most.get()).isBetween(1, 2);
+  }
+
+  @Test
+  void anInterruptOfOneAttemptDoesNotReachTheNextOfTheThread() throws Exception {
+    open(Map.of("espalier.engine.max-running-attempts", "1"));
+    executor("first", this::untilOpen);
+    executor(
+        "second",
+        context ->
+            new Succeeded(
+                Json.object().put("interrupted", Thread.currentThread().isInterrupted())));
+    Assignment first = attempts.of(1, "first");
+    dispatcher.dispatch(List.of(first, attempts.of(2, "second")));
+    entered.await();
+    dispatcher.stop(first, CancellationReason.PAUSED);
+    attempts.nextReport();
+    assertThat(attempts.nextReport().resultText()).isEqualTo("{\"interrupted\":false}");
+  }
+
+  @Test
+  void closeInterruptsItsThreadsAndLeavesNone() throws Exception {
+    AtomicReference<Thread> worker = new AtomicReference<>();
+    executor(
+        "it",
+        context -> {
+          worker.set(Thread.currentThread());
+          return untilOpen(context);
+        });
+    dispatcher.dispatch(List.of(attempts.of(1, "it")));
+    entered.await();
+    dispatcher.close();
+    worker.get().join(BOUND.toMillis());
+    assertThat(worker.get().isAlive()).isFalse();
+  }
+
+  private static String kindOf(AttemptReport report) {
+    return report.outcome() instanceof Failed failed ? failed.kind() : "none";
+  }
+}

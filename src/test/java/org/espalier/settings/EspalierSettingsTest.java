@@ -1,0 +1,273 @@
+package org.espalier.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class EspalierSettingsTest {
+  private static final String DURATION = "an ISO-8601 duration from %s to %s";
+  private static final String WHOLE = "a whole number from %s to %s";
+
+  /** A key with the ends of its range, and a value just outside each; as they are written. */
+  private record Range(
+      String key, String form, String min, String max, String tooLow, String tooHigh) {
+    String expected() {
+      return form.formatted(min, max);
+    }
+  }
+
+  private static Range whole(String key, long min, long max) {
+    return new Range("espalier." + key, WHOLE, "" + min, "" + max, "" + (min - 1), "" + (max + 1));
+  }
+
+  private static Range time(String key, String min, String max) {
+    return new Range(
+        "espalier." + key,
+        DURATION,
+        min,
+        max,
+        Duration.parse(min).minusNanos(1).toString(),
+        Duration.parse(max).plusNanos(1).toString());
+  }
+
+  static Stream<Range> ranges() {
+    return Stream.of(
+        time("node.lease", "PT1S", "PT10M"),
+        time("node.heartbeat", "PT0.05S", "PT5S"),
+        whole("engine.loops", 1, 64),
+        whole("engine.max-active-runs", 1, 1_000_000),
+        whole("engine.max-running-attempts", 1, 100_000),
+        time("engine.claim-interval", "PT0.01S", "PT1M"),
+        time("engine.signal-interval", "PT0.01S", "PT1M"),
+        time("engine.attempt-timeout", "PT0.01S", "PT720H"),
+        time("engine.stop-grace", "PT0S", "PT10M"),
+        time("engine.pause-grace", "PT0S", "PT1H"),
+        time("engine.shutdown-grace", "PT0S", "PT10M"),
+        time("engine.start-record-delay", "PT0S", "PT10S"),
+        whole("engine.max-lost-attempts", 1, 1_000),
+        whole("engine.max-result-bytes", 1_024, 268_435_456),
+        whole("engine.max-attempt-inputs-bytes", 0, 268_435_456),
+        whole("engine.runs-per-job", 1, 10_000),
+        time("engine.job-interval", "PT0S", "PT1M"),
+        whole("retry.max-attempts", 1, 1_000),
+        time("retry.initial-delay", "PT0S", "PT24H"),
+        time("retry.max-delay", "PT0S", "PT24H"),
+        new Range("espalier.retry.jitter", "a number from %s to %s", "0.0", "1.0", "-0.01", "1.01"),
+        whole("limits.max-body-bytes", 1_024, 1_073_741_824),
+        whole("limits.max-tasks-per-tree", 1, 10_000_000),
+        whole("limits.max-trees-per-request", 1, 1_000_000),
+        whole("limits.max-depth", 1, 240),
+        whole("limits.max-inputs-bytes", 16, 268_435_456),
+        whole("limits.max-reported-violations", 1, 100_000),
+        whole("executors.rest.max-response-bytes", 1_024, 268_435_456),
+        time("stream.poll-interval", "PT0.005S", "PT1M"),
+        time("stream.keep-alive", "PT0.1S", "PT10M"),
+        whole("stream.max-subscribers", 1, 1_000_000),
+        whole("stream.buffer-events", 100, 1_000_000));
+  }
+
+  private static final Set<String> WITHOUT_A_RANGE =
+      Set.of(
+          "espalier.node.name",
+          "espalier.engine.executor-limits",
+          "espalier.egress.allow",
+          "espalier.executors.dir",
+          "espalier.executors.enabled",
+          "espalier.executors.disabled");
+
+  private static EspalierSettings read(Map<String, String> values) {
+    return EspalierSettings.read(key -> Optional.ofNullable(values.get(key)), "the-host");
+  }
+
+  private static Set<String> keysRead() {
+    Set<String> keys = new TreeSet<>();
+    EspalierSettings.read(
+        key -> {
+          keys.add(key);
+          return Optional.empty();
+        },
+        "the-host");
+    return keys;
+  }
+
+  @Test
+  void hasTheseDefaults() {
+    assertThat(read(Map.of()))
+        .isEqualTo(
+            new EspalierSettings(
+                new NodeSettings("the-host", Duration.ofSeconds(10), Duration.ofSeconds(2)),
+                new EngineSettings(
+                    2,
+                    2_000,
+                    200,
+                    Map.of(),
+                    Duration.ofMillis(500),
+                    Duration.ofMillis(250),
+                    Duration.ofHours(1),
+                    Duration.ofSeconds(5),
+                    Duration.ofSeconds(30),
+                    Duration.ofSeconds(5),
+                    Duration.ofMillis(20),
+                    5,
+                    8_388_608,
+                    65_536,
+                    200,
+                    Duration.ofMillis(100)),
+                new RetrySettings(1, Duration.ofSeconds(1), Duration.ofMinutes(5), 0.2),
+                new TreeLimits(16_777_216, 100_000, 10_000, 100, 1_048_576, 100),
+                new EgressSettings(List.of()),
+                new ExecutorSettings("", List.of(), List.of(), 4_194_304),
+                new StreamSettings(Duration.ofMillis(100), Duration.ofSeconds(15), 5_000, 10_000)));
+  }
+
+  @Test
+  void everyKeyIsTested() {
+    Set<String> tested = ranges().map(Range::key).collect(Collectors.toCollection(TreeSet::new));
+    tested.addAll(WITHOUT_A_RANGE);
+    assertThat(keysRead()).isEqualTo(tested);
+  }
+
+  @ParameterizedTest
+  @MethodSource("ranges")
+  void bothEndsOfARangeBelongToIt(Range range) {
+    assertThat(read(Map.of(range.key, range.min))).isNotEqualTo(EspalierSettings.defaults());
+    assertThat(read(Map.of(range.key, range.max))).isNotEqualTo(EspalierSettings.defaults());
+  }
+
+  @ParameterizedTest
+  @MethodSource("ranges")
+  void refusesWhatIsOutsideOrNoSuchValueAndSaysSo(Range range) {
+    for (String wrong : List.of(range.tooLow, range.tooHigh, "much", "1 2")) {
+      assertThatThrownBy(() -> read(Map.of(range.key, wrong)))
+          .isInstanceOf(InvalidSettingException.class)
+          .hasMessage(
+              "Setting %s: expected %s, got '%s'.".formatted(range.key, range.expected(), wrong));
+    }
+  }
+
+  @Test
+  void everyKeyIsReadIntoItsOwnPlace() {
+    EspalierSettings settings =
+        read(
+            Map.ofEntries(
+                Map.entry("espalier.node.name", " n1 "),
+                Map.entry("espalier.node.lease", "PT20S"),
+                Map.entry("espalier.node.heartbeat", "PT1S"),
+                Map.entry("espalier.engine.loops", "3"),
+                Map.entry("espalier.engine.max-active-runs", "4"),
+                Map.entry("espalier.engine.max-running-attempts", "5"),
+                Map.entry("espalier.engine.executor-limits", "rest_executor=6, ssh_executor = 7,"),
+                Map.entry("espalier.engine.claim-interval", "PT8S"),
+                Map.entry("espalier.engine.signal-interval", "PT9S"),
+                Map.entry("espalier.engine.attempt-timeout", "PT10S"),
+                Map.entry("espalier.engine.stop-grace", "PT11S"),
+                Map.entry("espalier.engine.pause-grace", "PT12S"),
+                Map.entry("espalier.engine.shutdown-grace", "PT13S"),
+                Map.entry("espalier.engine.start-record-delay", "PT1.4S"),
+                Map.entry("espalier.engine.max-lost-attempts", "15"),
+                Map.entry("espalier.engine.max-result-bytes", "1600"),
+                Map.entry("espalier.engine.max-attempt-inputs-bytes", "17"),
+                Map.entry("espalier.engine.runs-per-job", "18"),
+                Map.entry("espalier.engine.job-interval", "PT19S"),
+                Map.entry("espalier.retry.max-attempts", "20"),
+                Map.entry("espalier.retry.initial-delay", "PT21S"),
+                Map.entry("espalier.retry.max-delay", "PT22S"),
+                Map.entry("espalier.retry.jitter", "0.23"),
+                Map.entry("espalier.limits.max-body-bytes", "2400"),
+                Map.entry("espalier.limits.max-tasks-per-tree", "25"),
+                Map.entry("espalier.limits.max-trees-per-request", "26"),
+                Map.entry("espalier.limits.max-depth", "27"),
+                Map.entry("espalier.limits.max-inputs-bytes", "28"),
+                Map.entry("espalier.limits.max-reported-violations", "29"),
+                Map.entry("espalier.egress.allow", "10.0.0.0/8, *.internal:443"),
+                Map.entry("espalier.executors.dir", "/opt/executors"),
+                Map.entry("espalier.executors.enabled", "a,b"),
+                Map.entry("espalier.executors.disabled", "c"),
+                Map.entry("espalier.executors.rest.max-response-bytes", "3000"),
+                Map.entry("espalier.stream.poll-interval", "PT31S"),
+                Map.entry("espalier.stream.keep-alive", "PT32S"),
+                Map.entry("espalier.stream.max-subscribers", "33"),
+                Map.entry("espalier.stream.buffer-events", "340")));
+    assertThat(settings)
+        .isEqualTo(
+            new EspalierSettings(
+                new NodeSettings("n1", Duration.ofSeconds(20), Duration.ofSeconds(1)),
+                new EngineSettings(
+                    3,
+                    4,
+                    5,
+                    Map.of("rest_executor", 6, "ssh_executor", 7),
+                    Duration.ofSeconds(8),
+                    Duration.ofSeconds(9),
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(11),
+                    Duration.ofSeconds(12),
+                    Duration.ofSeconds(13),
+                    Duration.ofMillis(1_400),
+                    15,
+                    1_600,
+                    17,
+                    18,
+                    Duration.ofSeconds(19)),
+                new RetrySettings(20, Duration.ofSeconds(21), Duration.ofSeconds(22), 0.23),
+                new TreeLimits(2_400, 25, 26, 27, 28, 29),
+                new EgressSettings(List.of("10.0.0.0/8", "*.internal:443")),
+                new ExecutorSettings("/opt/executors", List.of("a", "b"), List.of("c"), 3_000),
+                new StreamSettings(Duration.ofSeconds(31), Duration.ofSeconds(32), 33, 340)));
+  }
+
+  @Test
+  void aBlankValueCountsAsNone() {
+    assertThat(read(Map.of("espalier.engine.loops", "  ", "espalier.node.name", "")))
+        .isEqualTo(read(Map.of()));
+  }
+
+  @Test
+  void theHeartbeatFollowsTheLease() {
+    assertThat(read(Map.of("espalier.node.lease", "PT20S")).node().heartbeat())
+        .isEqualTo(Duration.ofSeconds(4));
+    assertThatThrownBy(
+            () ->
+                read(Map.of("espalier.node.lease", "PT2S", "espalier.node.heartbeat", "PT1.001S")))
+        .hasMessage(
+            "Setting espalier.node.heartbeat: expected an ISO-8601 duration from PT0.05S to PT1S, got"
+                + " 'PT1.001S'.");
+  }
+
+  @ParameterizedTest
+  @org.junit.jupiter.params.provider.ValueSource(strings = {"rest", "rest=0", "rest=x", "rest=-1"})
+  void refusesALimitThatIsNone(String wrong) {
+    assertThatThrownBy(() -> read(Map.of("espalier.engine.executor-limits", "a=1," + wrong)))
+        .hasMessage(
+            "Setting espalier.engine.executor-limits: expected kind=number, number at least 1, got '%s'."
+                .formatted(wrong));
+  }
+
+  @Test
+  void everyKeyHasARowInTheDocumentation() throws IOException {
+    Path page = Path.of("docs/configuration.md");
+    assertThat(page).exists();
+    Set<String> rows =
+        Pattern.compile("^\\|\\s*`(espalier\\.[a-z.-]+)`", Pattern.MULTILINE)
+            .matcher(Files.readString(page))
+            .results()
+            .map(match -> match.group(1))
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertThat(rows).containsAll(keysRead());
+  }
+}
