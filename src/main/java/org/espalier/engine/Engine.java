@@ -85,6 +85,7 @@ public class Engine {
     } catch (SQLException e) {
       throw new DatabaseUnavailableException(e);
     }
+    jobs.open();
     ThreadFactory factory = managedThreads == null ? Thread::new : managedThreads;
     loops = runLoops();
     loops.start(factory);

@@ -72,7 +72,8 @@ final class RunJournal {
    *
    * @param connection the caller's own; left in auto-commit
    * @param owner the id under which this node holds its lease
-   * @param changes at most one per run
+   * @param changes at most one per run, in the order of the runs' ids: everybody who changes
+   *     several runs does so in this order, so that no two writers wait for each other
    * @return the runs that are not this writer's any more; nothing of these was written
    * @throws SQLException when nothing was written, or when that is not known; the same changes may
    *     be written again

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,6 +39,7 @@ final class RunLoop implements Assignment.AttemptListener {
   private static final int MAX_BATCH = 2_000;
 
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+  private static final Duration SHORTEST_WAIT = Duration.ofMillis(1);
 
   /**
    * While attempts are out whose start is not recorded, their quiet {@code started} must be looked
@@ -45,6 +47,7 @@ final class RunLoop implements Assignment.AttemptListener {
    */
   private final RunLoopSettings settings;
 
+  private final Duration shortWait;
   private final Clock clock;
   private final RandomGenerator random;
   private final RunWriter writer;
@@ -87,6 +90,10 @@ final class RunLoop implements Assignment.AttemptListener {
       RunWriter writer,
       Dispatcher dispatcher) {
     this.settings = settings;
+    this.shortWait =
+        settings.startRecordDelay().compareTo(SHORTEST_WAIT) > 0
+            ? settings.startRecordDelay()
+            : SHORTEST_WAIT;
     this.clock = clock;
     this.random = random;
     this.writer = writer;
@@ -139,13 +146,15 @@ final class RunLoop implements Assignment.AttemptListener {
     Instant now = now();
     Set<UUID> touched = new LinkedHashSet<>();
     takeInbox(touched, now);
+    now = now();
     takeTimers(touched, now);
+    Instant decided = now;
     List<RunTurn> turns = new ArrayList<>(touched.size());
     List<Owned> turned = new ArrayList<>(touched.size());
     for (UUID runId : touched) {
       Owned owned = runs.get(runId);
       if (owned != null) {
-        safely(owned, () -> turns.add(owned.state.turn(now)), () -> turned.add(owned));
+        safely(owned, () -> turns.add(owned.state.turn(decided)), () -> turned.add(owned));
       }
     }
     if (!turned.isEmpty()) {
@@ -220,6 +229,7 @@ final class RunLoop implements Assignment.AttemptListener {
     for (RunTurn turn : turns) {
       turn.changes().ifPresent(changes::add);
     }
+    changes.sort(Comparator.comparing(RunChanges::runId));
     return changes.isEmpty() ? Set.of() : writer.write(changes, now);
   }
 
@@ -291,7 +301,7 @@ final class RunLoop implements Assignment.AttemptListener {
   }
 
   private Duration waitFor(Instant now) {
-    Duration wait = unstarted > 0 ? settings.startRecordDelay() : LONGEST_WAIT;
+    Duration wait = unstarted > 0 ? shortWait : LONGEST_WAIT;
     Optional<Duration> timer =
         Optional.ofNullable(timers.peek()).map(next -> Duration.between(now, next.due));
     return timer.filter(due -> due.compareTo(wait) < 0).orElse(wait);

@@ -133,6 +133,7 @@ final class RunState {
    * closed as lost.
    */
   void begin(Instant now) {
+    notes.runChanged(beginning(), status, progress(), Optional.empty(), now);
     for (RunTask task : tasks) {
       if (task.status.isTerminal()) {
         ready.settle(task.place, task.status == TaskStatus.COMPLETED);
@@ -143,7 +144,6 @@ final class RunState {
         takeUp(task, now);
       }
     }
-    notes.runChanged(beginning(), status, progress(), Optional.empty(), now);
     startedAt = startedAt == null ? now : startedAt;
     writeWithin(settings.startRecordDelay(), now);
     claimed.request().ifPresent(request -> request(request, now));
@@ -271,7 +271,7 @@ final class RunState {
             failure.kind(),
             failure.retryable()));
     Optional<Duration> pause = RetryDecision.delay(task.retry, task.failures, failure, random);
-    if (pause.isEmpty() || intent == Intent.CANCEL) {
+    if (pause.isEmpty() || task.atMostOnce) {
       fail(task, failure.message(), report.endedAt());
       return;
     }
@@ -692,7 +692,7 @@ final class RunState {
 
   private double progress() {
     double mean = tasks.length == 0 ? 1 : progressSum / tasks.length;
-    return Math.max(0, Math.min(1, mean));
+    return Math.max(0, Math.min(1, Math.round(mean * 1e9) / 1e9));
   }
 
   private @Nullable OpenAttempt openAttempt(int place, int number) {

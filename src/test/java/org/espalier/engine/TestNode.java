@@ -59,7 +59,7 @@ final class TestNode implements AutoCloseable {
     dispatcher = new LocalDispatcher(settings, clock, registry, schemas, new Secrets());
     dispatcher.open();
     EventLog events = new EventLog(database);
-    engine = new Engine(database, events, settings, clock, dispatcher, claims -> {}, this::tasks);
+    engine = new Engine(database, events, settings, clock, dispatcher, new NoJobs(), this::tasks);
     engine.start();
     runner = new TreeRunner(database, events, engine, clock);
     reader = new SubmissionReader(settings, new RegistryCatalog(registry, schemas), clock);
@@ -148,5 +148,14 @@ final class TestNode implements AutoCloseable {
   public void close() {
     engine.stop();
     dispatcher.close();
+  }
+
+  /** Outside a server there is no Jakarta Batch; a run does not need it. */
+  private static final class NoJobs implements JobLauncher {
+    @Override
+    public void open() {}
+
+    @Override
+    public void launch(List<RunHandle> claims) {}
   }
 }

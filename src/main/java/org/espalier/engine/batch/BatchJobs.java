@@ -1,6 +1,5 @@
 package org.espalier.engine.batch;
 
-import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.batch.operations.BatchRuntimeException;
@@ -11,6 +10,7 @@ import jakarta.inject.Inject;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Properties;
 import java.util.UUID;
@@ -58,8 +58,9 @@ public class BatchJobs implements JobLauncher {
     this.board = board;
   }
 
-  @PostConstruct
-  void open() {
+  @Override
+  public void open() {
+    StaleJobs.end();
     if (threads != null) {
       Thread thread = threads.newThread(this::startJobs);
       thread.setName("espalier-jobs");
@@ -125,12 +126,17 @@ public class BatchJobs implements JobLauncher {
     }
   }
 
+  /**
+   * Notes the job with its runs, in the order of their ids as every writer of several runs does.
+   */
   private void note(long executionId, List<RunHandle> claims) {
+    List<RunHandle> ordered = new ArrayList<>(claims);
+    ordered.sort(Comparator.comparing(RunHandle::runId));
     try {
       database.transaction(
           connection -> {
             try (PreparedStatement update = connection.prepareStatement(NOTE)) {
-              for (RunHandle claim : claims) {
+              for (RunHandle claim : ordered) {
                 Statements.fill(update).number(executionId).id(claim.runId()).number(claim.epoch());
                 update.addBatch();
               }

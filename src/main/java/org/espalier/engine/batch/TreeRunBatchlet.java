@@ -2,6 +2,7 @@ package org.espalier.engine.batch;
 
 import jakarta.batch.api.BatchProperty;
 import jakarta.batch.api.Batchlet;
+import jakarta.batch.runtime.context.StepContext;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
@@ -9,7 +10,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.espalier.engine.Engine;
 import org.espalier.engine.RunExit;
@@ -33,6 +33,7 @@ public class TreeRunBatchlet implements Batchlet {
   @BatchProperty(name = "claim")
   String claim;
 
+  @Inject StepContext step;
   @Inject Engine engine;
   @Inject ClaimBoard board;
 
@@ -47,8 +48,11 @@ public class TreeRunBatchlet implements Batchlet {
    */
   @Override
   public String process() throws Exception {
+    step.setPersistentUserData(String.join(",", runTexts()));
     List<RunHandle> handles =
-        board.take(claim).orElseGet(() -> engine.claimForJob(Set.copyOf(runIds())));
+        board
+            .take(claim == null ? "" : claim)
+            .orElseGet(() -> engine.claimForJob(Set.copyOf(runIds())));
     List<CompletableFuture<RunExit>> exits = handles.stream().map(RunHandle::exit).toList();
     CompletableFuture.allOf(exits.toArray(CompletableFuture[]::new)).join();
     return exitStatus(exits.stream().map(CompletableFuture::join).toList()).name();
@@ -75,6 +79,13 @@ public class TreeRunBatchlet implements Batchlet {
   }
 
   private List<UUID> runIds() {
-    return Stream.of(runs.split(",")).map(UUID::fromString).collect(Collectors.toList());
+    return runTexts().stream().map(UUID::fromString).toList();
+  }
+
+  /** A restart without parameters goes on with the runs of the execution it restarts. */
+  private List<String> runTexts() {
+    boolean isGiven = runs != null && !runs.isBlank();
+    Object text = isGiven ? runs : step.getPersistentUserData();
+    return text == null ? List.of() : List.of(text.toString().split(","));
   }
 }
