@@ -33,12 +33,14 @@ public final class Bench {
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final URI base;
+  private final String serverPid;
   private final Watcher watcher;
   private final int repetitions;
   private final List<String> chosen;
 
-  private Bench(URI base, Watcher watcher, int repetitions, List<String> chosen) {
-    this.base = base;
+  private Bench(EspalierServer server, Watcher watcher, int repetitions, List<String> chosen) {
+    this.base = server.baseUri();
+    this.serverPid = Long.toString(server.pid());
     this.watcher = watcher;
     this.repetitions = repetitions;
     this.chosen = chosen;
@@ -66,7 +68,7 @@ public final class Bench {
                 .with("ESPALIER_JAVA_OPTS", System.getenv().getOrDefault("BENCH_JAVA_OPTS", ""))) {
       server.start();
       try (Watcher watcher = new Watcher(server.baseUri())) {
-        Bench bench = new Bench(server.baseUri(), watcher, repetitions, chosen);
+        Bench bench = new Bench(server, watcher, repetitions, chosen);
         bench.run();
       }
     }
@@ -232,32 +234,29 @@ public final class Bench {
     return Json.read(text);
   }
 
-  /** Milliseconds of CPU that every process but this one spent on some work. */
-  private static double cpuOf(Callable<Double> work) throws Exception {
-    double before = othersCpuMillis();
+  /** Milliseconds of CPU that the server and PostgreSQL spend on some work. */
+  private double cpuOf(Callable<Double> work) throws Exception {
+    double before = cpuMillis();
     work.call();
-    return othersCpuMillis() - before;
+    return cpuMillis() - before;
   }
 
-  private static double othersCpuMillis() throws IOException {
+  private double cpuMillis() throws IOException {
     double ticks = 0;
-    String self = Long.toString(ProcessHandle.current().pid());
     try (var processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
       for (Path process : processes) {
-        if (!process.getFileName().toString().equals(self)) {
-          ticks += ticks(process);
-        }
+        ticks += ticks(process, process.getFileName().toString().equals(serverPid));
       }
     }
     return ticks / TICKS_PER_MILLI;
   }
 
-  private static double ticks(Path process) {
+  private static double ticks(Path process, boolean isServer) {
     try {
       String stat = Files.readString(process.resolve("stat"));
       String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-      boolean isOurs = stat.contains("(java)") || stat.contains("(postgres)");
-      return isOurs ? Double.parseDouble(fields[11]) + Double.parseDouble(fields[12]) : 0;
+      boolean counts = isServer || stat.contains("(postgres)");
+      return counts ? Double.parseDouble(fields[11]) + Double.parseDouble(fields[12]) : 0;
     } catch (IOException e) {
       return 0;
     }
