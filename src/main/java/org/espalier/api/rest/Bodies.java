@@ -37,9 +37,19 @@ public class Bodies {
   /**
    * The bytes of a body.
    *
-   * @throws RequestRefusedException when it is too large or no JSON by its content type
+   * @throws RequestRefusedException when it is too large, no JSON by its content type, or breaks
+   *     off
    */
-  public byte[] bytes(InputStream body, HttpHeaders headers) throws IOException {
+  public byte[] bytes(InputStream body, HttpHeaders headers) {
+    try {
+      return read(body, headers);
+    } catch (IOException e) {
+      throw new RequestRefusedException(
+          ErrorCode.INVALID_REQUEST, "The body could not be read to its end: " + e.getMessage());
+    }
+  }
+
+  private byte[] read(InputStream body, HttpHeaders headers) throws IOException {
     int limit = settings.limits().maxBodyBytes();
     if (headers.getLength() > limit) {
       throw tooLarge(body, limit);
@@ -60,12 +70,12 @@ public class Bodies {
    * @throws MalformedJsonException when it is none, or none that is acceptable
    * @throws RequestRefusedException when it is too large or no JSON by its content type
    */
-  public JsonNode json(InputStream body, HttpHeaders headers) throws IOException {
+  public JsonNode json(InputStream body, HttpHeaders headers) {
     return json(bytes(body, headers));
   }
 
   /** The JSON of a body that may be empty. */
-  public Optional<JsonNode> optionalJson(InputStream body, HttpHeaders headers) throws IOException {
+  public Optional<JsonNode> optionalJson(InputStream body, HttpHeaders headers) {
     byte[] bytes = bytes(body, headers);
     return bytes.length == 0 ? Optional.empty() : Optional.of(json(bytes));
   }

@@ -12,7 +12,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 import java.util.UUID;
@@ -50,8 +49,8 @@ public class TaskResource {
   }
 
   @PATCH
-  public Response patch(@PathParam("id") String id, InputStream body, @Context HttpHeaders headers)
-      throws IOException {
+  public Response patch(
+      @PathParam("id") String id, InputStream body, @Context HttpHeaders headers) {
     UUID taskId = PathIds.task(id);
     JsonNode patch = bodies.json(body, headers);
     Task task = editor.patch(taskId, patch);

@@ -12,7 +12,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
@@ -46,8 +45,7 @@ public class TreeResource {
   public TreeResource() {}
 
   @POST
-  public Response create(InputStream body, @Context HttpHeaders headers, @Context UriInfo uri)
-      throws IOException {
+  public Response create(InputStream body, @Context HttpHeaders headers, @Context UriInfo uri) {
     QueryParameters query = Parameters.of(uri);
     boolean run = query.flag("run", false);
     query.refuseIfFaulty();
@@ -91,8 +89,7 @@ public class TreeResource {
 
   @POST
   @Path("{id}/runs")
-  public Response run(@PathParam("id") String id, InputStream body, @Context HttpHeaders headers)
-      throws IOException {
+  public Response run(@PathParam("id") String id, InputStream body, @Context HttpHeaders headers) {
     UUID treeId = PathIds.tree(id);
     Optional<JsonNode> given = bodies.optionalJson(body, headers);
     tasks.requireTree(treeId);
