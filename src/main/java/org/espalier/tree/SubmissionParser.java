@@ -81,7 +81,7 @@ final class SubmissionParser {
     }
     ObjectNode object = (ObjectNode) body;
     if (!object.has("tasks")) {
-      return flatten(object, pointer);
+      return limited(flatten(object, pointer), pointer);
     }
     FieldReader fields = new FieldReader(object, pointer, violations);
     fields.refuseUnknown(Set.of("tasks"));
@@ -112,6 +112,10 @@ final class SubmissionParser {
             itemPointer, "type", "A task is an object; got %s.", FieldReader.describe(item));
       }
     }
+    return limited(drafts, pointer);
+  }
+
+  private List<TaskDraft> limited(List<TaskDraft> drafts, String pointer) {
     if (drafts.size() > limits.maxTasksPerTree()) {
       tooMany(pointer, drafts.size());
     }
@@ -127,7 +131,7 @@ final class SubmissionParser {
         limits.maxTasksPerTree());
   }
 
-  private record Nested(ObjectNode json, String pointer, @Nullable String parent) {}
+  private record Nested(ObjectNode json, String pointer, @Nullable String enclosing) {}
 
   /** A task and everything nested in it, parents first. */
   private List<TaskDraft> flatten(ObjectNode root, String pointer) {
@@ -136,25 +140,22 @@ final class SubmissionParser {
     open.push(new Nested(root, pointer, null));
     while (!open.isEmpty()) {
       Nested nested = open.pop();
-      TaskDraft draft = tasks.parse(nested.json, nested.pointer, nested.parent);
-      drafts.add(draft);
-      pushChildren(nested, draft, open);
+      drafts.add(tasks.parse(nested.json, nested.pointer, nested.enclosing));
+      pushChildren(nested, open);
     }
     return drafts;
   }
 
-  private void pushChildren(Nested parent, TaskDraft draft, Deque<Nested> open) {
+  private void pushChildren(Nested parent, Deque<Nested> open) {
     List<JsonNode> children =
         new FieldReader(parent.json, parent.pointer, violations).items("children");
-    String reference = draft.id() != null ? draft.id() : draft.name();
     for (int i = children.size() - 1; i >= 0; i--) {
       String pointer = parent.pointer + "/children/" + i;
       if (!children.get(i).isObject()) {
         violations.add(
             pointer, "type", "A task is an object; got %s.", FieldReader.describe(children.get(i)));
       } else {
-        open.push(
-            new Nested((ObjectNode) children.get(i), pointer, reference == null ? "" : reference));
+        open.push(new Nested((ObjectNode) children.get(i), pointer, parent.pointer));
       }
     }
   }

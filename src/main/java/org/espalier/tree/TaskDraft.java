@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * was absent or faulty is null; the fault is noted.
  *
  * @param pointer where it stands in the body
+ * @param enclosing where the task it is nested in stands, which is its parent; null for none
  * @param id the caller's id: a UUID v4, or any text, which becomes the key
  * @param key the caller's key, given apart from the id
  * @param parent id, key or name of the parent
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 record TaskDraft(
     String pointer,
+    @Nullable String enclosing,
     @Nullable String id,
     @Nullable String key,
     @Nullable String parent,

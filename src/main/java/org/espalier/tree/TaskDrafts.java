@@ -23,6 +23,7 @@ final class TaskDrafts {
     }
     return new TaskDraft(
         pointer,
+        null,
         task.id().toString(),
         task.key().orElse(null),
         task.parentId().map(UUID::toString).orElse(null),

@@ -74,10 +74,9 @@ final class TaskParser {
   /**
    * Reads one task, without its children.
    *
-   * @param impliedParent where a nested task stands below its parent: the parent's reference; null
-   *     at the top
+   * @param enclosing where the task stands that this one is nested in; null at the top
    */
-  TaskDraft parse(ObjectNode json, String pointer, @Nullable String impliedParent) {
+  TaskDraft parse(ObjectNode json, String pointer, @Nullable String enclosing) {
     FieldReader fields = new FieldReader(json, pointer, violations);
     fields.refuseUnknown(KNOWN);
     refuseState(fields);
@@ -89,9 +88,10 @@ final class TaskParser {
     Double timeout = fields.number("timeout", 0.001, MAX_SECONDS);
     return new TaskDraft(
         pointer,
+        enclosing,
         fields.text("id", MAX_NAME),
         fields.text("key", MAX_NAME),
-        parent(fields, impliedParent),
+        fields.text("parent_id", MAX_NAME),
         fields.pointerTo("parent_id"),
         fields.text("user_id", MAX_NAME),
         name,
@@ -125,18 +125,6 @@ final class TaskParser {
       case "progress", "attempts" -> value.isNumber() && value.doubleValue() == 0;
       default -> false;
     };
-  }
-
-  private @Nullable String parent(FieldReader fields, @Nullable String impliedParent) {
-    String given = fields.text("parent_id", MAX_NAME);
-    if (impliedParent != null && given != null && !given.equals(impliedParent)) {
-      violations.add(
-          fields.pointerTo("parent_id"),
-          "unknown_parent",
-          "A nested task's parent is the task it stands in; 'parent_id' says '%s'.",
-          FieldReader.shorten(given));
-    }
-    return impliedParent != null ? impliedParent : given;
   }
 
   private List<DependencyDraft> dependencies(FieldReader fields) {

@@ -3,6 +3,7 @@ package org.espalier.tree;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,22 +60,42 @@ final class TreeValidator {
   }
 
   private int[] parents(List<TaskDraft> drafts, TaskIndex index) {
+    Map<String, Integer> places = new HashMap<>();
     int[] parents = new int[drafts.size()];
     for (int i = 0; i < parents.length; i++) {
-      TaskDraft draft = drafts.get(i);
-      String parent = draft.parent();
-      parents[i] = parent == null ? NONE : index.find(parent);
-      if (parent != null && parents[i] == TaskIndex.UNKNOWN) {
-        parents[i] = FAULTY;
+      places.put(drafts.get(i).pointer(), i);
+      parents[i] = parent(drafts.get(i), index, places);
+    }
+    return parents;
+  }
+
+  /**
+   * A nested task's parent is the task it stands in, which comes before it; whatever it is called.
+   */
+  private int parent(TaskDraft draft, TaskIndex index, Map<String, Integer> places) {
+    String given = draft.parent();
+    int named = given == null ? NONE : index.find(given);
+    if (draft.enclosing() != null) {
+      int parent = places.get(draft.enclosing());
+      if (given != null && named != parent) {
         violations.add(
             draft.parentPointer(),
             "unknown_parent",
-            "Task '%s' names the parent '%s', which is not in this submission.",
-            FieldReader.shorten(draft.label()),
-            FieldReader.shorten(parent));
+            "A nested task's parent is the task it stands in; 'parent_id' says '%s'.",
+            FieldReader.shorten(given));
       }
+      return parent;
     }
-    return parents;
+    if (given != null && named == TaskIndex.UNKNOWN) {
+      violations.add(
+          draft.parentPointer(),
+          "unknown_parent",
+          "Task '%s' names the parent '%s', which is not in this submission.",
+          FieldReader.shorten(draft.label()),
+          FieldReader.shorten(given));
+      return FAULTY;
+    }
+    return named;
   }
 
   private int root(List<TaskDraft> drafts, int[] parents, String pointer) {
