@@ -19,11 +19,11 @@ final class StaleJobs {
   private static final List<String> END =
       List.of(
           """
-          update executioninstancedata set batchstatus = 'FAILED', exitstatus = 'LOST', endtime = current_timestamp
+          update jbatchexecutioninstancedata set batchstatus = 'FAILED', exitstatus = 'LOST', endtime = current_timestamp
           where batchstatus in ('STARTING', 'STARTED', 'STOPPING')
           """,
           """
-          update stepexecutioninstancedata set batchstatus = 'FAILED', exitstatus = 'LOST', endtime = current_timestamp
+          update jbatchstepexecutioninstancedata set batchstatus = 'FAILED', exitstatus = 'LOST', endtime = current_timestamp
           where batchstatus in ('STARTING', 'STARTED', 'STOPPING')
           """);
 
