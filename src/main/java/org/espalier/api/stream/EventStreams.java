@@ -94,7 +94,7 @@ public class EventStreams {
                 .formatted(watchers.get()));
       }
       if (watchers.get() == 0) {
-        tail.begin(System.nanoTime());
+        tail.begin();
       }
       watchers.incrementAndGet();
       startFeeder();

@@ -6,6 +6,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.LongStream;
 import org.espalier.event.EventLog.Row;
 
 /**
@@ -16,6 +18,11 @@ final class EventTail {
   /** How far before the end rows may be missing that are still to come when the tail begins. */
   private static final int LOOK_BACK = 10_000;
 
+  /** How often and how long the beginning waits for transactions that are about to end. */
+  private static final int BEGIN_TRIES = 5;
+
+  private static final long BEGIN_PAUSE_NANOS = Duration.ofMillis(5).toNanos();
+
   private static final int ROWS_PER_READ = 500;
 
   /** Longer than any transaction that appends; behind it a gap would hold the streams for ever. */
@@ -25,7 +32,7 @@ final class EventTail {
 
   private final EventSource source;
   private final Subscribers subscribers;
-  private GapTracker gaps = new GapTracker(0, true);
+  private GapTracker tracker = new GapTracker(0, true);
   private volatile long settled;
 
   EventTail(EventSource source, Subscribers subscribers) {
@@ -38,21 +45,35 @@ final class EventTail {
     return settled;
   }
 
-  /** Begins anew at the end of the log: rows that are not visible yet will be handed out. */
-  synchronized void begin(long now) {
+  /**
+   * Begins anew at the end of the log. Rows that are not visible yet will be handed out; with them
+   * may come some behind them that were visible already.
+   */
+  synchronized void begin() {
     boolean gapsStay = source.isOrderedByIds();
     long last = source.lastRow();
-    gaps = new GapTracker(last, gapsStay);
-    if (!gapsStay) {
-      long first = Math.max(0, last - LOOK_BACK);
-      Set<Long> there = new HashSet<>(source.idsAfter(first));
-      for (long id = first + 1; id <= last; id++) {
-        if (!there.contains(id)) {
-          gaps.addGap(id, now);
-        }
+    Set<Long> gaps = gapsStay ? Set.of() : openGaps(last);
+    long start = gaps.stream().mapToLong(gap -> gap - 1).min().orElse(last);
+    tracker = new GapTracker(start, gapsStay);
+    settled = start;
+  }
+
+  /** The ids before the end of the log whose rows may still come. */
+  private Set<Long> openGaps(long last) {
+    long first = Math.max(0, last - LOOK_BACK);
+    Set<Long> gaps = new HashSet<>();
+    LongStream.rangeClosed(first + 1, last).forEach(gaps::add);
+    source.idsAfter(first).forEach(gaps::remove);
+    for (int i = 0; i < BEGIN_TRIES && !gaps.isEmpty(); i++) {
+      long mark = source.mark();
+      LockSupport.parkNanos(this, i * BEGIN_PAUSE_NANOS);
+      long passed = source.passed();
+      source.readRows(gaps).forEach(row -> gaps.remove(row.id()));
+      if (mark <= passed) {
+        return Set.of(); // nobody is left who could fill the rest
       }
     }
-    settled = gaps.settled();
+    return gaps;
   }
 
   /**
@@ -63,28 +84,28 @@ final class EventTail {
    */
   synchronized boolean poll(long now) {
     Map<Long, List<EventFrame>> frames = new HashMap<>();
-    if (gaps.hasGaps()) {
+    if (tracker.hasGaps()) {
       revisitGaps(now, frames);
     }
     List<Row> rows;
     do {
-      rows = source.read(null, gaps.highest() + 1, ROWS_PER_READ);
-      gaps.append(rows, now);
+      rows = source.read(null, tracker.highest() + 1, ROWS_PER_READ);
+      tracker.append(rows, now);
       offerToRuns(rows, frames);
       offerSettled(frames);
     } while (rows.size() == ROWS_PER_READ);
-    return gaps.hasGaps();
+    return tracker.hasGaps();
   }
 
   private void revisitGaps(long now, Map<Long, List<EventFrame>> frames) {
     long passed = source.passed();
-    List<Row> late = source.readRows(gaps.gaps());
-    gaps.fill(late);
-    gaps.close(passed);
-    if (gaps.hasUnmarked()) {
-      gaps.mark(source.mark());
+    List<Row> late = source.readRows(tracker.gaps());
+    tracker.fill(late);
+    tracker.close(passed);
+    if (tracker.hasUnmarked()) {
+      tracker.mark(source.mark());
     }
-    int given = gaps.closeSeenBefore(now - MAX_GAP_AGE.toNanos());
+    int given = tracker.closeSeenBefore(now - MAX_GAP_AGE.toNanos());
     if (given > 0) {
       LOG.log(
           System.Logger.Level.WARNING,
@@ -105,8 +126,8 @@ final class EventTail {
   }
 
   private void offerSettled(Map<Long, List<EventFrame>> frames) {
-    List<Row> rows = gaps.takeSettled();
-    settled = gaps.settled(); // before the offers: see Subscription.catchUp
+    List<Row> rows = tracker.takeSettled();
+    settled = tracker.settled(); // before the offers: see Subscription.catchUp
     if (subscribers.watchAll()) {
       rows.forEach(row -> subscribers.offerToAll(framesOf(row, frames)));
     }

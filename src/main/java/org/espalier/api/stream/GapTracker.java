@@ -62,18 +62,11 @@ final class GapTracker {
     return gaps.keySet();
   }
 
-  /** Notes an id without a row. */
-  void addGap(long id, long now) {
-    if (!gapsStay) {
-      gaps.put(id, new Gap(UNMARKED, now));
-    }
-  }
-
   /** Takes the next rows, in the order of their ids, all above {@link #highest}. */
   void append(List<Row> rows, long now) {
     for (Row row : rows) {
       for (long id = highest + 1; id < row.id() && !gapsStay; id++) {
-        addGap(id, now);
+        gaps.put(id, new Gap(UNMARKED, now));
       }
       highest = row.id();
       held.put(row.id(), row);

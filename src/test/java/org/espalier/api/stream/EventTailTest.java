@@ -34,7 +34,7 @@ class EventTailTest {
   @Test
   void showsAllRunsFromNowOn() {
     source.commit(row(1), row(2));
-    tail.begin(0);
+    tail.begin();
     FakeOutlet client = watchAllFromNow();
 
     source.commit(row(3), row(4, OTHER_RUN, "task.started", "task.completed"));
@@ -45,7 +45,7 @@ class EventTailTest {
 
   @Test
   void doesNotSkipARowThatBecomesVisibleLate() {
-    tail.begin(0);
+    tail.begin();
     FakeOutlet client = watchAllFromNow();
     source.openTransaction();
     source.commit(row(2));
@@ -62,7 +62,7 @@ class EventTailTest {
 
   @Test
   void goesOnWhenARowWasRolledBack() {
-    tail.begin(0);
+    tail.begin();
     FakeOutlet client = watchAllFromNow();
     source.openTransaction();
     source.commit(row(2));
@@ -81,7 +81,7 @@ class EventTailTest {
   void waitsForRowsThatWereUnderWayWhenItBegan() {
     source.commit(row(1), row(3));
     source.openTransaction();
-    tail.begin(0);
+    tail.begin();
     FakeOutlet client = watchAllFromNow();
     tail.poll(0);
 
@@ -89,12 +89,27 @@ class EventTailTest {
     source.endTransaction();
     tail.poll(0);
 
-    assertThat(client.ids).containsExactly("2-0");
+    assertThat(client.ids).containsExactly("2-0", "3-0");
+  }
+
+  @Test
+  void passesOverOldGapsWhenItBegins() {
+    source.commit(row(1), row(3), row(7));
+    tail.begin();
+    assertThat(tail.settled()).isEqualTo(7);
+    FakeOutlet client = watchAllFromNow();
+    FakeOutlet resumed = watch(ALL, new EventPosition(1, 0));
+
+    source.commit(row(8));
+    tail.poll(0);
+
+    assertThat(client.ids).containsExactly("8-0");
+    assertThat(resumed.ids).containsExactly("3-0", "7-0", "8-0");
   }
 
   @Test
   void doesNotHoldAGapForEver() {
-    tail.begin(0);
+    tail.begin();
     FakeOutlet client = watchAllFromNow();
     source.openTransaction();
     source.commit(row(2));
@@ -107,7 +122,7 @@ class EventTailTest {
 
   @Test
   void showsARunWithoutWaitingForGapsOfOthers() {
-    tail.begin(0);
+    tail.begin();
     FakeOutlet client = watch(new EventTarget.OneRun(RUN, false), EventPosition.START);
     source.openTransaction();
     source.commit(row(2), row(4));
@@ -124,7 +139,7 @@ class EventTailTest {
   @Test
   void resumesAllRunsInOrderThroughAGap() {
     source.commit(row(1), row(2), row(3));
-    tail.begin(0);
+    tail.begin();
     source.openTransaction();
     source.commit(row(5));
     FakeOutlet client = watch(ALL, new EventPosition(2, 0));
@@ -140,7 +155,7 @@ class EventTailTest {
 
   @Test
   void readsMoreThanOnePage() {
-    tail.begin(0);
+    tail.begin();
     FakeOutlet client = watchAllFromNow();
     for (int i = 1; i <= 1_234; i++) {
       source.commit(row(i));
@@ -153,7 +168,7 @@ class EventTailTest {
 
   @Test
   void showsOnlyWhatWasAskedFor() {
-    tail.begin(0);
+    tail.begin();
     FakeOutlet types =
         watch(
             new EventTarget.AllRuns(Set.of("run.ended"), Optional.of(Rows.TREE)),
