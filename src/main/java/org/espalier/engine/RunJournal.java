@@ -30,9 +30,10 @@ import org.espalier.tree.TaskStatus;
 final class RunJournal {
   private static final String GUARD =
       """
-      update run set status = ?, active_tree_id = case when ? then null else active_tree_id end,
+      update run set status = case when request in (?, ?) then 'queued' else ? end,
+        active_tree_id = case when ? then null else active_tree_id end,
         claimed_by = case when ? then claimed_by else null end,
-        request = case when ? then request else null end,
+        request = case when ? or request in (?, ?) then request else null end,
         started_at = ?, ended_at = ?, wake_at = ?, pending = ?, in_progress = ?, completed = ?, failed = ?,
         cancelled = ?, progress = ?, error = ?, revision = ?
       where id = ? and epoch = ? and revision = ? and claimed_by = ?
@@ -119,11 +120,16 @@ final class RunJournal {
   private static void fillGuard(PreparedStatement update, UUID owner, RunChanges change)
       throws SQLException {
     RunRow run = change.run();
+    List<String> unheard = unheard(run);
     Statements.fill(update)
+        .text(unheard.get(0))
+        .text(unheard.get(1))
         .text(run.status().word())
         .flag(run.status().isTerminal())
         .flag(run.isOwned())
         .flag(run.isOwned())
+        .text(unheard.get(0))
+        .text(unheard.get(1))
         .instant(run.startedAt())
         .instant(run.endedAt())
         .instant(run.wakeAt())
@@ -139,6 +145,20 @@ final class RunJournal {
         .number(change.epoch())
         .number(change.revision())
         .id(owner);
+  }
+
+  /**
+   * The requests that a run on its way out cannot have carried out. One that was put meanwhile
+   * stays and queues the run, so that the next to claim it carries it out. Always two, empty for
+   * none.
+   */
+  private static List<String> unheard(RunRow run) {
+    String cancel = RunRequest.CANCEL.word();
+    return switch (run.status()) {
+      case RUNNING, COMPLETED, FAILED, CANCELLED -> List.of("", "");
+      case PAUSED -> List.of(cancel, "");
+      case QUEUED, WAITING -> List.of(cancel, RunRequest.PAUSE.word());
+    };
   }
 
   /** Whether an earlier try of this very write got through without our hearing of it. */

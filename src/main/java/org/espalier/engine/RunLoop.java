@@ -182,7 +182,13 @@ final class RunLoop implements Assignment.AttemptListener {
   }
 
   private void claim(Happening.Claimed claimed, Instant now) {
-    RunState state = new RunState(claimed.run(), settings, random, this);
+    RunState state;
+    try {
+      state = new RunState(claimed.run(), settings, random, this);
+    } catch (RuntimeException e) {
+      giveUp(claimed.run().id(), claimed.run().epoch(), claimed.handle(), e);
+      return;
+    }
     Owned owned = new Owned(state, claimed.handle());
     runs.put(state.id(), owned);
     safely(owned, () -> state.begin(now), () -> {});
@@ -279,12 +285,16 @@ final class RunLoop implements Assignment.AttemptListener {
       work.run();
       afterwards.run();
     } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.ERROR, "run " + owned.state.id() + " cannot go on", e);
       runs.remove(owned.state.id());
       owned.state.openAssignments().forEach(a -> dispatcher.stop(a, CancellationReason.LOST));
-      writer.abandon(owned.state.id(), owned.state.epoch(), "Espalier's own fault: " + e);
-      owned.handle.leave(RunExit.FAILED);
+      giveUp(owned.state.id(), owned.state.epoch(), owned.handle, e);
     }
+  }
+
+  private void giveUp(UUID runId, long epoch, RunHandle handle, RuntimeException cause) {
+    LOG.log(System.Logger.Level.ERROR, "run " + runId + " cannot go on", cause);
+    writer.abandon(runId, epoch, "Espalier's own fault: " + cause);
+    handle.leave(RunExit.FAILED);
   }
 
   /** Waits until something is posted or due. Called by the loop's thread only. */

@@ -44,7 +44,7 @@ final class RunStore {
   private static final String STATUS = "select status from run where id = ?";
   private static final String REQUEST_OF_OWNED =
       """
-      update run set request = ?
+      update run set request = case when request = 'cancel' then request else ? end
       where id = ? and claimed_by is not null and status in ('queued', 'running', 'waiting')
       """;
   private static final String CANCEL_UNOWNED =

@@ -1,0 +1,10 @@
+package org.espalier.database;
+
+class SchemaMigratorOnPostgresTest implements SchemaMigratorContract {
+  private final TestDatabase database = TestDatabase.postgres();
+
+  @Override
+  public TestDatabase database() {
+    return database;
+  }
+}
