@@ -59,9 +59,11 @@ final class ReadyTasks {
    */
   void settle(int task, boolean completed) {
     startable[task] = false;
-    for (int dependent : graph.dependents(task)) {
+    int[] dependents = graph.dependents(task);
+    for (int place = 0; place < dependents.length; place++) {
+      int dependent = dependents[place];
       unsettled[dependent]--;
-      if (!completed && startable[dependent] && graph.requires(dependent, task)) {
+      if (!completed && graph.isRequiredBy(task, place)) {
         startable[dependent] = false;
       }
       offerIfReady(dependent);

@@ -36,7 +36,8 @@ final class RunLoops {
         if (!loop.turn()) {
           loop.await();
         }
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // Also for an Error: a loop that died while the lease is kept would hang its runs for ever.
         LOG.log(System.Logger.Level.ERROR, "a run loop stumbled and goes on", e);
       }
     }

@@ -45,7 +45,7 @@ final class RunStore {
   private static final String REQUEST_OF_OWNED =
       """
       update run set request = case when request = 'cancel' then request else ? end
-      where id = ? and claimed_by is not null and status in ('queued', 'running', 'waiting')
+      where id = ? and claimed_by is not null and status in ('queued', 'running', 'waiting', 'paused')
       """;
   private static final String CANCEL_UNOWNED =
       """

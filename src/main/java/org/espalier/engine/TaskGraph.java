@@ -18,11 +18,14 @@ final class TaskGraph {
   private final int[][] dependencies;
   private final boolean[][] required;
   private final int[][] dependents;
+  private final boolean[][] requiredBy;
 
   private TaskGraph(int[][] dependencies, boolean[][] required) {
     this.dependencies = dependencies;
     this.required = required;
-    this.dependents = invert(dependencies);
+    this.dependents = new int[dependencies.length][];
+    this.requiredBy = new boolean[dependencies.length][];
+    invert();
   }
 
   /**
@@ -55,21 +58,23 @@ final class TaskGraph {
     return new TaskGraph(dependencies, required);
   }
 
-  private static int[][] invert(int[][] edges) {
-    int[] counts = new int[edges.length];
-    for (int[] targets : edges) {
+  private void invert() {
+    int[] counts = new int[dependencies.length];
+    for (int[] targets : dependencies) {
       for (int target : targets) {
         counts[target]++;
       }
     }
-    int[][] inverse = new int[edges.length][];
-    Arrays.setAll(inverse, node -> new int[counts[node]]);
-    for (int node = edges.length - 1; node >= 0; node--) {
-      for (int target : edges[node]) {
-        inverse[target][--counts[target]] = node;
+    Arrays.setAll(dependents, task -> new int[counts[task]]);
+    Arrays.setAll(requiredBy, task -> new boolean[counts[task]]);
+    for (int task = dependencies.length - 1; task >= 0; task--) {
+      for (int place = 0; place < dependencies[task].length; place++) {
+        int target = dependencies[task][place];
+        int slot = --counts[target];
+        dependents[target][slot] = task;
+        requiredBy[target][slot] = required[task][place];
       }
     }
-    return inverse;
   }
 
   int size() {
@@ -81,23 +86,13 @@ final class TaskGraph {
     return dependencies[task];
   }
 
-  /** Whether the dependency at this place of {@link #dependencies} must complete. */
-  boolean isRequired(int task, int place) {
-    return required[task][place];
-  }
-
-  /** Whether {@code task} requires that {@code dependency} completes. */
-  boolean requires(int task, int dependency) {
-    for (int place = 0; place < dependencies[task].length; place++) {
-      if (dependencies[task][place] == dependency) {
-        return required[task][place];
-      }
-    }
-    return false;
-  }
-
   /** The tasks that depend on this one. */
   int[] dependents(int task) {
     return dependents[task];
+  }
+
+  /** Whether the dependent at this place of {@link #dependents} needs the task to complete. */
+  boolean isRequiredBy(int task, int place) {
+    return requiredBy[task][place];
   }
 }

@@ -22,8 +22,8 @@ public sealed interface ExecutionOutcome {
   /**
    * The work failed.
    *
-   * @param kind one stable word a retry policy can name: {@code timeout}, {@code network}, {@code
-   *     http_503}
+   * @param kind one stable word of at most 100 characters a retry policy can name: {@code timeout},
+   *     {@code network}, {@code http_503}
    * @param message one sentence: what failed, why, what to do
    * @param retryable whether another attempt can help
    * @param retryAfter the peer asked to wait this long before another attempt
@@ -38,8 +38,10 @@ public sealed interface ExecutionOutcome {
       ObjectNode details)
       implements ExecutionOutcome {
 
+    private static final int MAX_KIND = 100;
+
     public Failed {
-      Objects.requireNonNull(kind, "kind");
+      kind = kind.length() <= MAX_KIND ? kind : kind.substring(0, MAX_KIND);
       Objects.requireNonNull(message, "message");
       Objects.requireNonNull(retryAfter, "retryAfter");
       Objects.requireNonNull(details, "details");

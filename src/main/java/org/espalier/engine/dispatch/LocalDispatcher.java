@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class LocalDispatcher implements Dispatcher {
+  private static final System.Logger LOG = System.getLogger(LocalDispatcher.class.getName());
+
   private EngineSettings settings;
   private SteadyClock clock;
   private AttemptQueue queue;
@@ -109,7 +112,25 @@ public class LocalDispatcher implements Dispatcher {
       if (first == null) {
         return;
       }
-      threads.execute(() -> work(first));
+      try {
+        threads.execute(() -> work(first));
+      } catch (RejectedExecutionException | OutOfMemoryError e) {
+        startLater(first, e);
+        return;
+      }
+    }
+  }
+
+  /** No thread was to be had: the attempt waits again, and is looked for when there may be one. */
+  private void startLater(RunningAttempt attempt, Throwable cause) {
+    queue.left(attempt.assignment());
+    queue.add(List.of(attempt));
+    if (!timers.isShutdown()) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "no thread for an attempt; trying again: {0}",
+          cause.toString());
+      timers.schedule(() -> startThreads(1), 1, TimeUnit.SECONDS);
     }
   }
 

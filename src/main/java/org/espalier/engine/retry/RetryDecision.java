@@ -11,6 +11,9 @@ public final class RetryDecision {
   /** 2^40 times any pause is beyond every maximum; more would overflow. */
   private static final int MAX_DOUBLINGS = 40;
 
+  /** Nobody can be asked to wait longer. */
+  private static final Duration LONGEST = Duration.ofDays(30);
+
   private RetryDecision() {}
 
   /**
@@ -26,7 +29,8 @@ public final class RetryDecision {
     }
     Duration own = jittered(backoff(policy, failures), policy.jitter(), random);
     Duration asked = failure.retryAfter().orElse(Duration.ZERO);
-    return Optional.of(own.compareTo(asked) >= 0 ? own : asked);
+    Duration longer = own.compareTo(asked) >= 0 ? own : asked;
+    return Optional.of(longer.compareTo(LONGEST) <= 0 ? longer : LONGEST);
   }
 
   /** A policy that names kinds decides by them; otherwise the executor does. */
