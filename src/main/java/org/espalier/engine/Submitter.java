@@ -1,6 +1,5 @@
 package org.espalier.engine;
 
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -10,20 +9,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.espalier.database.Database;
 import org.espalier.database.DatabaseUnavailableException;
-import org.espalier.database.Statements;
-import org.espalier.engine.RunStore.NewRun;
 import org.espalier.engine.TreeRunner.Submitted;
 import org.espalier.settings.SteadyClock;
 import org.espalier.tree.IdTakenException;
 import org.espalier.tree.NewTree;
 import org.espalier.tree.RunStatus;
-import org.espalier.tree.Task;
 import org.espalier.tree.TreeStore;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Stores a submission in one transaction. While this node has room it claims the new runs in the
@@ -31,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  * written.
  */
 final class Submitter {
-  private static final String REMEMBER =
-      "insert into submission (idempotency_key, body_hash, tree_ids, created_at) values (?, ?, ?, ?)";
   private static final String RECALL =
       "select body_hash, tree_ids from submission where idempotency_key = ?";
   private static final String UNIQUE_VIOLATION = "23505";
@@ -40,11 +32,13 @@ final class Submitter {
   private final Database database;
   private final Engine engine;
   private final SteadyClock clock;
+  private final SubmissionWriter writer;
 
   Submitter(Database database, Engine engine, SteadyClock clock) {
     this.database = database;
     this.engine = engine;
     this.clock = clock;
+    this.writer = new SubmissionWriter(database);
   }
 
   Submitted submit(List<NewTree> trees, boolean run, Optional<SubmissionKey> key) {
@@ -60,7 +54,7 @@ final class Submitter {
     Optional<Engine.Claim> claim = run ? engine.reserve(runIds) : Optional.empty();
     Instant now = clock.instant();
     try {
-      store(trees, runIds, key, claim, now);
+      writer.write(new PendingSubmission(trees, runIds, key, claim, now));
     } catch (SQLException e) {
       claim.ifPresent(Engine.Claim::withdraw);
       return afterFailure(e, trees, key);
@@ -74,66 +68,6 @@ final class Submitter {
       engine.wakeClaimer();
     }
     return new Submitted(ids(trees), false, run ? Optional.of(now) : Optional.empty());
-  }
-
-  private void store(
-      List<NewTree> trees,
-      List<UUID> runIds,
-      Optional<SubmissionKey> key,
-      Optional<Engine.Claim> claim,
-      Instant now)
-      throws SQLException {
-    database.transaction(
-        connection -> {
-          if (key.isPresent()) {
-            remember(connection, key.get(), trees, now);
-          }
-          TreeStore.insert(connection, trees);
-          if (!runIds.isEmpty()) {
-            RunStore.insert(connection, newRuns(trees, runIds, claim.orElse(null), now));
-          }
-          return null;
-        });
-  }
-
-  private static void remember(
-      Connection connection, SubmissionKey key, List<NewTree> trees, Instant now)
-      throws SQLException {
-    String treeIds = ids(trees).stream().map(UUID::toString).collect(Collectors.joining(","));
-    try (PreparedStatement insert = connection.prepareStatement(REMEMBER)) {
-      Statements.fill(insert).text(key.key()).text(key.bodyHash()).text(treeIds).instant(now);
-      insert.executeUpdate();
-    }
-  }
-
-  private static List<NewRun> newRuns(
-      List<NewTree> trees, List<UUID> runIds, Engine.@Nullable Claim claim, Instant now) {
-    List<NewRun> runs = new ArrayList<>(trees.size());
-    for (int i = 0; i < trees.size(); i++) {
-      runs.add(
-          new NewRun(
-              runIds.get(i),
-              trees.get(i).tree().id(),
-              1,
-              RunScope.ALL,
-              RunTrigger.SUBMIT,
-              rootPriority(trees.get(i)),
-              Map.of(),
-              now,
-              claim == null ? null : claim.nodeId(),
-              claim == null ? null : claim.nodeName(),
-              trees.get(i).tasks().size(),
-              0));
-    }
-    return runs;
-  }
-
-  private static int rootPriority(NewTree tree) {
-    return tree.tasks().stream()
-        .filter(task -> task.parentId().isEmpty())
-        .mapToInt(Task::priority)
-        .findFirst()
-        .orElseThrow();
   }
 
   private static List<ClaimedRun> claimedRuns(List<NewTree> trees, List<UUID> runIds) {

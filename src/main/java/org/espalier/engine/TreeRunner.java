@@ -31,6 +31,7 @@ public class TreeRunner {
   private EventLog events;
   private Engine engine;
   private SteadyClock clock;
+  private Submitter submitter;
 
   /** For CDI only. */
   @SuppressWarnings("NullAway.Init")
@@ -42,6 +43,7 @@ public class TreeRunner {
     this.events = events;
     this.engine = engine;
     this.clock = clock;
+    this.submitter = new Submitter(database, engine, clock);
   }
 
   /**
@@ -61,7 +63,7 @@ public class TreeRunner {
    * @throws DatabaseUnavailableException when the database cannot be used
    */
   public Submitted submit(List<NewTree> trees, boolean run, Optional<SubmissionKey> key) {
-    return new Submitter(database, engine, clock).submit(trees, run, key);
+    return submitter.submit(trees, run, key);
   }
 
   /**

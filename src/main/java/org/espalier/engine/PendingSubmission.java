@@ -1,0 +1,25 @@
+package org.espalier.engine;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.espalier.tree.NewTree;
+
+/**
+ * A checked submission on its way to the database.
+ *
+ * @param runIds the run of each tree, by position; empty when they are not to run
+ * @param claim this node's claim of these runs; empty when somebody shall claim them later
+ */
+record PendingSubmission(
+    List<NewTree> trees,
+    List<UUID> runIds,
+    Optional<SubmissionKey> key,
+    Optional<Engine.Claim> claim,
+    Instant at) {
+
+  int taskCount() {
+    return trees.stream().mapToInt(tree -> tree.tasks().size()).sum();
+  }
+}

@@ -1,0 +1,177 @@
+package org.espalier.engine;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+import org.espalier.database.Database;
+import org.espalier.database.Statements;
+import org.espalier.engine.RunStore.NewRun;
+import org.espalier.tree.NewTree;
+import org.espalier.tree.Task;
+import org.espalier.tree.TreeStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes submissions, each all or nothing. Small ones that come at the same time share a
+ * transaction: whoever gets the lock first writes for all that wait, so that a hundred callers cost
+ * a few commits and one connection. A lone submission does not wait for company, and a large one
+ * goes its own way, so that nobody waits behind it. Thread-safe.
+ */
+final class SubmissionWriter {
+  private static final int MAX_SHARED_TASKS = 200;
+  private static final int MAX_GROUP = 100;
+  private static final String REMEMBER =
+      "insert into submission (idempotency_key, body_hash, tree_ids, created_at) values (?, ?, ?, ?)";
+
+  private final Database database;
+  private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
+  private final ReentrantLock writing = new ReentrantLock();
+
+  SubmissionWriter(Database database) {
+    this.database = database;
+  }
+
+  /** A submission and what became of it: null, or why it was not stored. */
+  private record Waiting(
+      PendingSubmission submission, CompletableFuture<@Nullable Exception> outcome) {}
+
+  /**
+   * Stores a submission; it is durable when this returns.
+   *
+   * @throws SQLException when it was not stored, or when that is not known
+   */
+  void write(PendingSubmission submission) throws SQLException {
+    if (submission.taskCount() > MAX_SHARED_TASKS) {
+      store(List.of(submission));
+      return;
+    }
+    Waiting own = new Waiting(submission, new CompletableFuture<>());
+    queue.add(own);
+    writing.lock();
+    try {
+      while (!own.outcome.isDone()) {
+        writeGroup();
+      }
+    } finally {
+      writing.unlock();
+    }
+    throwIfAny(own.outcome.join());
+  }
+
+  private static void throwIfAny(@Nullable Exception failure) throws SQLException {
+    if (failure instanceof SQLException sql) {
+      throw sql;
+    }
+    if (failure instanceof RuntimeException runtime) {
+      throw runtime;
+    }
+  }
+
+  private void writeGroup() {
+    List<Waiting> group = new ArrayList<>();
+    for (Waiting next = queue.poll();
+        next != null;
+        next = group.size() < MAX_GROUP ? queue.poll() : null) {
+      group.add(next);
+    }
+    Exception failure = failureOf(group);
+    if (failure == null || group.size() == 1 || !isOfOne(failure)) {
+      group.forEach(waiting -> waiting.outcome.complete(failure));
+    } else {
+      group.forEach(waiting -> waiting.outcome.complete(failureOf(List.of(waiting))));
+    }
+  }
+
+  /**
+   * Whether one submission spoiled it for all (SQLSTATE classes 22 and 23: its data, a taken key),
+   * so that each for itself tells which. Any other failure is the database's, and would only be met
+   * again by each.
+   */
+  private static boolean isOfOne(Exception failure) {
+    return failure instanceof SQLException sql
+        && sql.getSQLState() != null
+        && (sql.getSQLState().startsWith("22") || sql.getSQLState().startsWith("23"));
+  }
+
+  private @Nullable Exception failureOf(List<Waiting> group) {
+    try {
+      store(group.stream().map(Waiting::submission).toList());
+      return null;
+    } catch (SQLException | RuntimeException e) {
+      return e;
+    }
+  }
+
+  private void store(List<PendingSubmission> submissions) throws SQLException {
+    List<NewTree> trees = submissions.stream().flatMap(s -> s.trees().stream()).toList();
+    List<NewRun> runs = submissions.stream().flatMap(s -> newRuns(s).stream()).toList();
+    database.transaction(
+        connection -> {
+          for (PendingSubmission submission : submissions) {
+            if (submission.key().isPresent()) {
+              remember(connection, submission.key().get(), submission);
+            }
+          }
+          TreeStore.insert(connection, trees);
+          if (!runs.isEmpty()) {
+            RunStore.insert(connection, runs);
+          }
+          return null;
+        });
+  }
+
+  private static void remember(
+      Connection connection, SubmissionKey key, PendingSubmission submission) throws SQLException {
+    String treeIds =
+        submission.trees().stream()
+            .map(tree -> tree.tree().id().toString())
+            .collect(Collectors.joining(","));
+    try (PreparedStatement insert = connection.prepareStatement(REMEMBER)) {
+      Statements.fill(insert)
+          .text(key.key())
+          .text(key.bodyHash())
+          .text(treeIds)
+          .instant(submission.at());
+      insert.executeUpdate();
+    }
+  }
+
+  private static List<NewRun> newRuns(PendingSubmission submission) {
+    Engine.@Nullable Claim claim = submission.claim().orElse(null);
+    List<NewRun> runs = new ArrayList<>(submission.runIds().size());
+    for (int i = 0; i < submission.runIds().size(); i++) {
+      NewTree tree = submission.trees().get(i);
+      runs.add(
+          new NewRun(
+              submission.runIds().get(i),
+              tree.tree().id(),
+              1,
+              RunScope.ALL,
+              RunTrigger.SUBMIT,
+              rootPriority(tree),
+              Map.of(),
+              submission.at(),
+              claim == null ? null : claim.nodeId(),
+              claim == null ? null : claim.nodeName(),
+              tree.tasks().size(),
+              0));
+    }
+    return runs;
+  }
+
+  private static int rootPriority(NewTree tree) {
+    return tree.tasks().stream()
+        .filter(task -> task.parentId().isEmpty())
+        .mapToInt(Task::priority)
+        .findFirst()
+        .orElseThrow();
+  }
+}
