@@ -17,7 +17,8 @@
  *   <li>{@code engine}: runs trees; {@code engine.batch}, {@code engine.dispatch} and {@code
  *       engine.retry} are its neighbours;
  *   <li>{@code security}: secrets and, later, callers;
- *   <li>{@code api.rest}, {@code api.stream}: the network protocols, which never see each other;
+ *   <li>{@code api.problem}: what went wrong, for every protocol alike; {@code api.rest}, {@code
+ *       api.stream}: the network protocols, which never see each other;
  *   <li>{@code client}, {@code cli}: the other end of the wire.
  * </ul>
  */

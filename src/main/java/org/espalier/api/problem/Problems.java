@@ -46,7 +46,8 @@ public final class Problems {
 
   private static Problem of(EspalierException failure, String instance) {
     UUID runId = failure instanceof RunActiveException active ? active.runId() : null;
-    if (ProblemKind.of(failure.code()).status() >= 500) {
+    boolean isRefusal = failure instanceof RequestRefusedException;
+    if (ProblemKind.of(failure.code()).status() >= 500 && !isRefusal) {
       logUnserved(failure);
     }
     return problem(failure.code(), failure.getMessage(), instance, faultsOf(failure), runId, null);

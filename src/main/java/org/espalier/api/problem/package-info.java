@@ -3,8 +3,7 @@
  * query parameters.
  *
  * <p>Entry types: {@link org.espalier.api.problem.Problems}, {@link
- * org.espalier.api.problem.QueryParameters}. May use {@code wire}, {@code tree}, {@code engine} and
- * {@code database}.
+ * org.espalier.api.problem.QueryParameters}. May use {@code wire}, {@code tree} and {@code engine}.
  */
 @NullMarked
 package org.espalier.api.problem;
