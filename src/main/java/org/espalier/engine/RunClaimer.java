@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.espalier.database.Database;
+import org.espalier.database.DatabaseUnavailableException;
 import org.espalier.engine.ClaimStore.ClaimedRow;
 
 /**
@@ -88,9 +89,9 @@ final class RunClaimer {
   }
 
   private List<RunHandle> takeUpWithoutJob(List<ClaimedRow> rows) {
-    List<RunHandle> handles = new ArrayList<>(rows.size());
-    rows.forEach(row -> handles.add(active.add(row.id(), row.epoch())));
+    List<RunHandle> handles = rows.stream().map(row -> active.add(row.id(), row.epoch())).toList();
     List<RunHandle> taken = new ArrayList<>(rows.size());
+    List<RunHandle> failed = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
       try {
         loops.take(loader.load(rows.get(i)), handles.get(i));
@@ -98,14 +99,35 @@ final class RunClaimer {
       } catch (SQLException | RuntimeException e) {
         LOG.log(
             System.Logger.Level.WARNING,
-            "run "
-                + rows.get(i).id()
-                + " was claimed and could not be loaded; it will be given back",
+            "run " + rows.get(i).id() + " was claimed and could not be loaded; it is given back",
             e);
-        handles.get(i).leave(RunExit.RELEASED);
+        failed.add(handles.get(i));
       }
     }
+    giveBack(failed);
     return taken;
+  }
+
+  /**
+   * Gives back at once what could not be loaded, to be claimed again: at boot, for example, the
+   * container may not let anybody call its beans yet. If this fails too, {@link #giveBackUnknown}
+   * finds them.
+   */
+  private void giveBack(List<RunHandle> failed) {
+    if (failed.isEmpty()) {
+      return;
+    }
+    UUID node = lease.id();
+    try {
+      database.transaction(
+          c -> {
+            ClaimStore.giveBack(c, node, failed.stream().map(RunHandle::runId).toList());
+            return null;
+          });
+    } catch (SQLException | DatabaseUnavailableException e) {
+      LOG.log(System.Logger.Level.WARNING, "claims could not be given back yet: {0}", e.toString());
+    }
+    failed.forEach(handle -> handle.leave(RunExit.RELEASED));
   }
 
   /** Passes on what users asked of this node's runs, here or on other nodes. */

@@ -108,10 +108,16 @@ class BatchIT {
   }
 
   private static void awaitRun(String run, String status) {
-    Await.until(
-        "run " + run + " is " + status,
-        BOUND,
-        () -> http.get("/api/runs/" + run).at("/status").equals(status));
+    try {
+      Await.until(
+          "run " + run + " is " + status,
+          BOUND,
+          () -> http.get("/api/runs/" + run).at("/status").equals(status));
+    } catch (AssertionError e) {
+      String seen = http.get("/api/runs/" + run).text();
+      throw new AssertionError(
+          seen + http.get("/api/runs/" + run + "/attempts").text() + server.logTail(), e);
+    }
   }
 
   /** The job execution of a run, once it is noted. */
