@@ -1,15 +1,19 @@
 package org.espalier.engine;
 
+import java.util.List;
 import org.espalier.tree.TaskStatus;
 
-/** Says in a sentence why a run did not complete. */
+/** Says in a sentence why a run did not complete. Stateless. */
 final class RunSummary {
+  /** The sentence for what a user cancelled: a run, a task, an attempt. */
+  static final String CANCELLED = "Cancelled by user";
+
   private static final int MAX_ERROR = 300;
 
   private RunSummary() {}
 
   /** The sentence for a run that failed: how many tasks, and what happened to the first one. */
-  static String ofFailure(RunTask[] tasks) {
+  static String ofFailure(List<RunTask> tasks) {
     int failed = 0;
     int left = 0;
     RunTask first = null;

@@ -107,6 +107,16 @@ final class RunTask {
     status = next;
   }
 
+  /** Whether this run has yet to bring it to an end. */
+  boolean isUnfinished() {
+    return inRun && !status.isTerminal();
+  }
+
+  /** The attempt being made, if it is the one of that number; null otherwise. */
+  @Nullable OpenAttempt openAttempt(int number) {
+    return open != null && open.assignment.number() == number ? open : null;
+  }
+
   void complete(@Nullable ObjectNode value, @Nullable String text) {
     result = value;
     resultText = text;

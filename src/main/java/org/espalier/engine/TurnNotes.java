@@ -1,5 +1,6 @@
 package org.espalier.engine;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,10 +20,11 @@ import org.espalier.event.TaskEvent.Which;
 import org.espalier.executor.CancellationReason;
 import org.espalier.tree.RunStatus;
 import org.espalier.tree.TaskStatus;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers what is to be written and done, between two writes of one run. Knows the form of rows and
- * events, and decides nothing.
+ * Gathers what is to be written and done, and by when, between two writes of one run. Knows the
+ * form of rows and events, and decides nothing. Owned by one {@link RunState}; not thread-safe.
  */
 final class TurnNotes {
   private final UUID runId;
@@ -32,6 +34,8 @@ final class TurnNotes {
   private List<AttemptRow> attempts = new ArrayList<>();
   private List<TaskEvent> events = new ArrayList<>();
   private List<RunTurn.Stop> stops = new ArrayList<>();
+
+  private @Nullable Instant writeBy;
 
   TurnNotes(UUID runId, UUID treeId, String node) {
     this.runId = runId;
@@ -72,19 +76,7 @@ final class TurnNotes {
 
   /** An attempt that goes on gets its row. */
   void attemptBegan(RunTask task, RunTask.OpenAttempt open, Instant startedAt) {
-    attempts.add(
-        new AttemptRow(
-            task.id,
-            open.assignment.number(),
-            true,
-            AttemptStatus.IN_PROGRESS,
-            startedAt,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null));
+    attempts.add(AttemptRows.began(task, open, startedAt));
     open.stored = true;
   }
 
@@ -102,6 +94,24 @@ final class TurnNotes {
     return taken;
   }
 
+  void writeNow() {
+    writeBy = Instant.MIN;
+  }
+
+  void writeWithin(Duration delay, Instant now) {
+    Instant by = now.plus(delay);
+    writeBy = writeBy == null || by.isBefore(writeBy) ? by : writeBy;
+  }
+
+  /** When what was gathered is to be written; empty when it need not be yet. */
+  Optional<Instant> writeBy() {
+    return Optional.ofNullable(writeBy);
+  }
+
+  boolean isWriteDue(Instant now) {
+    return writeBy != null && !writeBy.isAfter(now);
+  }
+
   /** The rows and events gathered, as one write; gathering begins anew. */
   RunChanges take(long epoch, long revision, RunChanges.RunRow run) {
     List<TaskRow> rows = new ArrayList<>(changed.size());
@@ -111,6 +121,7 @@ final class TurnNotes {
     }
     RunChanges changes =
         new RunChanges(runId, treeId, epoch, revision, run, rows, attempts, events);
+    writeBy = null;
     changed = new ArrayList<>();
     attempts = new ArrayList<>();
     events = new ArrayList<>();

@@ -1,0 +1,64 @@
+package org.espalier.engine;
+
+import java.time.Instant;
+import org.espalier.engine.ClaimedRun.AttemptHistory;
+
+/**
+ * Takes up the tasks of a run where an earlier owner left them: an attempt that is still open is
+ * closed as lost, a retry is waited for. Made by a {@link RunState} that begins, used once for each
+ * unfinished task, and dropped; not thread-safe.
+ */
+final class AttemptRecovery {
+  private final int maxLostAttempts;
+  private final RunTasks tasks;
+  private final TaskTransitions transitions;
+  private final TurnNotes notes;
+
+  AttemptRecovery(
+      int maxLostAttempts, RunTasks tasks, TaskTransitions transitions, TurnNotes notes) {
+    this.maxLostAttempts = maxLostAttempts;
+    this.tasks = tasks;
+    this.transitions = transitions;
+    this.notes = notes;
+  }
+
+  void takeUp(RunTask task, AttemptHistory history, Instant now) {
+    task.failures = history.failures();
+    task.losses = history.losses();
+    if (history.openStartedAt().isPresent()) {
+      closeLost(task, history.openStartedAt().get(), now);
+    } else if (task.retryAt != null) {
+      tasks.retract(task);
+      tasks.awaitRetry(task);
+    } else {
+      transitions.backToPending(task);
+    }
+  }
+
+  private void closeLost(RunTask task, Instant startedAt, Instant now) {
+    task.losses++;
+    boolean inDoubt = task.atMostOnce;
+    String why =
+        inDoubt
+            ? "The node died during the attempt; whether it had its effect is in doubt, and the task is at_most_once."
+            : "The node died during the attempt.";
+    notes.attempt(AttemptRows.nodeLost(task, startedAt, now, why, !inDoubt));
+    if (inDoubt) {
+      giveUp(task, why, now);
+    } else if (task.losses >= maxLostAttempts) {
+      giveUp(
+          task,
+          "The task lost its node in %d attempts; it may be what kills them."
+              .formatted(task.losses),
+          now);
+    } else {
+      transitions.backToPending(task);
+    }
+    notes.writeNow();
+  }
+
+  private void giveUp(RunTask task, String why, Instant now) {
+    tasks.retract(task);
+    transitions.fail(task, why, now);
+  }
+}

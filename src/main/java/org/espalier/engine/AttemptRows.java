@@ -1,0 +1,119 @@
+package org.espalier.engine;
+
+import java.time.Instant;
+import org.espalier.engine.RunChanges.AttemptRow;
+import org.espalier.engine.RunTask.OpenAttempt;
+import org.espalier.executor.ExecutionOutcome;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the row of an attempt: the status, the kind of error and whether a retry can help, for each
+ * way an attempt can go. Stateless; used by whoever notes an attempt's beginning or end.
+ */
+final class AttemptRows {
+  private AttemptRows() {}
+
+  static AttemptRow began(RunTask task, OpenAttempt attempt, Instant at) {
+    return new AttemptRow(
+        task.id,
+        attempt.assignment.number(),
+        true,
+        AttemptStatus.IN_PROGRESS,
+        at,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
+  }
+
+  static AttemptRow completed(RunTask task, OpenAttempt attempt, AttemptReport report) {
+    return reported(task, attempt, report, AttemptStatus.COMPLETED, null, null, null);
+  }
+
+  static AttemptRow failed(
+      RunTask task, OpenAttempt attempt, AttemptReport report, ExecutionOutcome.Failed failure) {
+    return reported(
+        task,
+        attempt,
+        report,
+        AttemptStatus.FAILED,
+        failure.message(),
+        failure.kind(),
+        failure.retryable());
+  }
+
+  static AttemptRow interrupted(
+      RunTask task, OpenAttempt attempt, AttemptReport report, String why) {
+    return reported(
+        task, attempt, report, AttemptStatus.LOST, why, "interrupted", !task.atMostOnce);
+  }
+
+  static AttemptRow withdrawn(RunTask task, OpenAttempt attempt, Instant startedAt, Instant now) {
+    String why = "The attempt was taken back before its executor was entered.";
+    return reported(
+        task,
+        attempt,
+        withoutReport(startedAt, now, why),
+        AttemptStatus.CANCELLED,
+        why,
+        "withdrawn",
+        true);
+  }
+
+  static AttemptRow cancelled(
+      RunTask task, OpenAttempt attempt, Instant startedAt, Instant now, String why) {
+    return reported(
+        task,
+        attempt,
+        withoutReport(startedAt, now, why),
+        AttemptStatus.CANCELLED,
+        why,
+        "cancelled",
+        false);
+  }
+
+  /** The row of the task's last attempt, which was open when its node died. */
+  static AttemptRow nodeLost(
+      RunTask task, Instant startedAt, Instant now, String why, boolean retryable) {
+    return new AttemptRow(
+        task.id,
+        task.attempts,
+        false,
+        AttemptStatus.LOST,
+        startedAt,
+        now,
+        null,
+        null,
+        why,
+        "node_lost",
+        retryable);
+  }
+
+  private static AttemptReport withoutReport(Instant startedAt, Instant endedAt, String why) {
+    return new AttemptReport(startedAt, endedAt, null, new ExecutionOutcome.Cancelled(why), null);
+  }
+
+  private static AttemptRow reported(
+      RunTask task,
+      OpenAttempt attempt,
+      AttemptReport report,
+      AttemptStatus status,
+      @Nullable String error,
+      @Nullable String errorKind,
+      @Nullable Boolean retryable) {
+    return new AttemptRow(
+        task.id,
+        attempt.assignment.number(),
+        !attempt.stored,
+        status,
+        report.startedAt(),
+        report.endedAt(),
+        report.inputs(),
+        report.resultText(),
+        error,
+        errorKind,
+        retryable);
+  }
+}

@@ -1,0 +1,105 @@
+package org.espalier.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.espalier.engine.RunTask.OpenAttempt;
+import org.espalier.engine.retry.RetryDecision;
+import org.espalier.executor.ExecutionOutcome;
+
+/**
+ * What the end of an attempt means for its task: that it is over, is retried later, or may start
+ * once more. Told of attempts that are no longer open. Owned by one {@link RunState}; not
+ * thread-safe.
+ */
+final class AttemptSettlement {
+  private final RunTasks tasks;
+  private final TaskTransitions transitions;
+  private final TurnNotes notes;
+  private final RandomGenerator random;
+
+  AttemptSettlement(
+      RunTasks tasks, TaskTransitions transitions, TurnNotes notes, RandomGenerator random) {
+    this.tasks = tasks;
+    this.transitions = transitions;
+    this.notes = notes;
+    this.random = random;
+  }
+
+  /** The attempt's executor was entered and is done. */
+  void ended(RunTask task, OpenAttempt attempt, AttemptReport report, Instant now) {
+    attempt.startedAt = report.startedAt();
+    transitions.start(task, attempt);
+    ExecutionOutcome outcome = report.outcome();
+    if (outcome instanceof ExecutionOutcome.Succeeded succeeded) {
+      notes.attempt(AttemptRows.completed(task, attempt, report));
+      transitions.complete(task, succeeded, report.resultText(), report.endedAt());
+    } else if (outcome instanceof ExecutionOutcome.Failed failed) {
+      failed(task, attempt, report, failed, now);
+    } else {
+      interrupted(task, attempt, report);
+    }
+    notes.writeNow();
+  }
+
+  private void failed(
+      RunTask task,
+      OpenAttempt attempt,
+      AttemptReport report,
+      ExecutionOutcome.Failed failure,
+      Instant now) {
+    task.failures++;
+    notes.attempt(AttemptRows.failed(task, attempt, report, failure));
+    Optional<Duration> pause = RetryDecision.delay(task.retry, task.failures, failure, random);
+    if (pause.isEmpty() || task.atMostOnce) {
+      transitions.fail(task, failure.message(), report.endedAt());
+    } else {
+      transitions.retry(task, failure.message(), now.plus(pause.get()), now);
+    }
+  }
+
+  /**
+   * The attempt stopped because it was asked to, and not by a cancel: it is made again when the run
+   * goes on.
+   */
+  private void interrupted(RunTask task, OpenAttempt attempt, AttemptReport report) {
+    String why = "The attempt was stopped by a pause or a shutdown before it ended.";
+    notes.attempt(AttemptRows.interrupted(task, attempt, report, why));
+    if (task.atMostOnce) {
+      transitions.fail(
+          task,
+          why + " Whether it had its effect is in doubt, and the task is at_most_once.",
+          report.endedAt());
+    } else {
+      transitions.backToPending(task);
+      tasks.offerAgain(task);
+    }
+  }
+
+  /**
+   * The attempt was taken back before its executor was entered: it never was, unless its start is
+   * on record already, as that of an at_most_once task is.
+   */
+  void withdrawn(RunTask task, OpenAttempt attempt, Instant now) {
+    if (attempt.stored) {
+      Instant startedAt = attempt.startedAt == null ? now : attempt.startedAt;
+      notes.attempt(AttemptRows.withdrawn(task, attempt, startedAt, now));
+      transitions.backToPending(task);
+      notes.writeNow();
+    } else {
+      task.attempts--;
+    }
+    tasks.offerAgain(task);
+  }
+
+  /** The attempt is given up, because its task is cancelled; it never was unless it started. */
+  void cancelled(RunTask task, OpenAttempt attempt, String why, Instant now) {
+    if (attempt.startedAt != null) {
+      transitions.start(task, attempt);
+      notes.attempt(AttemptRows.cancelled(task, attempt, attempt.startedAt, now, why));
+    } else {
+      task.attempts--;
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package org.espalier.engine;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import org.espalier.tree.TaskStatus;
+
+/**
+ * The tasks of one run by their place, and what is left to start: the tasks that are ready and the
+ * tasks that wait for their retry. Owned by one {@link RunState}; not thread-safe.
+ */
+final class RunTasks {
+  private final TaskGraph graph;
+  private final List<RunTask> tasks;
+  private final ReadyTasks ready;
+  private final PriorityQueue<RunTask> retries =
+      new PriorityQueue<>(
+          Comparator.comparing((RunTask t) -> t.retryAt == null ? Instant.MIN : t.retryAt)
+              .thenComparing(t -> t.place));
+
+  RunTasks(ClaimedRun claimed, RunLoopSettings settings) {
+    this.graph = TaskGraph.of(claimed.tasks());
+    List<RunTask> made = new ArrayList<>(graph.size());
+    int[] priorities = new int[graph.size()];
+    boolean[] startable = new boolean[graph.size()];
+    for (int i = 0; i < graph.size(); i++) {
+      RunTask task =
+          new RunTask(
+              i,
+              claimed.tasks().get(i),
+              claimed.id(),
+              settings.defaultRetry(),
+              settings.attemptTimeout());
+      made.add(task);
+      priorities[i] = task.priority;
+      startable[i] = task.isUnfinished();
+    }
+    this.tasks = List.copyOf(made);
+    this.ready = new ReadyTasks(graph, priorities, startable);
+    countWaitingDependents();
+  }
+
+  private void countWaitingDependents() {
+    for (RunTask task : tasks) {
+      if (task.isUnfinished()) {
+        for (int dependency : graph.dependencies(task.place)) {
+          tasks.get(dependency).waitingDependents++;
+        }
+      }
+    }
+    for (RunTask task : tasks) {
+      task.dropResultIfUnwanted();
+    }
+  }
+
+  RunTask at(int place) {
+    return tasks.get(place);
+  }
+
+  /** All tasks of the tree, in order. */
+  List<RunTask> all() {
+    return tasks;
+  }
+
+  /** Places of the tasks this one depends on, in the caller's order. */
+  int[] dependencies(RunTask task) {
+    return graph.dependencies(task.place);
+  }
+
+  /** What was settled before this claim stays so, and its dependents need not wait for it. */
+  void keepSettled() {
+    for (RunTask task : tasks) {
+      if (task.status.isTerminal()) {
+        ready.settle(task.place, task.status == TaskStatus.COMPLETED);
+      }
+    }
+  }
+
+  /** A task of this run is over: dependents may become ready, results nobody awaits are dropped. */
+  void settle(RunTask task) {
+    ready.settle(task.place, task.status == TaskStatus.COMPLETED);
+    for (int dependency : graph.dependencies(task.place)) {
+      RunTask awaited = tasks.get(dependency);
+      awaited.waitingDependents--;
+      awaited.dropResultIfUnwanted();
+    }
+  }
+
+  /** A task that was taken may start once more. */
+  void offerAgain(RunTask task) {
+    ready.offerAgain(task.place);
+  }
+
+  /** A task that is ready is not to start now. */
+  void retract(RunTask task) {
+    ready.retract(task.place);
+  }
+
+  /** A task that is not ready becomes so at its {@code retryAt}, which is set. */
+  void awaitRetry(RunTask task) {
+    retries.add(task);
+  }
+
+  void offerDueRetries(Instant now) {
+    for (RunTask task = retries.peek(); task != null && isDue(task, now); task = retries.peek()) {
+      retries.poll();
+      task.retryAt = null;
+      ready.offerAgain(task.place);
+    }
+  }
+
+  private static boolean isDue(RunTask task, Instant now) {
+    return task.retryAt == null || !task.retryAt.isAfter(now);
+  }
+
+  void forgetRetries() {
+    retries.clear();
+  }
+
+  Optional<Instant> nextRetryAt() {
+    return Optional.ofNullable(retries.peek()).map(task -> task.retryAt);
+  }
+
+  /** The tasks that may start now, in the order they should; each is handed out once. */
+  List<RunTask> takeReady() {
+    return ready.take().stream().map(tasks::get).toList();
+  }
+
+  /** Whether there is nothing to start, now or at a retry. */
+  boolean isExhausted() {
+    return retries.isEmpty() && ready.isEmpty();
+  }
+}

@@ -1,0 +1,90 @@
+package org.espalier.engine;
+
+import java.time.Instant;
+import org.espalier.engine.RunTask.OpenAttempt;
+import org.espalier.executor.ExecutionOutcome;
+import org.espalier.tree.TaskStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ways a task of a run goes from one status to another, by the steps the protocol allows. Each
+ * keeps the tally, what is ready, and the notes in step. Owned by one {@link RunState}; not
+ * thread-safe.
+ */
+final class TaskTransitions {
+  private final RunTasks tasks;
+  private final TaskTally tally;
+  private final TurnNotes notes;
+
+  TaskTransitions(RunTasks tasks, TaskTally tally, TurnNotes notes) {
+    this.tasks = tasks;
+    this.tally = tally;
+    this.notes = notes;
+  }
+
+  /**
+   * The task is in progress since its attempt started; nothing if it did not, or if it is noted.
+   */
+  void start(RunTask task, OpenAttempt attempt) {
+    if (attempt.startNoted || attempt.startedAt == null) {
+      return;
+    }
+    attempt.startNoted = true;
+    task.error = null;
+    task.startedAt = attempt.startedAt;
+    become(task, TaskStatus.IN_PROGRESS);
+    notes.taskStarted(task, attempt.startedAt);
+  }
+
+  void complete(
+      RunTask task, ExecutionOutcome.Succeeded outcome, @Nullable String resultText, Instant at) {
+    task.complete(outcome.result(), resultText);
+    settle(task, TaskStatus.COMPLETED, null, at);
+  }
+
+  void fail(RunTask task, String error, Instant at) {
+    if (task.status == TaskStatus.PENDING) {
+      become(task, TaskStatus.IN_PROGRESS);
+    }
+    settle(task, TaskStatus.FAILED, error, at);
+  }
+
+  void cancel(RunTask task, String why, Instant at) {
+    task.retryAt = null;
+    settle(task, TaskStatus.CANCELLED, why, at);
+  }
+
+  private void settle(RunTask task, TaskStatus end, @Nullable String error, Instant at) {
+    become(task, end);
+    task.error = error;
+    task.completedAt = at;
+    if (end == TaskStatus.COMPLETED) {
+      tally.setProgress(task, 1);
+    }
+    notes.taskEnded(task, at);
+    tasks.settle(task);
+  }
+
+  /** The task failed, and goes back to pending until its retry. */
+  void retry(RunTask task, String error, Instant retryAt, Instant now) {
+    backToPending(task);
+    task.retryAt = retryAt;
+    tasks.awaitRetry(task);
+    notes.taskRetrying(task, error, retryAt, now);
+  }
+
+  /** Through {@code failed}, as the protocol has it, in one step. */
+  void backToPending(RunTask task) {
+    if (task.status == TaskStatus.IN_PROGRESS) {
+      become(task, TaskStatus.FAILED);
+      become(task, TaskStatus.PENDING);
+      tally.setProgress(task, 0);
+      task.startedAt = null;
+    }
+  }
+
+  private void become(RunTask task, TaskStatus next) {
+    tally.become(task, next);
+    notes.touch(task);
+  }
+}
