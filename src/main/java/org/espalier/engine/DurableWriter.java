@@ -1,6 +1,5 @@
 package org.espalier.engine;
 
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashSet;
@@ -12,7 +11,6 @@ import java.util.stream.Collectors;
 import org.espalier.database.Database;
 import org.espalier.database.DatabaseUnavailableException;
 import org.espalier.event.EventLog;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes through the journal on a connection of its own, and does not give up while the node holds
@@ -28,10 +26,11 @@ final class DurableWriter implements RunWriter {
   private final RunJournal journal;
   private final EventLog events;
   private final NodeLease lease;
-  private @Nullable Connection connection;
+  private final KeptConnection connection;
 
   DurableWriter(Database database, RunJournal journal, EventLog events, NodeLease lease) {
     this.database = database;
+    this.connection = new KeptConnection(database);
     this.journal = journal;
     this.events = events;
     this.lease = lease;
@@ -42,7 +41,7 @@ final class DurableWriter implements RunWriter {
     long pause = FIRST_PAUSE_NANOS;
     while (lease.isHeld()) {
       try {
-        Set<UUID> lost = journal.write(connection(), lease.id(), changes, now);
+        Set<UUID> lost = journal.write(connection.get(), lease.id(), changes, now);
         events.announce();
         return lost;
       } catch (SQLException | RuntimeException e) {
@@ -104,17 +103,6 @@ final class DurableWriter implements RunWriter {
 
   /** Releases the connection; the writer can be used again. */
   void disconnect() {
-    Connection old = connection;
-    connection = null;
-    Connections.close(old);
-  }
-
-  private Connection connection() {
-    Connection open = connection;
-    if (open == null) {
-      open = database.connect();
-      connection = open;
-    }
-    return open;
+    connection.drop();
   }
 }

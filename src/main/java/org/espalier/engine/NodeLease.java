@@ -13,7 +13,6 @@ import org.espalier.database.Dialect;
 import org.espalier.database.Statements;
 import org.espalier.settings.NodeSettings;
 import org.espalier.settings.SteadyClock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * This node's sign of life: one row, renewed on the database's clock. While it is held nobody else
@@ -49,10 +48,11 @@ final class NodeLease {
   private volatile UUID id = UUID.randomUUID();
   private volatile long renewedNanos;
   private volatile boolean isRegistered;
-  private @Nullable Connection connection;
+  private final KeptConnection connection;
 
   NodeLease(Database database, NodeSettings settings, SteadyClock clock) {
     this.database = database;
+    this.connection = new KeptConnection(database);
     this.settings = settings;
     this.clock = clock;
     this.interval = "interval '%s' second".formatted(settings.lease().toMillis() / 1000.0);
@@ -81,7 +81,7 @@ final class NodeLease {
   void register() throws SQLException {
     UUID fresh = UUID.randomUUID();
     long before = System.nanoTime();
-    Connection use = connection();
+    Connection use = connection.get();
     try (PreparedStatement insert = use.prepareStatement(INSERT.formatted(interval))) {
       Statements.fill(insert).id(fresh).text(settings.name());
       insert.executeUpdate();
@@ -112,7 +112,7 @@ final class NodeLease {
   boolean renew() throws SQLException {
     long before = System.nanoTime();
     boolean isRenewed;
-    try (PreparedStatement update = connection().prepareStatement(RENEW.formatted(interval))) {
+    try (PreparedStatement update = connection.get().prepareStatement(RENEW.formatted(interval))) {
       update.setObject(1, id);
       isRenewed = update.executeUpdate() == 1;
     }
@@ -128,7 +128,7 @@ final class NodeLease {
   /** Gives the lease up, so that others need not wait for its end. */
   void end() {
     isRegistered = false;
-    try (PreparedStatement update = connection().prepareStatement(END)) {
+    try (PreparedStatement update = connection.get().prepareStatement(END)) {
       update.setObject(1, id);
       update.executeUpdate();
     } catch (SQLException | DatabaseUnavailableException e) {
@@ -140,13 +140,11 @@ final class NodeLease {
 
   /** Drops a connection that may be broken; the next use opens another. */
   void disconnect() {
-    Connection old = connection;
-    connection = null;
-    Connections.close(old);
+    connection.drop();
   }
 
   private void alignClock() throws SQLException {
-    try (PreparedStatement query = connection().prepareStatement(NOW);
+    try (PreparedStatement query = connection.get().prepareStatement(NOW);
         ResultSet result = query.executeQuery()) {
       result.next();
       clock.alignTo(result.getObject(1, OffsetDateTime.class).toInstant());
@@ -154,17 +152,8 @@ final class NodeLease {
   }
 
   private void execute(String sql) throws SQLException {
-    try (PreparedStatement statement = connection().prepareStatement(sql)) {
+    try (PreparedStatement statement = connection.get().prepareStatement(sql)) {
       statement.executeUpdate();
     }
-  }
-
-  private Connection connection() {
-    Connection open = connection;
-    if (open == null) {
-      open = database.connect();
-      connection = open;
-    }
-    return open;
   }
 }

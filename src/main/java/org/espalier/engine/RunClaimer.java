@@ -104,7 +104,7 @@ final class RunClaimer {
         failed.add(handles.get(i));
       }
     }
-    giveBack(failed);
+    giveBackFailed(failed);
     return taken;
   }
 
@@ -113,17 +113,12 @@ final class RunClaimer {
    * container may not let anybody call its beans yet. If this fails too, {@link #giveBackUnknown}
    * finds them.
    */
-  private void giveBack(List<RunHandle> failed) {
+  private void giveBackFailed(List<RunHandle> failed) {
     if (failed.isEmpty()) {
       return;
     }
-    UUID node = lease.id();
     try {
-      database.transaction(
-          c -> {
-            ClaimStore.giveBack(c, node, failed.stream().map(RunHandle::runId).toList());
-            return null;
-          });
+      giveBack(lease.id(), failed.stream().map(RunHandle::runId).toList());
     } catch (SQLException | DatabaseUnavailableException e) {
       LOG.log(System.Logger.Level.WARNING, "claims could not be given back yet: {0}", e.toString());
     }
@@ -153,11 +148,15 @@ final class RunClaimer {
           System.Logger.Level.WARNING,
           "giving back {0} runs that nobody here works on",
           unknown.size());
-      database.transaction(
-          c -> {
-            ClaimStore.giveBack(c, node, unknown);
-            return null;
-          });
+      giveBack(node, unknown);
     }
+  }
+
+  private void giveBack(UUID node, List<UUID> runIds) throws SQLException {
+    database.transaction(
+        c -> {
+          ClaimStore.giveBack(c, node, runIds);
+          return null;
+        });
   }
 }
