@@ -34,9 +34,13 @@ public final class Statements {
     if (text == null) {
       statement.setNull(next++, Types.VARCHAR);
     } else {
-      statement.setString(next++, text.indexOf('\0') < 0 ? text : text.replace('\0', '\uFFFD'));
+      statement.setString(next++, storable(text));
     }
     return this;
+  }
+
+  static String storable(String text) {
+    return text.indexOf('\0') < 0 ? text : text.replace('\0', '\uFFFD');
   }
 
   public Statements number(long number) throws SQLException {

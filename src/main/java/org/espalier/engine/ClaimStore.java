@@ -219,7 +219,7 @@ final class ClaimStore {
   /** Gives up claims without touching anything else of the runs. */
   static void giveBack(Connection connection, UUID node, List<UUID> runIds) throws SQLException {
     try (PreparedStatement update = connection.prepareStatement(GIVE_BACK)) {
-      for (UUID runId : runIds.stream().sorted().toList()) {
+      for (UUID runId : runIds.stream().sorted(RunOrder.BY_ID).toList()) {
         Statements.fill(update).id(runId).id(node);
         update.addBatch();
       }

@@ -110,7 +110,7 @@ public class Engine {
   }
 
   private RunLoops runLoops() {
-    RunJournal journal = new RunJournal(database, events, settings.node().name());
+    RunJournal journal = RunJournal.of(database, events, settings.node().name());
     RunLoopSettings loopSettings = RunLoopSettings.of(settings);
     List<RunLoop> all = new ArrayList<>();
     List<DurableWriter> writers = new ArrayList<>();

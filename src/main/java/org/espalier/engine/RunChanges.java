@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param revision the revision the database has before this write
  * @param run the run's row afterwards
  * @param tasks rows of tasks that changed
- * @param attempts attempts that began or ended
+ * @param attempts attempts that began or ended; at most one row per attempt
  * @param events what to tell those who watch
  */
 record RunChanges(
@@ -42,7 +42,27 @@ record RunChanges(
       @Nullable Instant wakeAt,
       int[] counts,
       double progress,
-      @Nullable String error) {}
+      @Nullable String error) {
+
+    /**
+     * The requests that a run on its way out cannot have carried out. One that was put meanwhile
+     * stays and queues the run, so that the next to claim it carries it out. Always two, empty for
+     * none.
+     */
+    List<String> unheard() {
+      String cancel = RunRequest.CANCEL.word();
+      return switch (status) {
+        case RUNNING, COMPLETED, FAILED, CANCELLED -> List.of("", "");
+        case PAUSED -> List.of(cancel, "");
+        case QUEUED, WAITING -> List.of(cancel, RunRequest.PAUSE.word());
+      };
+    }
+
+    /** How many tasks of the run have this status. */
+    int count(TaskStatus which) {
+      return counts[which.ordinal()];
+    }
+  }
 
   /**
    * The state of a task.

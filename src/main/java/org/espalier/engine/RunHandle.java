@@ -1,5 +1,6 @@
 package org.espalier.engine;
 
+import java.util.Comparator;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
@@ -8,6 +9,10 @@ import java.util.concurrent.CompletableFuture;
  * for it, and for whoever waits. Thread-safe.
  */
 public final class RunHandle {
+  /** The order in which whoever writes several runs in one transaction does so. */
+  public static final Comparator<RunHandle> LOCK_ORDER =
+      Comparator.comparing(RunHandle::runId, RunOrder.BY_ID);
+
   private final UUID runId;
   private final long epoch;
   private final CompletableFuture<RunExit> exit = new CompletableFuture<>();

@@ -235,7 +235,7 @@ final class RunLoop implements Assignment.AttemptListener {
     for (RunTurn turn : turns) {
       turn.changes().ifPresent(changes::add);
     }
-    changes.sort(Comparator.comparing(RunChanges::runId));
+    changes.sort(Comparator.comparing(RunChanges::runId, RunOrder.BY_ID));
     return changes.isEmpty() ? Set.of() : writer.write(changes, now);
   }
 

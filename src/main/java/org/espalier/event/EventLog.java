@@ -78,7 +78,8 @@ public class EventLog {
     }
   }
 
-  private static String text(List<TaskEvent> events) {
+  /** The column {@code events} of a row that holds these. */
+  public static String text(List<TaskEvent> events) {
     ArrayNode array = Json.array();
     events.forEach(event -> array.add(event.toJson()));
     return Json.write(array);

@@ -125,3 +125,10 @@ create table submission (
   tree_ids        text not null,
   created_at      timestamptz not null
 );
+
+-- Ends a statement that finds what must not be; the transaction is rolled back.
+create function espalier_refuse(why text) returns uuid language plpgsql as $$
+begin
+  raise exception '%', why using errcode = 'ES001';
+end
+$$;

@@ -1,0 +1,78 @@
+package org.espalier.database;
+
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows gathered as one array per column, for {@code unnest} on PostgreSQL: any number of rows
+ * travels in one statement whose text, and so whose plan, stays the same. Not thread-safe.
+ */
+public final class ColumnArrays {
+  private final Columns columns;
+  private final List<List<@Nullable Object>> values = new ArrayList<>();
+
+  /**
+   * The columns of such rows.
+   *
+   * @param types PostgreSQL's names of their types
+   */
+  public record Columns(List<String> types) {
+    public Columns {
+      types = List.copyOf(types);
+    }
+
+    /** {@code unnest}, with a parameter for each column. */
+    public String unnest() {
+      return "unnest(?::" + String.join("[], ?::", types) + "[])";
+    }
+  }
+
+  /** Columns of these PostgreSQL types, separated by spaces: {@code "uuid int4 text"}. */
+  public static Columns columns(String types) {
+    return new Columns(List.of(types.split(" ")));
+  }
+
+  /** No rows yet. */
+  public ColumnArrays(Columns columns) {
+    this.columns = columns;
+    columns.types().forEach(type -> values.add(new ArrayList<>()));
+  }
+
+  /**
+   * Adds a row of one value per column: UUIDs, texts, numbers, flags, instants (kept to the
+   * microsecond), nulls. NUL characters in texts, which PostgreSQL cannot hold, become U+FFFD.
+   */
+  public void add(@Nullable Object... row) {
+    for (int i = 0; i < row.length; i++) {
+      values.get(i).add(sent(row[i]));
+    }
+  }
+
+  private static @Nullable Object sent(@Nullable Object value) {
+    if (value instanceof String text) {
+      return Statements.storable(text);
+    }
+    return value instanceof Instant instant ? instant.atOffset(ZoneOffset.UTC) : value;
+  }
+
+  /**
+   * Fills one parameter per column.
+   *
+   * @param first the parameter of the first column
+   * @return the parameter behind that of the last column
+   */
+  public int fill(PreparedStatement statement, int first) throws SQLException {
+    int next = first;
+    for (int i = 0; i < values.size(); i++) {
+      statement.setArray(
+          next++,
+          statement.getConnection().createArrayOf(columns.types().get(i), values.get(i).toArray()));
+    }
+    return next;
+  }
+}

@@ -1,0 +1,99 @@
+package org.espalier.engine;
+
+import java.util.List;
+import org.espalier.database.ColumnArrays;
+import org.espalier.engine.RunChanges.AttemptRow;
+import org.espalier.engine.RunChanges.RunRow;
+import org.espalier.engine.RunChanges.TaskRow;
+import org.espalier.event.EventLog;
+import org.espalier.tree.TaskStatus;
+
+/**
+ * The rows of a write as arrays, in the order of columns in which {@link OneTripRunJournal} reads
+ * them. Not thread-safe.
+ */
+final class JournalRows {
+  static final ColumnArrays.Columns RUN =
+      ColumnArrays.columns(
+          "uuid int8 int8 text bool bool text text timestamptz timestamptz timestamptz"
+              + " int4 int4 int4 int4 int4 float8 text");
+  static final ColumnArrays.Columns TASK =
+      ColumnArrays.columns(
+          "uuid uuid text text float8 text text int4 timestamptz timestamptz timestamptz");
+  static final ColumnArrays.Columns ATTEMPT =
+      ColumnArrays.columns("uuid uuid int4 text timestamptz timestamptz text text text text bool");
+  static final ColumnArrays.Columns EVENT = ColumnArrays.columns("uuid timestamptz text");
+
+  final ColumnArrays runs = new ColumnArrays(RUN);
+  final ColumnArrays tasks = new ColumnArrays(TASK);
+  final ColumnArrays begunAttempts = new ColumnArrays(ATTEMPT);
+  final ColumnArrays endedAttempts = new ColumnArrays(ATTEMPT);
+  final ColumnArrays events = new ColumnArrays(EVENT);
+
+  JournalRows(List<RunChanges> changes) {
+    for (RunChanges change : changes) {
+      addRun(change);
+      change.tasks().forEach(task -> addTask(change, task));
+      change.attempts().forEach(attempt -> addAttempt(change, attempt));
+      if (!change.events().isEmpty()) {
+        events.add(
+            change.runId(), change.events().get(0).where().at(), EventLog.text(change.events()));
+      }
+    }
+  }
+
+  private void addRun(RunChanges change) {
+    RunRow run = change.run();
+    List<String> unheard = run.unheard();
+    runs.add(
+        change.runId(),
+        change.epoch(),
+        change.revision(),
+        run.status().word(),
+        run.status().isTerminal(),
+        run.isOwned(),
+        unheard.get(0),
+        unheard.get(1),
+        run.startedAt(),
+        run.endedAt(),
+        run.wakeAt(),
+        run.count(TaskStatus.PENDING),
+        run.count(TaskStatus.IN_PROGRESS),
+        run.count(TaskStatus.COMPLETED),
+        run.count(TaskStatus.FAILED),
+        run.count(TaskStatus.CANCELLED),
+        run.progress(),
+        run.error());
+  }
+
+  private void addTask(RunChanges change, TaskRow task) {
+    tasks.add(
+        change.runId(),
+        task.id(),
+        task.expected().word(),
+        task.status().word(),
+        task.progress(),
+        task.result(),
+        task.error(),
+        task.attempts(),
+        task.retryAt(),
+        task.startedAt(),
+        task.completedAt());
+  }
+
+  private void addAttempt(RunChanges change, AttemptRow attempt) {
+    ColumnArrays rows = attempt.isNew() ? begunAttempts : endedAttempts;
+    rows.add(
+        change.runId(),
+        attempt.taskId(),
+        attempt.number(),
+        attempt.status().word(),
+        attempt.startedAt(),
+        attempt.endedAt(),
+        attempt.inputs(),
+        attempt.result(),
+        attempt.error(),
+        attempt.errorKind(),
+        attempt.retryable());
+  }
+}
