@@ -10,7 +10,6 @@ import jakarta.inject.Inject;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Properties;
 import java.util.UUID;
@@ -60,7 +59,7 @@ public class BatchJobs implements JobLauncher {
 
   @Override
   public void open() {
-    StaleJobs.end();
+    JobRepository.endStale();
     if (threads != null) {
       Thread thread = threads.newThread(this::startJobs);
       thread.setName("espalier-jobs");
@@ -116,7 +115,9 @@ public class BatchJobs implements JobLauncher {
         claims.stream().map(claim -> claim.runId().toString()).collect(Collectors.joining(",")));
     board.put(key, claims);
     try {
-      note(BatchRuntime.getJobOperator().start(TreeRunBatchlet.JOB, parameters), claims);
+      long executionId = BatchRuntime.getJobOperator().start(TreeRunBatchlet.JOB, parameters);
+      JobRepository.flush();
+      note(executionId, claims);
     } catch (BatchRuntimeException e) {
       board.take(key);
       LOG.log(
@@ -131,7 +132,7 @@ public class BatchJobs implements JobLauncher {
    */
   private void note(long executionId, List<RunHandle> claims) {
     List<RunHandle> ordered = new ArrayList<>(claims);
-    ordered.sort(Comparator.comparing(RunHandle::runId));
+    ordered.sort(RunHandle.LOCK_ORDER);
     try {
       database.transaction(
           connection -> {
