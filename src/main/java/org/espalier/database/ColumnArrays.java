@@ -1,7 +1,5 @@
 package org.espalier.database;
 
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -60,19 +58,17 @@ public final class ColumnArrays {
     return value instanceof Instant instant ? instant.atOffset(ZoneOffset.UTC) : value;
   }
 
-  /**
-   * Fills one parameter per column.
-   *
-   * @param first the parameter of the first column
-   * @return the parameter behind that of the last column
-   */
-  public int fill(PreparedStatement statement, int first) throws SQLException {
-    int next = first;
-    for (int i = 0; i < values.size(); i++) {
-      statement.setArray(
-          next++,
-          statement.getConnection().createArrayOf(columns.types().get(i), values.get(i).toArray()));
-    }
-    return next;
+  /** Whether no row was added. */
+  public boolean isEmpty() {
+    return values.get(0).isEmpty();
+  }
+
+  List<String> types() {
+    return columns.types();
+  }
+
+  /** The values of one column. */
+  @Nullable Object[] column(int index) {
+    return values.get(index).toArray();
   }
 }

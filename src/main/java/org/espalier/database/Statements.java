@@ -1,5 +1,6 @@
 package org.espalier.database;
 
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -70,6 +71,15 @@ public final class Statements {
   public Statements instant(@Nullable Instant instant) throws SQLException {
     return object(
         instant == null ? null : instant.atOffset(ZoneOffset.UTC), Types.TIMESTAMP_WITH_TIMEZONE);
+  }
+
+  /** One array per column of these rows; PostgreSQL only. */
+  public Statements rows(ColumnArrays rows) throws SQLException {
+    Connection connection = statement.getConnection();
+    for (int i = 0; i < rows.types().size(); i++) {
+      statement.setArray(next++, connection.createArrayOf(rows.types().get(i), rows.column(i)));
+    }
+    return this;
   }
 
   private Statements object(@Nullable Object value, int type) throws SQLException {

@@ -12,26 +12,14 @@ import java.util.UUID;
 import org.espalier.database.Database;
 import org.espalier.database.Statements;
 import org.espalier.engine.RunChanges.AttemptRow;
-import org.espalier.engine.RunChanges.RunRow;
 import org.espalier.engine.RunChanges.TaskRow;
 import org.espalier.event.EventLog;
-import org.espalier.tree.TaskStatus;
 
 /**
  * Writes in JDBC batches, a round trip each: each run's row first, then what belongs to it. For the
  * embedded database, where a round trip costs nothing.
  */
 final class BatchRunJournal implements RunJournal {
-  private static final String GUARD =
-      """
-      update run set status = case when request in (?, ?) then 'queued' else ? end,
-        active_tree_id = case when ? then null else active_tree_id end,
-        claimed_by = case when ? then claimed_by else null end,
-        request = case when ? or request in (?, ?) then request else null end,
-        started_at = ?, ended_at = ?, wake_at = ?, pending = ?, in_progress = ?, completed = ?, failed = ?,
-        cancelled = ?, progress = ?, error = ?, revision = ?
-      where id = ? and epoch = ? and revision = ? and claimed_by = ?
-      """;
   private static final String TASK =
       """
       update task set status = ?, progress = ?, result = ?, error = ?, attempts = ?, retry_at = ?, started_at = ?,
@@ -82,9 +70,9 @@ final class BatchRunJournal implements RunJournal {
       Connection connection, UUID owner, List<RunChanges> changes, Set<UUID> lost)
       throws SQLException {
     int[] counts;
-    try (PreparedStatement update = connection.prepareStatement(GUARD)) {
+    try (PreparedStatement update = connection.prepareStatement(RunGuard.SQL)) {
       for (RunChanges change : changes) {
-        fillGuard(update, owner, change);
+        RunGuard.fill(Statements.fill(update), owner, change);
         update.addBatch();
       }
       counts = update.executeBatch();
@@ -98,36 +86,6 @@ final class BatchRunJournal implements RunJournal {
       }
     }
     return guarded;
-  }
-
-  private static void fillGuard(PreparedStatement update, UUID owner, RunChanges change)
-      throws SQLException {
-    RunRow run = change.run();
-    List<String> unheard = run.unheard();
-    Statements.fill(update)
-        .text(unheard.get(0))
-        .text(unheard.get(1))
-        .text(run.status().word())
-        .flag(run.status().isTerminal())
-        .flag(run.isOwned())
-        .flag(run.isOwned())
-        .text(unheard.get(0))
-        .text(unheard.get(1))
-        .instant(run.startedAt())
-        .instant(run.endedAt())
-        .instant(run.wakeAt())
-        .number(run.count(TaskStatus.PENDING))
-        .number(run.count(TaskStatus.IN_PROGRESS))
-        .number(run.count(TaskStatus.COMPLETED))
-        .number(run.count(TaskStatus.FAILED))
-        .number(run.count(TaskStatus.CANCELLED))
-        .decimal(run.progress())
-        .text(run.error())
-        .number(change.revision() + 1)
-        .id(change.runId())
-        .number(change.epoch())
-        .number(change.revision())
-        .id(owner);
   }
 
   private static void writeTasks(Connection connection, List<RunChanges> changes, Instant now)

@@ -5,11 +5,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.espalier.database.Statements;
 
 /**
  * Writes everything in one statement, and so in one round trip that is its own transaction
@@ -17,13 +17,16 @@ import java.util.UUID;
  * twice as long.
  *
  * <p>The parts see the same snapshot and not each other's changes, which is sound because they
- * touch different rows.
+ * touch different rows. What is not there to be written is left out of the statement, so that there
+ * are a few texts of it; each is prepared once per connection.
  */
 final class OneTripRunJournal implements RunJournal {
   /** Raised by the function {@code espalier_refuse}. */
   private static final String REFUSED = "ES001";
 
-  private static final String WRITE =
+  private static final String GUARD_ONE =
+      "with guarded as (%s returning id, tree_id, epoch)".formatted(RunGuard.SQL);
+  private static final String GUARD_MANY =
       """
       with changed as (
         select * from %s as c (run_id, epoch, revision, status, is_over, is_owned, unheard, unheard_too, started_at,
@@ -44,8 +47,12 @@ final class OneTripRunJournal implements RunJournal {
           progress = c.progress, error = c.error, revision = c.revision + 1
         from locked c where run.id = c.run_id
         returning run.id, run.tree_id, run.epoch
-      ),
-      expected as (
+      )
+      """
+          .formatted(JournalRows.RUN.unnest());
+  private static final String TASKS =
+      """
+      , expected as (
         select t.* from %s as t (run_id, id, expected, status, progress, result, error, attempts, retry_at, started_at,
           completed_at) join guarded g on g.id = t.run_id
       ),
@@ -55,39 +62,49 @@ final class OneTripRunJournal implements RunJournal {
           updated_at = ?, version = version + 1
         from expected t where task.id = t.id and task.status = t.expected
         returning task.id
-      ),
-      begun as (
+      )
+      """
+          .formatted(JournalRows.TASK.unnest());
+  private static final String BEGUN =
+      """
+      , begun as (
         insert into attempt (run_id, task_id, number, tree_id, epoch, status, started_at, ended_at, node, inputs, result,
           error, error_kind, retryable)
         select a.run_id, a.task_id, a.number, g.tree_id, g.epoch, a.status, a.started_at, a.ended_at, ?, a.inputs,
           a.result, a.error, a.error_kind, a.retryable
         from %s as a (run_id, task_id, number, status, started_at, ended_at, inputs, result, error, error_kind,
           retryable) join guarded g on g.id = a.run_id
-      ),
-      ended as (
+      )
+      """
+          .formatted(JournalRows.ATTEMPT.unnest());
+  private static final String ENDED =
+      """
+      , ended as (
         update attempt set status = a.status, started_at = a.started_at, ended_at = a.ended_at,
           inputs = coalesce(a.inputs, attempt.inputs), result = a.result, error = a.error, error_kind = a.error_kind,
           retryable = a.retryable
         from %s as a (run_id, task_id, number, status, started_at, ended_at, inputs, result, error, error_kind,
           retryable) join guarded g on g.id = a.run_id
         where attempt.run_id = a.run_id and attempt.task_id = a.task_id and attempt.number = a.number
-      ),
-      told as (
+      )
+      """
+          .formatted(JournalRows.ATTEMPT.unnest());
+  private static final String TOLD =
+      """
+      , told as (
         insert into event (run_id, tree_id, at, events)
         select e.run_id, g.tree_id, e.at, e.events
         from %s as e (run_id, at, events) join guarded g on g.id = e.run_id
       )
-      select id from guarded
+      """
+          .formatted(JournalRows.EVENT.unnest());
+  private static final String WRITTEN = "select id from guarded\n";
+  private static final String UNEXPECTED =
+      """
       union all
       select espalier_refuse('task ' || t.id || ' is not ' || t.expected || ' in the database')
       from expected t where not exists (select from written w where w.id = t.id)
-      """
-          .formatted(
-              JournalRows.RUN.unnest(),
-              JournalRows.TASK.unnest(),
-              JournalRows.ATTEMPT.unnest(),
-              JournalRows.ATTEMPT.unnest(),
-              JournalRows.EVENT.unnest());
+      """;
 
   private final String node;
 
@@ -98,7 +115,7 @@ final class OneTripRunJournal implements RunJournal {
   @Override
   public Set<UUID> write(Connection connection, UUID owner, List<RunChanges> changes, Instant now)
       throws SQLException {
-    Set<UUID> written = execute(connection, owner, new JournalRows(changes), now);
+    Set<UUID> written = execute(connection, owner, changes, now);
     Set<UUID> lost = new HashSet<>();
     for (RunChanges change : changes) {
       if (!written.contains(change.runId()) && !StoredRevision.isOf(connection, change)) {
@@ -108,17 +125,12 @@ final class OneTripRunJournal implements RunJournal {
     return lost;
   }
 
-  private Set<UUID> execute(Connection connection, UUID owner, JournalRows rows, Instant now)
+  private Set<UUID> execute(
+      Connection connection, UUID owner, List<RunChanges> changes, Instant now)
       throws SQLException {
-    try (PreparedStatement write = connection.prepareStatement(WRITE)) {
-      int next = rows.runs.fill(write, 1);
-      write.setObject(next++, owner);
-      next = rows.tasks.fill(write, next);
-      write.setObject(next++, now.atOffset(ZoneOffset.UTC));
-      write.setString(next++, node);
-      next = rows.begunAttempts.fill(write, next);
-      next = rows.endedAttempts.fill(write, next);
-      rows.events.fill(write, next);
+    JournalRows rows = new JournalRows(changes);
+    try (PreparedStatement write = connection.prepareStatement(sql(changes.size() == 1, rows))) {
+      fill(write, owner, changes, rows, now);
       try (ResultSet result = write.executeQuery()) {
         Set<UUID> ids = new HashSet<>();
         while (result.next()) {
@@ -131,6 +143,43 @@ final class OneTripRunJournal implements RunJournal {
         throw new IllegalStateException(e.getMessage(), e);
       }
       throw e;
+    }
+  }
+
+  /**
+   * Only the parts there is something for: an empty one costs PostgreSQL as much as a small one.
+   */
+  private static String sql(boolean isOne, JournalRows rows) {
+    boolean hasTasks = !rows.tasks.isEmpty();
+    return (isOne ? GUARD_ONE : GUARD_MANY)
+        + (hasTasks ? TASKS : "")
+        + (rows.begunAttempts.isEmpty() ? "" : BEGUN)
+        + (rows.endedAttempts.isEmpty() ? "" : ENDED)
+        + (rows.events.isEmpty() ? "" : TOLD)
+        + WRITTEN
+        + (hasTasks ? UNEXPECTED : "");
+  }
+
+  private void fill(
+      PreparedStatement write, UUID owner, List<RunChanges> changes, JournalRows rows, Instant now)
+      throws SQLException {
+    Statements fields = Statements.fill(write);
+    if (changes.size() == 1) {
+      RunGuard.fill(fields, owner, changes.get(0));
+    } else {
+      fields.rows(rows.runs).id(owner);
+    }
+    if (!rows.tasks.isEmpty()) {
+      fields.rows(rows.tasks).instant(now);
+    }
+    if (!rows.begunAttempts.isEmpty()) {
+      fields.text(node).rows(rows.begunAttempts);
+    }
+    if (!rows.endedAttempts.isEmpty()) {
+      fields.rows(rows.endedAttempts);
+    }
+    if (!rows.events.isEmpty()) {
+      fields.rows(rows.events);
     }
   }
 }
