@@ -63,7 +63,7 @@ public record EngineSettings(
         reader.integer(p + "max-lost-attempts", 5, 1, 1_000),
         reader.integer(p + "max-result-bytes", 8 << 20, 1_024, 256 << 20),
         reader.integer(p + "max-attempt-inputs-bytes", 64 << 10, 0, 256 << 20),
-        reader.integer(p + "runs-per-job", 200, 1, 10_000),
+        reader.integer(p + "runs-per-job", 1_000, 1, 10_000),
         reader.duration(p + "job-interval", ms(100), ms(0), minutes(1)));
   }
 

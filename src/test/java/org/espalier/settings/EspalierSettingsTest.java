@@ -126,7 +126,7 @@ class EspalierSettingsTest {
                     5,
                     8_388_608,
                     65_536,
-                    200,
+                    1_000,
                     Duration.ofMillis(100)),
                 new RetrySettings(1, Duration.ofSeconds(1), Duration.ofMinutes(5), 0.2),
                 new TreeLimits(16_777_216, 100_000, 10_000, 100, 1_048_576, 100),

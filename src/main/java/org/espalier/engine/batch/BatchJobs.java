@@ -38,10 +38,16 @@ public class BatchJobs implements JobLauncher {
       "update run set job_execution_id = ? where id = ? and epoch = ?";
   private static final RunHandle END = RunHandle.none();
 
+  /** A node that is flooded with short runs spends at most a tenth of this thread on their jobs. */
+  private static final int PAUSE_PER_START = 10;
+
   private Database database;
   private EngineSettings settings;
   private ClaimBoard board;
   private final BlockingQueue<RunHandle> waiting = new LinkedBlockingQueue<>();
+
+  /** What the last start took; the thread's own. */
+  private long startNanos;
 
   @Resource(lookup = "java:comp/DefaultManagedThreadFactory")
   private @Nullable ManagedThreadFactory threads;
@@ -91,11 +97,16 @@ public class BatchJobs implements JobLauncher {
     }
   }
 
-  /** The first claim there is, and what else comes until a moment later: short runs share a job. */
+  /**
+   * The first claim there is, and what else comes until a moment later: short runs share a job. The
+   * moment is the longer, the longer the server takes to start one.
+   */
   private List<RunHandle> gather() throws InterruptedException {
     List<RunHandle> claims = new ArrayList<>();
     claims.add(waiting.take());
-    long until = System.nanoTime() + settings.jobInterval().toNanos();
+    long until =
+        System.nanoTime()
+            + Math.max(settings.jobInterval().toNanos(), PAUSE_PER_START * startNanos);
     while (claims.size() < settings.runsPerJob() && !claims.contains(END)) {
       RunHandle next = waiting.poll(until - System.nanoTime(), TimeUnit.NANOSECONDS);
       if (next == null) {
@@ -114,6 +125,7 @@ public class BatchJobs implements JobLauncher {
         "runs",
         claims.stream().map(claim -> claim.runId().toString()).collect(Collectors.joining(",")));
     board.put(key, claims);
+    long before = System.nanoTime();
     try {
       long executionId = BatchRuntime.getJobOperator().start(TreeRunBatchlet.JOB, parameters);
       JobRepository.flush();
@@ -124,6 +136,8 @@ public class BatchJobs implements JobLauncher {
           System.Logger.Level.WARNING,
           "no job could be started for " + claims.size() + " claimed runs; they run without one",
           e);
+    } finally {
+      startNanos = System.nanoTime() - before;
     }
   }
 
