@@ -76,7 +76,7 @@ final class Aged {
     String tree;
     String run;
     try (var connection = postgres.connect()) {
-      tree = Site.one(connection, "select id from tree where name = 'aged' limit 1");
+      tree = Site.one(connection, "select id from tree order by created_at limit 1");
       run = Site.one(connection, "select id from run where tree_id = '" + tree + "'");
     }
     for (String path :

@@ -127,7 +127,7 @@ final class MainWorkloads {
   private void latency() throws Exception {
     Workload one =
         new Workload("LAT", Unit.MILLIS, 1, 1, true, null, () -> load.one(Workloads.single()));
-    WarmUp warmUp = WarmUp.of(one, 40);
+    WarmUp warmUp = WarmUp.of(one, options.warmUpSeconds());
     double[] p50 = new double[options.repetitions()];
     double[] p95 = new double[p50.length];
     double[] max = new double[p50.length];

@@ -5,8 +5,6 @@ import java.util.Optional;
 
 /** Measures the workloads of one site: warm-up, repetitions, processor time, and the profile. */
 final class Measure {
-  private static final double WARM_UP_BOUND_SECONDS = 40;
-
   private final Site site;
   private final Options options;
   private final Report report;
@@ -26,7 +24,7 @@ final class Measure {
 
   /** Warms up, measures, reports. */
   Figure run(Workload workload) throws Exception {
-    return run(workload, WarmUp.of(workload, WARM_UP_BOUND_SECONDS));
+    return run(workload, WarmUp.of(workload, options.warmUpSeconds()));
   }
 
   /** Measures after a warm-up that was made; reports the figure. */

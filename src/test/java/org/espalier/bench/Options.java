@@ -13,6 +13,7 @@ import java.util.stream.Stream;
  * @param families the families to run, in their own order
  * @param rows only rows whose names begin with one of these; empty means all of a family
  * @param json where the figures go as JSON
+ * @param warmUpSeconds the longest warm-up of a workload
  * @param isProfiling whether each workload is recorded
  */
 record Options(
@@ -20,19 +21,22 @@ record Options(
     List<Family> families,
     List<String> rows,
     Optional<Path> json,
+    int warmUpSeconds,
     boolean isProfiling) {
   static final String USAGE =
       """
-      Usage: bench/run [repetitions] [--json FILE] [--profile] [workload ...]
+      Usage: bench/run [repetitions] [option ...] [workload ...]
 
-        repetitions  measured repetitions of each workload (default 5)
-        --json FILE  write the figures there too
-        --profile    record the server (Java Flight Recorder) and the SQL statements of each workload
+        repetitions        measured repetitions of each workload (default 5)
+        --json FILE        write the figures there too
+        --warm-up SECONDS  the longest warm-up of a workload (default 40)
+        --profile          record the server (Java Flight Recorder) and the SQL statements of each workload
 
       Workloads: MAIN (the default: FLOOR LAT W1 W2 W3 W4 W5 CPU GROWTH, each can be named alone),
       AGED, SSE, WAITING, COLD, TWO, H2 (with names of MAIN: only these, on H2), ALL.
       """;
   private static final int DEFAULT_REPETITIONS = 5;
+  private static final int DEFAULT_WARM_UP_SECONDS = 40;
   private static final List<String> MAIN_ROWS =
       List.of("FLOOR", "LAT", "W1", "W2", "W3", "W4", "W5", "CPU", "GROWTH");
 
@@ -44,12 +48,15 @@ record Options(
   static Options of(List<String> arguments) {
     int repetitions = DEFAULT_REPETITIONS;
     Optional<Path> json = Optional.empty();
+    int warmUpSeconds = DEFAULT_WARM_UP_SECONDS;
     boolean isProfiling = false;
     List<String> names = new ArrayList<>();
     for (int i = 0; i < arguments.size(); i++) {
       String argument = arguments.get(i);
       if (argument.equals("--json") && i + 1 < arguments.size()) {
         json = Optional.of(Path.of(arguments.get(++i)));
+      } else if (argument.equals("--warm-up") && i + 1 < arguments.size()) {
+        warmUpSeconds = Integer.parseInt(arguments.get(++i));
       } else if (argument.equals("--profile")) {
         isProfiling = true;
       } else if (argument.matches("[1-9][0-9]{0,3}")) {
@@ -59,7 +66,7 @@ record Options(
       }
     }
     List<String> rows = names.stream().filter(MAIN_ROWS::contains).toList();
-    return new Options(repetitions, families(names, rows), rows, json, isProfiling);
+    return new Options(repetitions, families(names, rows), rows, json, warmUpSeconds, isProfiling);
   }
 
   private static String known(String name) {

@@ -34,6 +34,7 @@ final class SqlProfile {
         Statement statement = connection.createStatement()) {
       statement.execute("create extension if not exists pg_stat_statements");
       statement.execute("select pg_stat_statements_reset()");
+      statement.execute("select pg_stat_reset()");
     }
   }
 

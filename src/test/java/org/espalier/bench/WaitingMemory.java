@@ -18,7 +18,7 @@ final class WaitingMemory {
   private static final int HOUR = 3_600;
   private static final Target TARGET = Target.atMost(2_000);
   private static final Duration BOUND = Duration.ofMinutes(5);
-  private static final int CLASSES = 8;
+  private static final int CLASSES = 16;
 
   private final Site site;
   private final Report report;
