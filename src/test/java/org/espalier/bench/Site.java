@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import org.espalier.it.Await;
 import org.espalier.it.EspalierServer;
 import org.espalier.it.Postgres;
 
@@ -21,6 +22,9 @@ import org.espalier.it.Postgres;
  * everything. Only for the main thread.
  */
 final class Site implements AutoCloseable {
+  private static final String ACTIVE_RUNS =
+      "select coalesce(string_agg(id::text, ','), '') from run where active_tree_id is not null";
+  private static final Duration CANCEL_BOUND = Duration.ofMinutes(5);
   private static final Map<String, String> POSTGRES =
       Map.of(
           "fsync", "on",
@@ -123,8 +127,29 @@ final class Site implements AutoCloseable {
       return "H2";
     }
     try (Connection connection = postgres.get().connect()) {
-      return "PostgreSQL " + one(connection, "show server_version").split(" ")[0];
+      return "PostgreSQL %s, fsync %s, synchronous_commit %s, on the same machine"
+          .formatted(
+              one(connection, "show server_version").split(" ")[0],
+              one(connection, "show fsync"),
+              one(connection, "show synchronous_commit"));
     }
+  }
+
+  /** The ids of the runs that are not over; only on PostgreSQL. */
+  List<String> activeRuns() throws SQLException {
+    try (Connection connection = postgres.orElseThrow().connect()) {
+      String ids = one(connection, ACTIVE_RUNS);
+      return ids.isEmpty() ? List.of() : List.of(ids.split(","));
+    }
+  }
+
+  /** Cancels what is active, and waits until nothing is. */
+  void cancelAll() throws SQLException, IOException {
+    for (String run : activeRuns()) {
+      load.send(Wire.request("POST", "/api/runs/" + run + "/cancel"));
+    }
+    Await.until("all runs are cancelled", CANCEL_BOUND, () -> activeRuns().isEmpty());
+    quieten();
   }
 
   /** Waits until server and database have nothing to do, at most five seconds. */

@@ -1,14 +1,11 @@
 package org.espalier.bench;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.espalier.json.Json;
 
 /**
  * A thousand event streams on one server: what they cost a busy one (W1 without and with them), how
@@ -17,6 +14,15 @@ import org.espalier.json.Json;
 final class Sse {
   private static final int CLIENTS = 1_000;
   private static final int FAN_OUT_TREES = 300;
+
+  /** Long enough for a warm-up and some repetitions. */
+  private static final int RUN_TASKS = 60;
+
+  private static final double TASK_SECONDS = 2;
+
+  /** The watched tasks wait on threads of their own, so they must not take W1's. */
+  private static final Map<String, String> ENVIRONMENT =
+      Map.of("ESPALIER_ENGINE_MAX_RUNNING_ATTEMPTS", "2000");
 
   private final Site site;
   private final Options options;
@@ -31,7 +37,7 @@ final class Sse {
   }
 
   static void run(Options options, Report report) throws Exception {
-    try (Site site = Site.onPostgres(Map.of(), options.isProfiling())) {
+    try (Site site = Site.onPostgres(ENVIRONMENT, options.isProfiling())) {
       report.head("SSE: 1,000 streams, on " + site.describe());
       new Sse(site, options, report).run();
     }
@@ -40,7 +46,7 @@ final class Sse {
   private void run() throws Exception {
     Figure alone = w1("SSE W1 without streams");
     idleStreams(alone);
-    watchedRuns(alone);
+    watchedRuns();
     fanOut();
   }
 
@@ -56,40 +62,32 @@ final class Sse {
     List<String> paths = Collections.nCopies(CLIENTS, "/api/events?types=task.retrying");
     try (SseCrowd crowd = new SseCrowd(site.base(), paths)) {
       Figure with = w1("SSE W1 beside 1,000 streams that filter all");
-      against("filtering streams", with, alone);
+      against("streams that filter all", with, alone);
       lost(crowd);
     }
   }
 
-  /** Streams of one run each, whose tasks come and go, beside W1. */
-  private void watchedRuns(Figure alone) throws Exception {
-    List<String> trees = site.load().submit(Workloads.slowChain(60, 2), CLIENTS, 100);
-    try (SseCrowd crowd = new SseCrowd(site.base(), runPaths(trees))) {
+  /** Streams of one run each, whose tasks come and go, beside W1; first without the streams. */
+  private void watchedRuns() throws Exception {
+    startRuns();
+    Figure unwatched = w1("SSE W1 beside 1,000 runs nobody watches");
+    site.cancelAll();
+    startRuns();
+    List<String> paths =
+        site.activeRuns().stream().map(run -> "/api/runs/" + run + "/events").toList();
+    try (SseCrowd crowd = new SseCrowd(site.base(), paths)) {
       crowd.reset();
-      Figure with = w1("SSE W1 beside 1,000 runs that are watched");
+      Figure watched = w1("SSE W1 beside 1,000 watched runs");
       report.note(String.format(Locale.ROOT, "    %d events arrived meanwhile", crowd.arrived()));
       latency("SSE delivery, watched runs beside W1", List.of(crowd.percentiles()));
-      against("watched runs (and running them)", with, alone);
+      against("streams of a run each", watched, unwatched);
       lost(crowd);
     }
-    for (String tree : trees) {
-      JsonNode run = run(tree);
-      site.load().send(Wire.request("POST", "/api/runs/" + run.get("id").textValue() + "/cancel"));
-    }
-    site.quieten();
+    site.cancelAll();
   }
 
-  private List<String> runPaths(List<String> trees) throws Exception {
-    List<String> paths = new ArrayList<>();
-    for (String tree : trees) {
-      paths.add("/api/runs/" + run(tree).get("id").textValue() + "/events");
-    }
-    return paths;
-  }
-
-  private JsonNode run(String tree) throws Exception {
-    byte[] answer = site.load().send(Wire.request("GET", "/api/trees/" + tree));
-    return Json.read(new String(answer, StandardCharsets.UTF_8)).get("run");
+  private void startRuns() throws Exception {
+    site.load().submit(Workloads.slowChain(RUN_TASKS, TASK_SECONDS), CLIENTS, 100);
   }
 
   /** Each client gets each event: first with few events, then with a burst. */

@@ -3,7 +3,6 @@ package org.espalier.bench;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.espalier.it.Await;
@@ -18,6 +17,8 @@ final class WaitingMemory {
   private static final int HOUR = 3_600;
   private static final Target TARGET = Target.atMost(2_000);
   private static final Duration BOUND = Duration.ofMinutes(5);
+  private static final String PARKED = "status = 'waiting'";
+  private static final String OWNED = "claimed_by is not null";
   private static final int CLASSES = 16;
 
   private final Site site;
@@ -41,23 +42,23 @@ final class WaitingMemory {
       site.load().one(Workloads.star(20_000));
       site.load().bulk(Workloads.single(), RUNS, 1_000);
     }
-    measure("WAITING 10,000 parked runs", Workloads.parked(HOUR), RUNS, "waiting", RUNS);
-    measure("WAITING 10,000 runs in memory", Workloads.slow(HOUR), RUNS, "running", RUNS);
-    measure("WAITING tree of 100,000", Workloads.gated(TASKS - 1, HOUR), 1, "running", TASKS);
+    measure("WAITING 10,000 parked runs", Workloads.parked(HOUR), RUNS, PARKED, RUNS);
+    measure("WAITING 10,000 runs in memory", Workloads.slow(HOUR), RUNS, OWNED, RUNS);
+    measure("WAITING tree of 100,000", Workloads.gated(TASKS - 1, HOUR), 1, OWNED, TASKS);
   }
 
   /**
    * Bytes per task of trees that all wait.
    *
-   * @param status that of their runs when they wait
+   * @param condition holds for the rows of their runs when they wait
    * @param tasks all of them together
    */
-  private void measure(String name, ObjectNode tree, int trees, String status, int tasks)
+  private void measure(String name, ObjectNode tree, int trees, String condition, int tasks)
       throws Exception {
     site.quieten();
     Histogram before = Histogram.of(site.node().pid());
     site.load().submit(tree, trees, Math.min(trees, 1_000));
-    Await.until(name, BOUND, () -> count(status) == trees);
+    Await.until(name, BOUND, () -> count(condition) == trees);
     site.quieten();
     Histogram after = Histogram.of(site.node().pid());
     double bytes = (double) (after.bytes() - before.bytes()) / tasks;
@@ -73,32 +74,12 @@ final class WaitingMemory {
                         "    %8.1f B/task  %s",
                         (double) entry.getValue() / tasks,
                         entry.getKey())));
-    cancelAll();
+    site.cancelAll();
   }
 
-  /** Runs of this status; of running ones those whose start is recorded, and those queued here. */
-  private int count(String status) throws Exception {
-    String condition =
-        status.equals("running") ? "claimed_by is not null" : "status = '" + status + "'";
+  private int count(String condition) throws Exception {
     try (var connection = site.postgres().orElseThrow().connect()) {
       return Integer.parseInt(Site.one(connection, "select count(*) from run where " + condition));
-    }
-  }
-
-  private void cancelAll() throws Exception {
-    for (String run : activeRuns()) {
-      site.load().send(Wire.request("POST", "/api/runs/" + run + "/cancel"));
-    }
-    Await.until("all runs are cancelled", BOUND, () -> activeRuns().isEmpty());
-  }
-
-  private List<String> activeRuns() throws Exception {
-    try (var connection = site.postgres().orElseThrow().connect()) {
-      String ids =
-          Site.one(
-              connection,
-              "select coalesce(string_agg(id::text, ','), '') from run where active_tree_id is not null");
-      return ids.isEmpty() ? List.of() : List.of(ids.split(","));
     }
   }
 }
