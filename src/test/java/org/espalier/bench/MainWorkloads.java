@@ -77,7 +77,7 @@ final class MainWorkloads {
   private void star() throws Exception {
     if (options.wants("W3") || options.wants("CPU")) {
       Figure figure = measure.run(star(load, target(Target.atMost(200))));
-      measure.cpuOf(figure, Target.atMost(0.35));
+      measure.cpuOf(figure, target(Target.atMost(0.35)));
     }
   }
 

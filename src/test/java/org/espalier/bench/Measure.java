@@ -2,6 +2,7 @@ package org.espalier.bench;
 
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Measures the workloads of one site: warm-up, repetitions, processor time, and the profile. */
 final class Measure {
@@ -73,7 +74,7 @@ final class Measure {
   }
 
   /** What was measured with the last figure, told as processor time per task. */
-  void cpuOf(Figure figure, Target target) {
+  void cpuOf(Figure figure, @Nullable Target target) {
     Cpu cpu = figure.cpuPerTask();
     if (cpu != null) {
       report.add(

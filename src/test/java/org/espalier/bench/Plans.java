@@ -1,6 +1,7 @@
 package org.espalier.bench;
 
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -66,7 +67,9 @@ final class Plans {
   }
 
   private static List<String> plan(Postgres postgres, String sql) throws SQLException {
-    try (Connection connection = postgres.connect();
+    String url = postgres.url() + "?preferQueryMode=simple"; // the driver binds nothing then
+    try (Connection connection =
+            DriverManager.getConnection(url, postgres.user(), postgres.password());
         Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery("explain (generic_plan) " + sql)) {
       List<String> plan = new ArrayList<>();

@@ -21,7 +21,7 @@ final class SqlProfile {
       """
       select query from pg_stat_statements
       where dbid = (select oid from pg_database where datname = current_database())
-        and query ~* '^\\s*(select|insert|update|delete)' and query !~* 'pg_|generate_series'
+        and query ~* '^\\s*(select|insert|update|delete)' and query !~* 'pg_|generate_series|^select \\$1$'
       order by total_exec_time desc
       """;
   private static final int SHOWN_CHARACTERS = 90;
