@@ -2,62 +2,60 @@ package org.espalier.bench;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import org.espalier.json.Json;
 
 /**
- * Follows {@code GET /api/events} and tells when a tree's run has ended, by the clock of this
- * process.
+ * Follows {@code GET /api/events} of one node and reports the ends of runs. Speaks HTTP/1.0, so
+ * that the lines come without chunks between them.
  */
 final class Watcher implements AutoCloseable {
-  private final Map<String, CompletableFuture<Long>> ends = new ConcurrentHashMap<>();
-  private final InputStream stream;
+  private static final String TREE_ID = "\"tree_id\":\"";
+  private static final int ID_LENGTH = 36;
 
-  Watcher(URI base) throws IOException, InterruptedException {
-    HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    HttpRequest request =
-        HttpRequest.newBuilder(base.resolve("/api/events?types=run.ended")).build();
-    stream = client.send(request, HttpResponse.BodyHandlers.ofInputStream()).body();
+  private final Socket socket;
+
+  /** Returns when the stream is open. */
+  Watcher(URI base, Ends ends) throws IOException {
+    socket = new Socket(base.getHost(), base.getPort());
+    socket.getOutputStream().write(request("/api/events?types=run.ended"));
     CompletableFuture<Void> connected = new CompletableFuture<>();
-    Thread reader = new Thread(() -> read(connected), "bench-watcher");
+    Thread reader = new Thread(() -> read(ends, connected), "bench-watcher");
     reader.setDaemon(true);
     reader.start();
     connected.join();
   }
 
-  private void read(CompletableFuture<Void> connected) {
+  /** The bytes that open a stream. */
+  static byte[] request(String path) {
+    return "GET %s HTTP/1.0\r\nHost: bench\r\n\r\n"
+        .formatted(path)
+        .getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private void read(Ends ends, CompletableFuture<Void> connected) {
     try (BufferedReader lines =
-        new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+        new BufferedReader(
+            new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (line.startsWith(":")) {
           connected.complete(null);
         } else if (line.startsWith("data: ")) {
-          String tree = Json.read(line.substring(6)).get("tree_id").textValue();
-          end(tree).complete(System.nanoTime());
+          int from = line.indexOf(TREE_ID) + TREE_ID.length();
+          ends.report(line.substring(from, from + ID_LENGTH), System.nanoTime());
         }
       }
     } catch (IOException e) {
-      connected.completeExceptionally(new UncheckedIOException(e));
+      connected.completeExceptionally(e);
     }
-  }
-
-  /** When the run of a tree ended, in nanoseconds of {@link System#nanoTime}. */
-  CompletableFuture<Long> end(String treeId) {
-    return ends.computeIfAbsent(treeId, id -> new CompletableFuture<>());
+    connected.completeExceptionally(new IOException("the stream ended before it began"));
   }
 
   @Override
   public void close() throws IOException {
-    stream.close();
+    socket.close();
   }
 }

@@ -3,8 +3,9 @@ package org.espalier.bench;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.espalier.json.Json;
+import org.jspecify.annotations.Nullable;
 
-/** The trees of the benchmark; every task does nothing. */
+/** The trees of the benchmark. A task does nothing, or waits. */
 final class Workloads {
   private Workloads() {}
 
@@ -64,7 +65,55 @@ final class Workloads {
     return tree(tasks);
   }
 
-  private static ObjectNode task(String id, @org.jspecify.annotations.Nullable String parent) {
+  /** A tree of one task that takes a while. */
+  static ObjectNode slow(double seconds) {
+    return delayed(single(), 0, seconds);
+  }
+
+  /** A tree of one task that fails once and is tried again after a while. */
+  static ObjectNode parked(double seconds) {
+    ObjectNode tree = single();
+    ObjectNode task = task(tree, 0);
+    task.putObject("inputs").put("fail_times", 1);
+    task.putObject("retry")
+        .put("max_attempts", 2)
+        .put("initial_delay", seconds)
+        .put("max_delay", seconds);
+    return tree;
+  }
+
+  /** A {@link #chain} whose tasks take a while each. */
+  static ObjectNode slowChain(int length, double seconds) {
+    return delayed(chain(length), length, seconds);
+  }
+
+  /** A {@link #star} whose tasks take a while each. */
+  static ObjectNode slowStar(int children, double seconds) {
+    return delayed(star(children), children + 1, seconds);
+  }
+
+  /** A {@link #star} all children of which wait for the first one, which takes a while. */
+  static ObjectNode gated(int children, double seconds) {
+    ObjectNode tree = star(children);
+    for (int i = 2; i <= children; i++) {
+      task(tree, i).putArray("dependencies").add("t1");
+    }
+    task(tree, 1).putObject("inputs").put("delay", seconds);
+    return tree;
+  }
+
+  private static ObjectNode delayed(ObjectNode tree, int count, double seconds) {
+    for (int i = 0; i < Math.max(1, count); i++) {
+      task(tree, i).putObject("inputs").put("delay", seconds);
+    }
+    return tree;
+  }
+
+  private static ObjectNode task(ObjectNode tree, int index) {
+    return (ObjectNode) tree.get("tasks").get(index);
+  }
+
+  private static ObjectNode task(String id, @Nullable String parent) {
     ObjectNode task = Json.object().put("id", id).put("name", id);
     if (parent != null) {
       task.put("parent_id", parent);

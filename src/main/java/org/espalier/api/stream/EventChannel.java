@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 
 /**
  * The open response of one client, written without blocking (Servlet 6.0, section 5.8): what the
@@ -57,12 +58,12 @@ final class EventChannel implements Outlet, WriteListener, AsyncListener {
   }
 
   @Override
-  public void send(byte[] frame) {
+  public void send(List<byte[]> frames) {
     synchronized (this) {
       if (isEnded || isFinishing) {
         return;
       }
-      queue.add(frame);
+      queue.addAll(frames);
     }
     pump();
   }
@@ -74,7 +75,7 @@ final class EventChannel implements Outlet, WriteListener, AsyncListener {
         return;
       }
     }
-    send(KEEP_ALIVE);
+    send(List.of(KEEP_ALIVE));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.espalier.api.stream;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +25,9 @@ final class EventTail {
   private static final long BEGIN_PAUSE_NANOS = Duration.ofMillis(5).toNanos();
 
   private static final int ROWS_PER_READ = 500;
+
+  /** No more than the smallest buffer a client can be given. */
+  private static final int FRAMES_PER_OFFER = 100;
 
   /** Longer than any transaction that appends; behind it a gap would hold the streams for ever. */
   private static final Duration MAX_GAP_AGE = Duration.ofSeconds(60);
@@ -129,9 +133,22 @@ final class EventTail {
     List<Row> rows = tracker.takeSettled();
     settled = tracker.settled(); // before the offers: see Subscription.catchUp
     if (subscribers.watchAll()) {
-      rows.forEach(row -> subscribers.offerToAll(framesOf(row, frames)));
+      offerInPortions(rows, frames);
     }
     frames.clear();
+  }
+
+  /** Several rows at once, so that a client's connection is written to once for all of them. */
+  private void offerInPortions(List<Row> rows, Map<Long, List<EventFrame>> frames) {
+    List<EventFrame> portion = new ArrayList<>();
+    for (Row row : rows) {
+      portion.addAll(framesOf(row, frames));
+      if (portion.size() >= FRAMES_PER_OFFER) {
+        subscribers.offerToAll(portion);
+        portion = new ArrayList<>();
+      }
+    }
+    subscribers.offerToAll(portion);
   }
 
   private static List<EventFrame> framesOf(Row row, Map<Long, List<EventFrame>> frames) {

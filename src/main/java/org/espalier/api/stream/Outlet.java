@@ -1,9 +1,11 @@
 package org.espalier.api.stream;
 
+import java.util.List;
+
 /** Where a subscription's events go. Thread-safe; never blocks. */
 interface Outlet {
-  /** Queues bytes behind those queued before. */
-  void send(byte[] frame);
+  /** Queues frames behind those queued before. */
+  void send(List<byte[]> frames);
 
   /** How many frames are queued and not yet taken by the client. */
   int backlog();

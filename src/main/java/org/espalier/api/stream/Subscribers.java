@@ -9,33 +9,44 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Who watches what. Thread-safe. */
 final class Subscribers {
   private final Map<UUID, Set<Subscription>> byRun = new ConcurrentHashMap<>();
-  private final Set<Subscription> all = ConcurrentHashMap.newKeySet();
+
+  /** Those that want the same share the decision what to show them. */
+  private final Map<EventTarget, Set<Subscription>> ofAll = new ConcurrentHashMap<>();
 
   void add(Subscription subscription) {
     if (subscription.target() instanceof EventTarget.OneRun run) {
-      byRun.compute(
-          run.runId(),
-          (id, set) -> {
-            Set<Subscription> subscriptions = set == null ? ConcurrentHashMap.newKeySet() : set;
-            subscriptions.add(subscription);
-            return subscriptions;
-          });
+      add(byRun, run.runId(), subscription);
     } else {
-      all.add(subscription);
+      add(ofAll, subscription.target(), subscription);
     }
   }
 
   void remove(Subscription subscription) {
     if (subscription.target() instanceof EventTarget.OneRun run) {
-      byRun.computeIfPresent(
-          run.runId(),
-          (id, set) -> {
-            set.remove(subscription);
-            return set.isEmpty() ? null : set;
-          });
+      remove(byRun, run.runId(), subscription);
     } else {
-      all.remove(subscription);
+      remove(ofAll, subscription.target(), subscription);
     }
+  }
+
+  private static <K> void add(Map<K, Set<Subscription>> watched, K key, Subscription subscription) {
+    watched.compute(
+        key,
+        (same, set) -> {
+          Set<Subscription> subscriptions = set == null ? ConcurrentHashMap.newKeySet() : set;
+          subscriptions.add(subscription);
+          return subscriptions;
+        });
+  }
+
+  private static <K> void remove(
+      Map<K, Set<Subscription>> watched, K key, Subscription subscription) {
+    watched.computeIfPresent(
+        key,
+        (same, set) -> {
+          set.remove(subscription);
+          return set.isEmpty() ? null : set;
+        });
   }
 
   boolean watchRun(UUID runId) {
@@ -43,7 +54,7 @@ final class Subscribers {
   }
 
   boolean watchAll() {
-    return !all.isEmpty();
+    return !ofAll.isEmpty();
   }
 
   void offerToRun(UUID runId, List<EventFrame> frames) {
@@ -51,6 +62,12 @@ final class Subscribers {
   }
 
   void offerToAll(List<EventFrame> frames) {
-    all.forEach(subscription -> subscription.offer(frames));
+    ofAll.forEach(
+        (target, subscriptions) -> {
+          List<EventFrame> shown = frames.stream().filter(target::shows).toList();
+          if (!shown.isEmpty()) {
+            subscriptions.forEach(subscription -> subscription.offer(shown));
+          }
+        });
   }
 }

@@ -56,7 +56,7 @@ final class Subscription {
     return target;
   }
 
-  /** Takes the frames of one row from the tail. */
+  /** Takes frames from the tail, in order; those it does not show may be left out. */
   synchronized void offer(List<EventFrame> frames) {
     if (!isLive) {
       missedOffer = true;
@@ -135,19 +135,25 @@ final class Subscription {
     }
   }
 
+  /** All at once: a write each would cost the server more than the bytes. */
   private void send(List<EventFrame> frames) {
-    for (EventFrame frame : frames) {
-      boolean isNew = frame.position().compareTo(position) > 0;
-      if (isNew) {
+    List<byte[]> shown = new ArrayList<>(frames.size());
+    boolean isEnd = false;
+    for (int i = 0; i < frames.size() && !isEnd; i++) {
+      EventFrame frame = frames.get(i);
+      if (frame.position().compareTo(position) > 0) {
         position = frame.position();
+        if (target.shows(frame)) {
+          shown.add(frame.bytes());
+        }
       }
-      if (isNew && target.shows(frame)) {
-        outlet.send(frame.bytes());
-      }
-      if (target instanceof EventTarget.OneRun && frame.endsRun()) {
-        outlet.finish();
-        return;
-      }
+      isEnd = target instanceof EventTarget.OneRun && frame.endsRun();
+    }
+    if (!shown.isEmpty()) {
+      outlet.send(shown);
+    }
+    if (isEnd) {
+      outlet.finish();
     }
   }
 }

@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -52,7 +53,7 @@ class EventChannelTest {
   @Test
   void writesNothingBeforeTheServerIsReady() {
     open();
-    channel.send(frame("a"));
+    channel.send(List.of(frame("a")));
     assertThat(response.text()).isEmpty();
 
     channel.onWritePossible();
@@ -66,8 +67,8 @@ class EventChannelTest {
     channel.onWritePossible();
     response.isReady = false;
 
-    channel.send(frame("a"));
-    channel.send(frame("b"));
+    channel.send(List.of(frame("a")));
+    channel.send(List.of(frame("b")));
     assertThat(response.text()).doesNotContain("a\n\na");
     assertThat(channel.backlog()).isEqualTo(2);
     response.isReady = true;
@@ -82,9 +83,9 @@ class EventChannelTest {
     open();
     channel.onWritePossible();
     response.isReady = false;
-    channel.send(frame("x"));
+    channel.send(List.of(frame("x")));
     for (int i = 0; i < Subscription.LOW_BACKLOG; i++) {
-      channel.send(frame("y"));
+      channel.send(List.of(frame("y")));
     }
     assertThat(drained).hasValue(0);
 
@@ -99,9 +100,9 @@ class EventChannelTest {
     open();
     channel.onWritePossible();
     response.isReady = false;
-    channel.send(frame("last"));
+    channel.send(List.of(frame("last")));
     channel.finish();
-    channel.send(frame("too late"));
+    channel.send(List.of(frame("too late")));
     assertThat(completed).hasValue(0);
 
     response.isReady = true;
@@ -118,8 +119,8 @@ class EventChannelTest {
     channel.onWritePossible();
     response.isBroken = true;
 
-    channel.send(frame("a"));
-    channel.send(frame("b"));
+    channel.send(List.of(frame("a")));
+    channel.send(List.of(frame("b")));
     channel.onError(new IOException("gone"));
 
     assertThat(ended).hasValue(1);

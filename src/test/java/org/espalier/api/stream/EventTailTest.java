@@ -167,6 +167,20 @@ class EventTailTest {
   }
 
   @Test
+  void sendsWhatCameTogetherAtOnce() {
+    tail.begin();
+    FakeOutlet client = watchAllFromNow();
+    for (int i = 1; i <= 250; i++) {
+      source.commit(row(i));
+    }
+
+    tail.poll(0);
+
+    assertThat(client.ids).hasSize(250);
+    assertThat(client.sends()).isEqualTo(3);
+  }
+
+  @Test
   void showsOnlyWhatWasAskedFor() {
     tail.begin();
     FakeOutlet types =

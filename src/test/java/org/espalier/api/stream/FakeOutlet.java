@@ -11,6 +11,7 @@ final class FakeOutlet implements Outlet {
   private static final Pattern ID = Pattern.compile("id: (\\S+)\n");
 
   final List<String> ids = new ArrayList<>();
+  private int sends;
   private int taken;
   private boolean takesAll = true;
   private boolean isFinished;
@@ -28,11 +29,19 @@ final class FakeOutlet implements Outlet {
   }
 
   @Override
-  public synchronized void send(byte[] frame) {
-    Matcher matcher = ID.matcher(new String(frame, StandardCharsets.UTF_8));
-    if (matcher.find()) {
-      ids.add(matcher.group(1));
+  public synchronized void send(List<byte[]> frames) {
+    sends++;
+    for (byte[] frame : frames) {
+      Matcher matcher = ID.matcher(new String(frame, StandardCharsets.UTF_8));
+      if (matcher.find()) {
+        ids.add(matcher.group(1));
+      }
     }
+  }
+
+  /** How often something was sent. */
+  int sends() {
+    return sends;
   }
 
   @Override
