@@ -16,6 +16,7 @@ import org.espalier.engine.RunChanges.AttemptRow;
 import org.espalier.engine.RunChanges.RunRow;
 import org.espalier.engine.RunChanges.TaskRow;
 import org.espalier.event.EventLog;
+import org.espalier.tree.RunStatus;
 import org.espalier.tree.TaskStatus;
 
 /**
@@ -120,10 +121,11 @@ final class RunJournal {
   private static void fillGuard(PreparedStatement update, UUID owner, RunChanges change)
       throws SQLException {
     RunRow run = change.run();
+    List<String> requeuing = requeuing(run);
     List<String> unheard = unheard(run);
     Statements.fill(update)
-        .text(unheard.get(0))
-        .text(unheard.get(1))
+        .text(requeuing.get(0))
+        .text(requeuing.get(1))
         .text(run.status().word())
         .flag(run.status().isTerminal())
         .flag(run.isOwned())
@@ -148,9 +150,19 @@ final class RunJournal {
   }
 
   /**
+   * The requests for whose sake a run on its way out is queued instead: those it cannot have
+   * carried out, and a resume that came while the run was being paused, which being queued carries
+   * out. Always two, empty for none.
+   */
+  private static List<String> requeuing(RunRow run) {
+    return run.status() == RunStatus.PAUSED
+        ? List.of(RunRequest.CANCEL.word(), RunRequest.RESUME.word())
+        : unheard(run);
+  }
+
+  /**
    * The requests that a run on its way out cannot have carried out. One that was put meanwhile
-   * stays and queues the run, so that the next to claim it carries it out. Always two, empty for
-   * none.
+   * stays, so that the next to claim the run carries it out. Always two, empty for none.
    */
   private static List<String> unheard(RunRow run) {
     String cancel = RunRequest.CANCEL.word();

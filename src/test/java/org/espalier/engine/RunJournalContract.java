@@ -288,4 +288,11 @@ interface RunJournalContract {
       assertThat(run.row("status, claimed_by, request")).as("%s", status).isEqualTo("queued pause");
     }
   }
+
+  @Test
+  default void aResumeThatCameWhileTheRunWasBeingPausedQueuesIt() throws SQLException {
+    StoredRun run = owned(1).with("request = 'resume'");
+    write(List.of(changes(run, 3, 7, row(RunStatus.PAUSED, false))));
+    assertThat(run.row("status, claimed_by, request")).isEqualTo("queued");
+  }
 }
