@@ -32,11 +32,13 @@ final class SubmissionWriter {
       "insert into submission (idempotency_key, body_hash, tree_ids, created_at) values (?, ?, ?, ?)";
 
   private final Database database;
+  private final SubmissionRetry retry;
   private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
   private final ReentrantLock writing = new ReentrantLock();
 
   SubmissionWriter(Database database) {
     this.database = database;
+    this.retry = new SubmissionRetry(database);
   }
 
   /** A submission and what became of it: null, or why it was not stored. */
@@ -50,7 +52,7 @@ final class SubmissionWriter {
    */
   void write(PendingSubmission submission) throws SQLException {
     if (submission.taskCount() > MAX_SHARED_TASKS) {
-      store(List.of(submission));
+      retry.write(List.of(submission), this::store);
       return;
     }
     Waiting own = new Waiting(submission, new CompletableFuture<>());
@@ -103,7 +105,7 @@ final class SubmissionWriter {
 
   private @Nullable Exception failureOf(List<Waiting> group) {
     try {
-      store(group.stream().map(Waiting::submission).toList());
+      retry.write(group.stream().map(Waiting::submission).toList(), this::store);
       return null;
     } catch (SQLException | RuntimeException e) {
       return e;

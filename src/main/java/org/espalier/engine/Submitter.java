@@ -102,7 +102,7 @@ final class Submitter {
         throw new IdTakenException(taken);
       }
     }
-    throw new DatabaseUnavailableException(failure);
+    throw DatabaseUnavailableException.duringChange(failure);
   }
 
   private Optional<Submitted> replay(SubmissionKey key) {
