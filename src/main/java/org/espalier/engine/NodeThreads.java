@@ -62,14 +62,28 @@ final class NodeThreads {
         if (!lease.renew()) {
           rejoin();
         }
-      } catch (SQLException | RuntimeException e) {
-        lease.disconnect();
-        LOG.log(
-            System.Logger.Level.WARNING,
-            "the lease could not be renewed; trying again: {0}",
-            e.toString());
+      } catch (SQLException | RuntimeException | Error e) {
+        // Also for an Error: a node without this thread would lose its runs again and again.
+        quietly(() -> afterMissedBeat(e));
       }
     } while (!endsWithin(beatingEnded, heartbeat));
+  }
+
+  private void afterMissedBeat(Throwable cause) {
+    lease.reconnect();
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "the lease could not be renewed; trying again: {0}",
+        cause.toString());
+  }
+
+  /** For what is done in the face of an Error, and may meet it again. */
+  private static void quietly(Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException | Error e) {
+      // Out of memory, for example: the next round may have more.
+    }
   }
 
   /**
@@ -108,8 +122,9 @@ final class NodeThreads {
       } catch (SQLException | DatabaseUnavailableException e) {
         LOG.log(System.Logger.Level.WARNING, "claiming failed; trying again: {0}", e.toString());
         endsWithin(claimingEnded, claimInterval);
-      } catch (RuntimeException e) {
-        LOG.log(System.Logger.Level.ERROR, "the claimer stumbled and goes on", e);
+      } catch (RuntimeException | Error e) {
+        quietly(() -> LOG.log(System.Logger.Level.ERROR, "the claimer stumbled and goes on", e));
+        endsWithin(claimingEnded, claimInterval);
       }
     }
   }

@@ -195,7 +195,7 @@ public class EventStreams {
     } catch (EspalierException e) {
       LOG.log(System.Logger.Level.DEBUG, "the event log cannot be read just now", e);
       return false;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.log(System.Logger.Level.ERROR, "handing out events failed; going on", e);
       return false;
     }

@@ -85,10 +85,22 @@ public class BatchJobs implements JobLauncher {
         if (claims.contains(END)) {
           return;
         }
-        start(claims);
+        startSafely(claims);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** This thread must not end: runs would go on without jobs, and operators would see none. */
+  private void startSafely(List<RunHandle> claims) {
+    try {
+      start(claims);
+    } catch (RuntimeException | Error e) {
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "no job could be started for " + claims.size() + " claimed runs; they run without one",
+          e);
     }
   }
 
