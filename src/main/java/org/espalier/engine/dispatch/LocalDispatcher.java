@@ -6,17 +6,21 @@ import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.espalier.engine.Assignment;
+import org.espalier.engine.AttemptLoad;
 import org.espalier.engine.AttemptReport;
 import org.espalier.engine.Dispatcher;
 import org.espalier.executor.CancellationReason;
@@ -34,6 +38,10 @@ import org.jspecify.annotations.Nullable;
  * Makes attempts on threads of this node, under its limits and their timeouts. A thread that is
  * done with one attempt takes the next waiting one itself, so that a burst of short tasks costs no
  * hand-over each. Thread-safe.
+ *
+ * <p>An attempt that ignores its interrupt is given up after a grace: it is reported, its place is
+ * free for another, and its thread goes on beside until it ends, if ever. It is logged and counted
+ * in {@link #load}.
  */
 @ApplicationScoped
 public class LocalDispatcher implements Dispatcher {
@@ -79,7 +87,7 @@ public class LocalDispatcher implements Dispatcher {
       InputCheck inputCheck) {
     this.settings = settings;
     this.clock = clock;
-    this.queue = new AttemptQueue(settings.maxRunningAttempts(), settings.executorLimits());
+    this.queue = new AttemptQueue(settings, this::refuseLater);
     this.runner = new AttemptRunner(executors, secrets, inputCheck, settings, clock);
   }
 
@@ -135,10 +143,12 @@ public class LocalDispatcher implements Dispatcher {
   }
 
   private void work(RunningAttempt first) {
+    ClassLoader own = Thread.currentThread().getContextClassLoader();
     for (RunningAttempt next = first; next != null; next = queue.next()) {
       try {
         attempt(next);
       } finally {
+        Thread.currentThread().setContextClassLoader(own); // the executor may have set another
         attempts.remove(next.assignment().key(), next);
         queue.left(next.assignment());
       }
@@ -150,11 +160,7 @@ public class LocalDispatcher implements Dispatcher {
       return;
     }
     try {
-      attempt.watchedBy(
-          timers.schedule(
-              () -> timeOut(attempt),
-              attempt.assignment().timeout().toNanos(),
-              TimeUnit.NANOSECONDS));
+      attempt.watchedBy(later(attempt.assignment().timeout(), () -> timeOut(attempt)));
       attempt.report(runner.run(attempt.assignment()));
     } finally {
       attempt.leave();
@@ -189,30 +195,66 @@ public class LocalDispatcher implements Dispatcher {
     if (attempt.isReported()) {
       return;
     }
-    attempt.watchedBy(
-        timers.schedule(
-            () -> giveUp(attempt), settings.stopGrace().toNanos(), TimeUnit.NANOSECONDS));
+    attempt.watchedBy(later(settings.stopGrace(), () -> giveUp(attempt)));
   }
 
   private void giveUp(RunningAttempt attempt) {
-    boolean isTimeout =
-        attempt
-            .assignment()
-            .token()
-            .reason()
-            .filter(r -> r == CancellationReason.TIMEOUT)
-            .isPresent();
-    attempt.report(
+    Assignment assignment = attempt.assignment();
+    boolean isTimeout = assignment.token().reason().equals(Optional.of(CancellationReason.TIMEOUT));
+    AttemptReport report =
         new AttemptReport(
             attempt.begunAt(),
             clock.instant(),
             null,
-            isTimeout ? Outcomes.stuck(attempt.assignment()) : new Cancelled("given up"),
-            null));
+            isTimeout ? Outcomes.stuck(assignment) : new Cancelled("given up"),
+            null);
+    if (attempt.report(report)) {
+      abandon(attempt);
+    }
   }
 
-  /** Attempts that hold a thread now. */
-  public int running() {
-    return queue.running();
+  /** Its thread is lost to the node for as long as it runs; its place is not. */
+  private void abandon(RunningAttempt attempt) {
+    StackTraceElement[] stack = attempt.stack();
+    int ofKind = queue.abandon(attempt.assignment());
+    if (ofKind > 0) {
+      AbandonedAttempt.log(attempt.assignment(), ofKind, stack);
+      startThreads(1);
+    }
+  }
+
+  /**
+   * An attempt whose task is still held by an earlier one, perhaps for ever, waits no longer than
+   * it might have taken itself.
+   */
+  private void refuseLater(RunningAttempt blocked) {
+    later(blocked.assignment().timeout(), () -> refuse(blocked));
+  }
+
+  private void refuse(RunningAttempt blocked) {
+    Instant now = clock.instant();
+    Assignment assignment = blocked.assignment();
+    if (blocked.refuse(new AttemptReport(now, now, null, Outcomes.blocked(assignment), null))) {
+      attempts.remove(assignment.key(), blocked);
+    }
+  }
+
+  /** A timer must do its work: without it an attempt might never end. */
+  private Future<?> later(Duration delay, Runnable work) {
+    return timers.schedule(() -> insist(work), delay.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private void insist(Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException | Error e) {
+      // Out of memory, for example; a second later there may be some.
+      later(Duration.ofSeconds(1), work);
+    }
+  }
+
+  @Override
+  public AttemptLoad load() {
+    return queue.load();
   }
 }

@@ -60,6 +60,20 @@ final class RunningAttempt {
     return stage.compareAndSet(Stage.QUEUED, Stage.WITHDRAWN);
   }
 
+  /** Reports an attempt that never began; false when it has begun or was withdrawn. */
+  boolean refuse(AttemptReport report) {
+    if (!stage.compareAndSet(Stage.QUEUED, Stage.REPORTED)) {
+      return false;
+    }
+    assignment.listener().ended(assignment, report);
+    return true;
+  }
+
+  /** The stack of the thread that is inside; empty when it has left. */
+  synchronized StackTraceElement[] stack() {
+    return thread == null ? new StackTraceElement[0] : thread.getStackTrace();
+  }
+
   /** Fires the token and interrupts the thread. */
   void stop(CancellationReason reason) {
     if (assignment.token().cancel(reason)) {
