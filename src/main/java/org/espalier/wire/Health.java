@@ -1,5 +1,7 @@
 package org.espalier.wire;
 
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param runningAttempts attempts that hold a place under the node's limit
  * @param abandonedAttempts attempts by executor that were given up and whose threads still run
  */
+@JsonNaming(SnakeCaseStrategy.class)
 public record Health(
     String status,
     String version,
