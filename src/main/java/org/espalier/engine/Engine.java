@@ -239,9 +239,20 @@ public class Engine {
     /** The runs are stored: they begin. */
     void begin(List<ClaimedRun> runs) {
       for (int i = 0; i < runs.size(); i++) {
-        loops.take(runs.get(i), handles.get(i));
+        begin(runs.get(i), handles.get(i));
       }
       jobs.launch(handles);
+    }
+
+    /**
+     * One that cannot begin for want of memory is stored all the same, and found by the claimer.
+     */
+    private void begin(ClaimedRun run, RunHandle handle) {
+      try {
+        loops.take(run, handle);
+      } catch (OutOfMemoryError e) {
+        handle.leave(RunExit.LOST);
+      }
     }
 
     /** The runs were not stored. */

@@ -41,10 +41,10 @@ final class NodeThreads {
   }
 
   void start(ThreadFactory factory) {
-    beatThread = factory.newThread(this::beat);
+    beatThread = factory.newThread(Endurance.enduring(this::beat));
     beatThread.setName("espalier-lease");
     beatThread.start();
-    claimThread = factory.newThread(this::claim);
+    claimThread = factory.newThread(Endurance.enduring(this::claim));
     claimThread.setName("espalier-claimer");
     claimThread.start();
   }
@@ -64,7 +64,7 @@ final class NodeThreads {
         }
       } catch (SQLException | RuntimeException | Error e) {
         // Also for an Error: a node without this thread would lose its runs again and again.
-        quietly(() -> afterMissedBeat(e));
+        afterMissedBeat(e);
       }
     } while (!endsWithin(beatingEnded, heartbeat));
   }
@@ -75,15 +75,6 @@ final class NodeThreads {
         System.Logger.Level.WARNING,
         "the lease could not be renewed; trying again: {0}",
         cause.toString());
-  }
-
-  /** For what is done in the face of an Error, and may meet it again. */
-  private static void quietly(Runnable work) {
-    try {
-      work.run();
-    } catch (RuntimeException | Error e) {
-      // Out of memory, for example: the next round may have more.
-    }
   }
 
   /**
@@ -123,7 +114,7 @@ final class NodeThreads {
         LOG.log(System.Logger.Level.WARNING, "claiming failed; trying again: {0}", e.toString());
         endsWithin(claimingEnded, claimInterval);
       } catch (RuntimeException | Error e) {
-        quietly(() -> LOG.log(System.Logger.Level.ERROR, "the claimer stumbled and goes on", e));
+        LOG.log(System.Logger.Level.ERROR, "the claimer stumbled and goes on", e);
         endsWithin(claimingEnded, claimInterval);
       }
     }

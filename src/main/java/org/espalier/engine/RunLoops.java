@@ -37,7 +37,7 @@ final class RunLoops {
    * ever.
    */
   private void run(RunLoop loop, DurableWriter writer) {
-    writer.connect();
+    connect(writer);
     boolean isSound = true;
     while (!isStopping) {
       try {
@@ -54,6 +54,14 @@ final class RunLoops {
       }
     }
     writer.disconnect();
+  }
+
+  private static void connect(DurableWriter writer) {
+    try {
+      writer.connect();
+    } catch (RuntimeException | Error e) {
+      logStumble(e);
+    }
   }
 
   private static void logStumble(Throwable cause) {

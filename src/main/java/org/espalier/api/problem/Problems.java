@@ -34,6 +34,13 @@ public final class Problems {
     if (cause instanceof EspalierException known) {
       return of(known, instance);
     }
+    if (failure instanceof OutOfMemoryError || cause instanceof OutOfMemoryError) {
+      logUnserved(failure);
+      return of(
+          ErrorCode.UNAVAILABLE,
+          "The server is out of memory just now; look whether it was done, or try again shortly.",
+          instance);
+    }
     if (Unavailability.isBehind(failure)) {
       logUnserved(failure);
       return of(

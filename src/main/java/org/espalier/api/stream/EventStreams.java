@@ -155,7 +155,7 @@ public class EventStreams {
 
   private void startFeeder() {
     if (feeder == null) {
-      Thread thread = threads.newThread(this::feed);
+      Thread thread = threads.newThread(this::feedOn);
       thread.setName("espalier-events");
       feeder = thread;
       thread.start();
@@ -167,6 +167,17 @@ public class EventStreams {
     if (watchers.get() > 0 && !isAwake) {
       isAwake = true;
       LockSupport.unpark(feeder);
+    }
+  }
+
+  /** Out of memory, for example, the feeder must not end: the streams would be silent for ever. */
+  private void feedOn() {
+    while (!isClosed) {
+      try {
+        feed();
+      } catch (RuntimeException | Error e) {
+        pause(false);
+      }
     }
   }
 

@@ -45,7 +45,7 @@ final class AttemptRunner {
     this.clock = clock;
   }
 
-  /** Makes the attempt and says how it went. Never throws, whatever the executor does. */
+  /** Makes the attempt and says how it went, whatever the executor does. */
   AttemptReport run(Assignment attempt) {
     Attempt made = new Attempt(attempt);
     try {
@@ -53,8 +53,7 @@ final class AttemptRunner {
       Instant end = clock.instant();
       return report(made, end, outcome);
     } catch (Throwable e) {
-      Instant end = clock.instant();
-      return new AttemptReport(made.start(), end, made.record, Mishaps.lastResort(), null);
+      return Mishaps.lastResort(made.start(), clock, made.record);
     }
   }
 

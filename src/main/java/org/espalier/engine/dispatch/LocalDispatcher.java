@@ -18,6 +18,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.espalier.engine.Assignment;
 import org.espalier.engine.AttemptLoad;
@@ -95,7 +96,7 @@ public class LocalDispatcher implements Dispatcher {
   @PostConstruct
   public void open() {
     ThreadFactory factory = managedThreads == null ? Thread::new : managedThreads;
-    threads = AttemptThreads.create(factory);
+    threads = AttemptThreads.create(settings.maxRunningAttempts(), factory);
     timers = new ScheduledThreadPoolExecutor(1, factory);
     timers.setRemoveOnCancelPolicy(true);
   }
@@ -132,13 +133,24 @@ public class LocalDispatcher implements Dispatcher {
   /** No thread was to be had: the attempt waits again, and is looked for when there may be one. */
   private void startLater(RunningAttempt attempt, Throwable cause) {
     queue.left(attempt.assignment());
-    queue.add(List.of(attempt));
+    addAgain(attempt);
     if (!timers.isShutdown()) {
       LOG.log(
           System.Logger.Level.WARNING,
           "no thread for an attempt; trying again: {0}",
           cause.toString());
       timers.schedule(() -> startThreads(1), 1, TimeUnit.SECONDS);
+    }
+  }
+
+  private void addAgain(RunningAttempt attempt) {
+    while (true) {
+      try {
+        queue.add(List.of(attempt));
+        return;
+      } catch (OutOfMemoryError e) {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+      }
     }
   }
 
@@ -160,10 +172,18 @@ public class LocalDispatcher implements Dispatcher {
       return;
     }
     try {
-      attempt.watchedBy(later(attempt.assignment().timeout(), () -> timeOut(attempt)));
-      attempt.report(runner.run(attempt.assignment()));
+      attempt.report(made(attempt));
     } finally {
       attempt.leave();
+    }
+  }
+
+  private AttemptReport made(RunningAttempt attempt) {
+    try {
+      attempt.watchedBy(later(attempt.assignment().timeout(), () -> timeOut(attempt)));
+      return runner.run(attempt.assignment());
+    } catch (RuntimeException | Error e) {
+      return Mishaps.lastResort(attempt.begunAt(), clock, null);
     }
   }
 

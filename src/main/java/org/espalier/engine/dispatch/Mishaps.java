@@ -1,8 +1,14 @@
 package org.espalier.engine.dispatch;
 
 import jakarta.ejb.EJBException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.espalier.engine.Assignment;
+import org.espalier.engine.AttemptReport;
 import org.espalier.executor.ExecutionOutcome.Failed;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Failures for what an executor must not do. Each names the task, so that it can be found in a log
@@ -11,6 +17,11 @@ import org.espalier.executor.ExecutionOutcome.Failed;
 final class Mishaps {
   private static final System.Logger LOG = System.getLogger(Mishaps.class.getName());
   private static final int MAX_MESSAGE = 2_000;
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final Failed LAST_RESORT =
+      Failed.permanent(
+          "out_of_memory",
+          "The node was out of memory when the attempt ended, and does not know how it ended.");
 
   private Mishaps() {}
 
@@ -51,11 +62,18 @@ final class Mishaps {
             .formatted(attempt.taskName(), isCounted ? "" : "more than ", bytes, maxBytes));
   }
 
-  /** For when even the other failures cannot be made, because there is no memory for example. */
-  static Failed lastResort() {
-    return Failed.permanent(
-        "unexpected",
-        "The attempt ended in a way that could not be recorded; see the server's log.");
+  /**
+   * For when even the other failures cannot be made, because there is no memory for example; waits
+   * until there is enough for this.
+   */
+  static AttemptReport lastResort(Instant startedAt, Clock clock, @Nullable String inputs) {
+    while (true) {
+      try {
+        return new AttemptReport(startedAt, clock.instant(), inputs, LAST_RESORT, null);
+      } catch (OutOfMemoryError e) {
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
+    }
   }
 
   private static Failed failed(Assignment attempt, String kind, String what) {

@@ -2,7 +2,9 @@ package org.espalier.engine.dispatch;
 
 import java.time.Instant;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.espalier.engine.Assignment;
 import org.espalier.engine.AttemptReport;
 import org.espalier.executor.CancellationReason;
@@ -19,6 +21,8 @@ final class RunningAttempt {
     REPORTED,
     WITHDRAWN
   }
+
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final Assignment assignment;
   private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.QUEUED);
@@ -65,7 +69,7 @@ final class RunningAttempt {
     if (!stage.compareAndSet(Stage.QUEUED, Stage.REPORTED)) {
       return false;
     }
-    assignment.listener().ended(assignment, report);
+    deliver(report);
     return true;
   }
 
@@ -94,8 +98,20 @@ final class RunningAttempt {
     if (pending != null) {
       pending.cancel(false);
     }
-    assignment.listener().ended(assignment, report);
+    deliver(report);
     return true;
+  }
+
+  /** A report that got lost would leave its run without an end, so memory is waited for. */
+  private void deliver(AttemptReport report) {
+    while (true) {
+      try {
+        assignment.listener().ended(assignment, report);
+        return;
+      } catch (OutOfMemoryError e) {
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
+    }
   }
 
   boolean isReported() {
