@@ -269,6 +269,26 @@ class LocalDispatcherTest {
     assertThat(refused.message()).contains("waited 0.04 s").contains("earlier attempt");
   }
 
+  /** One loop for each processor, which virtual threads would not share. */
+  @Test
+  void attemptsThatComputeWithoutEndDoNotHoldUpOthers() {
+    executor(
+        "loop",
+        context -> {
+          while (gate.getCount() > 0) {
+            Thread.onSpinWait();
+          }
+          return done(context);
+        });
+    executor("it", LocalDispatcherTest::done);
+    int processors = Runtime.getRuntime().availableProcessors();
+    IntStream.range(0, processors)
+        .forEach(i -> dispatcher.dispatch(List.of(attempts.of(i, "loop"))));
+    Await.until("all loop", BOUND, () -> dispatcher.load().running() == processors);
+    dispatcher.dispatch(List.of(attempts.of(99, "it")));
+    assertThat(attempts.nextReport().resultText()).isEqualTo("{\"of\":\"task 99\"}");
+  }
+
   @Test
   void abandonedAttemptsDoNotTakeTheLastPlace() {
     open(Map.of("espalier.engine.max-running-attempts", "1"));
