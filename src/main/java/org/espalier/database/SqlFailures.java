@@ -12,15 +12,15 @@ import java.util.Set;
  */
 public final class SqlFailures {
   /** Connection trouble, rollback, out of resources, not the right moment, shutting down, I/O. */
-  private static final Set<String> PASSING_CLASSES =
-      Set.of("08", "40", "53", "55", "57", "58", "HY");
+  private static final Set<String> PASSING_CLASSES = Set.of("08", "40", "53", "55", "57", "58");
 
   /** The statement was given up before it changed anything: the transaction cannot have ended. */
   private static final Set<String> ROLLED_BACK =
       Set.of("40000", "40001", "40002", "40P01", "55P03", "57014", "HYT00");
 
-  /** H2: the connection is broken, the database is closed. */
-  private static final Set<String> H2_BROKEN = Set.of("90007", "90067", "90098", "90121");
+  /** H2: the wait for a lock was too long, the connection is broken, the database is closed. */
+  private static final Set<String> PASSING_IN_H2 =
+      Set.of("HYT00", "90007", "90067", "90098", "90121");
 
   private SqlFailures() {}
 
@@ -32,7 +32,7 @@ public final class SqlFailures {
         || failure instanceof SQLNonTransientConnectionException
         || state != null
             && state.length() == 5
-            && (PASSING_CLASSES.contains(state.substring(0, 2)) || H2_BROKEN.contains(state));
+            && (PASSING_CLASSES.contains(state.substring(0, 2)) || PASSING_IN_H2.contains(state));
   }
 
   /**

@@ -45,7 +45,7 @@ public final class Problems {
       logUnserved(failure);
       return of(
           ErrorCode.UNAVAILABLE,
-          "The database cannot be used just now; nothing was changed, try again shortly.",
+          "The database cannot be used just now; try again shortly.",
           instance);
     }
     return unexpected(failure, instance);

@@ -48,6 +48,9 @@ import org.jspecify.annotations.Nullable;
 public class LocalDispatcher implements Dispatcher {
   private static final System.Logger LOG = System.getLogger(LocalDispatcher.class.getName());
 
+  /** Between tries of what must be done and lacks memory. */
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
   private EngineSettings settings;
   private SteadyClock clock;
   private AttemptQueue queue;
@@ -149,7 +152,7 @@ public class LocalDispatcher implements Dispatcher {
         queue.add(List.of(attempt));
         return;
       } catch (OutOfMemoryError e) {
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+        LockSupport.parkNanos(PAUSE_NANOS);
       }
     }
   }
@@ -264,12 +267,14 @@ public class LocalDispatcher implements Dispatcher {
     return timers.schedule(() -> insist(work), delay.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  private void insist(Runnable work) {
-    try {
-      work.run();
-    } catch (RuntimeException | Error e) {
-      // Out of memory, for example; a second later there may be some.
-      later(Duration.ofSeconds(1), work);
+  private static void insist(Runnable work) {
+    while (true) {
+      try {
+        work.run();
+        return;
+      } catch (OutOfMemoryError e) {
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
     }
   }
 
