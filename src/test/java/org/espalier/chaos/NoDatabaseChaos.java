@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -19,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.espalier.it.Await;
 import org.espalier.it.EspalierServer;
 import org.espalier.it.Http;
@@ -72,14 +78,27 @@ class NoDatabaseChaos {
     return tree;
   }
 
-  /** All a run's stream sends, on one connection, until the server ends it. */
-  private static CompletableFuture<String> follow(EspalierServer server, String run) {
+  /**
+   * All a run's stream sends, on one connection, until the server ends it. Returns when its first
+   * task has begun.
+   */
+  private static CompletableFuture<String> follow(EspalierServer server, String run)
+      throws IOException, InterruptedException {
     URI uri = server.baseUri().resolve("/api/runs/" + run + "/events");
-    return HttpClient.newBuilder()
-        .version(HttpClient.Version.HTTP_1_1)
-        .build()
-        .sendAsync(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
-        .thenApply(HttpResponse::body);
+    HttpResponse<InputStream> response =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .build()
+            .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofInputStream());
+    assertThat(response.statusCode()).isEqualTo(200);
+    BufferedReader lines =
+        new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
+    StringBuilder begun = new StringBuilder();
+    do {
+      begun.append(lines.readLine()).append('\n');
+    } while (begun.indexOf("\nevent: task.started") < 0);
+    return CompletableFuture.supplyAsync(
+        () -> begun + lines.lines().collect(Collectors.joining("\n")));
   }
 
   private static List<String> submitChains(Http http) {
