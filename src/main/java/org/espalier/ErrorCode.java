@@ -21,6 +21,8 @@ public enum ErrorCode {
   INVALID_REQUEST,
   /** No tree with this id. */
   TREE_NOT_FOUND,
+  /** The tree of an earlier submission with this idempotency key was deleted since. */
+  TREE_DELETED,
   /** No task with this id. */
   TASK_NOT_FOUND,
   /** No run with this id. */

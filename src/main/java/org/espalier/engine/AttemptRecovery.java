@@ -42,10 +42,11 @@ final class AttemptRecovery {
         inDoubt
             ? "The node died during the attempt; whether it had its effect is in doubt, and the task is at_most_once."
             : "The node died during the attempt.";
-    notes.attempt(AttemptRows.nodeLost(task, startedAt, now, why, !inDoubt));
+    boolean isLast = task.losses >= maxLostAttempts;
+    notes.attempt(AttemptRows.nodeLost(task, startedAt, now, why, !inDoubt && !isLast));
     if (inDoubt) {
       giveUp(task, why, now);
-    } else if (task.losses >= maxLostAttempts) {
+    } else if (isLast) {
       giveUp(
           task,
           "The task lost its node in %d attempts; it may be what kills them."

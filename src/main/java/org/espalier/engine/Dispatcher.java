@@ -17,4 +17,7 @@ public interface Dispatcher {
    * grace period is over.
    */
   void stop(Assignment attempt, CancellationReason reason);
+
+  /** What there is to do now. */
+  AttemptLoad load();
 }

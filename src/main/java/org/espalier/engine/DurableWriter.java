@@ -45,7 +45,7 @@ final class DurableWriter implements RunWriter {
         events.announce();
         return lost;
       } catch (SQLException | RuntimeException e) {
-        disconnect();
+        connection.dropIfBroken();
         if (isRefusal(e)) {
           return writeOneByOne(changes, now, e);
         }
@@ -98,6 +98,20 @@ final class DurableWriter implements RunWriter {
           System.Logger.Level.ERROR,
           "run " + runId + " could not be ended; the claimer will find it and try again",
           e);
+    }
+  }
+
+  /**
+   * Opens the connection before it is needed, so that a pool that fills up later does not matter.
+   */
+  void connect() {
+    try {
+      connection.get();
+    } catch (DatabaseUnavailableException e) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "a run loop has no connection of its own yet: {0}",
+          e.getCause());
     }
   }
 

@@ -161,6 +161,11 @@ public class Engine {
     return isRunning && lease.isHeld();
   }
 
+  /** The attempts the node is busy with. */
+  public AttemptLoad load() {
+    return dispatcher.load();
+  }
+
   /** How many runs the node owns. */
   public int activeRuns() {
     return active.size();
@@ -175,9 +180,19 @@ public class Engine {
     }
   }
 
-  /** Pauses a run that this node owns; without effect for any other. */
+  /**
+   * Pauses a run that this node owns; without effect for any other. The request is stored like a
+   * user's, because the last one stored is what counts when the run leaves.
+   */
   public void pauseIfActive(UUID runId) {
-    request(runId, RunRequest.PAUSE);
+    if (isRunning && active.find(runId).isPresent()) {
+      try {
+        database.transaction(c -> RunStore.requestOfOwned(c, runId, RunRequest.PAUSE));
+      } catch (SQLException e) {
+        throw DatabaseUnavailableException.duringChange(e);
+      }
+      request(runId, RunRequest.PAUSE);
+    }
   }
 
   /** Passes a request to a run that this node owns; without effect for any other. */
@@ -224,9 +239,20 @@ public class Engine {
     /** The runs are stored: they begin. */
     void begin(List<ClaimedRun> runs) {
       for (int i = 0; i < runs.size(); i++) {
-        loops.take(runs.get(i), handles.get(i));
+        begin(runs.get(i), handles.get(i));
       }
       jobs.launch(handles);
+    }
+
+    /**
+     * One that cannot begin for want of memory is stored all the same, and found by the claimer.
+     */
+    private void begin(ClaimedRun run, RunHandle handle) {
+      try {
+        loops.take(run, handle);
+      } catch (OutOfMemoryError e) {
+        handle.leave(RunExit.LOST);
+      }
     }
 
     /** The runs were not stored. */

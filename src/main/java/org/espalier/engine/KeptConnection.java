@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 final class KeptConnection {
+  private static final int ANSWER_SECONDS = 2;
+
   private final Database database;
   private @Nullable Connection connection;
 
@@ -30,6 +32,25 @@ final class KeptConnection {
       connection = open;
     }
     return open;
+  }
+
+  /**
+   * After a failure: closes it if it is broken. One that still works is kept, since in a full pool
+   * another might not be had.
+   */
+  void dropIfBroken() {
+    Connection open = connection;
+    if (open != null && !works(open)) {
+      drop();
+    }
+  }
+
+  private static boolean works(Connection connection) {
+    try {
+      return connection.isValid(ANSWER_SECONDS);
+    } catch (SQLException e) {
+      return false;
+    }
   }
 
   /** Closes it, if it is open; a failure to do so does not matter, since nothing is in it. */

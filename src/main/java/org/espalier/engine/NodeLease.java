@@ -134,13 +134,13 @@ final class NodeLease {
     } catch (SQLException | DatabaseUnavailableException e) {
       LOG.log(System.Logger.Level.DEBUG, "the lease could not be ended; it will run out", e);
     } finally {
-      disconnect();
+      connection.drop();
     }
   }
 
-  /** Drops a connection that may be broken; the next use opens another. */
-  void disconnect() {
-    connection.drop();
+  /** After a failure: drops a connection that is broken; the next use opens another. */
+  void reconnect() {
+    connection.dropIfBroken();
   }
 
   private void alignClock() throws SQLException {

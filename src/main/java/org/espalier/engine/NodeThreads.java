@@ -41,10 +41,10 @@ final class NodeThreads {
   }
 
   void start(ThreadFactory factory) {
-    beatThread = factory.newThread(this::beat);
+    beatThread = factory.newThread(Endurance.enduring(this::beat));
     beatThread.setName("espalier-lease");
     beatThread.start();
-    claimThread = factory.newThread(this::claim);
+    claimThread = factory.newThread(Endurance.enduring(this::claim));
     claimThread.setName("espalier-claimer");
     claimThread.start();
   }
@@ -62,14 +62,19 @@ final class NodeThreads {
         if (!lease.renew()) {
           rejoin();
         }
-      } catch (SQLException | RuntimeException e) {
-        lease.disconnect();
-        LOG.log(
-            System.Logger.Level.WARNING,
-            "the lease could not be renewed; trying again: {0}",
-            e.toString());
+      } catch (SQLException | RuntimeException | Error e) {
+        // Also for an Error: a node without this thread would lose its runs again and again.
+        afterMissedBeat(e);
       }
     } while (!endsWithin(beatingEnded, heartbeat));
+  }
+
+  private void afterMissedBeat(Throwable cause) {
+    lease.reconnect();
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "the lease could not be renewed; trying again: {0}",
+        cause.toString());
   }
 
   /**
@@ -108,8 +113,9 @@ final class NodeThreads {
       } catch (SQLException | DatabaseUnavailableException e) {
         LOG.log(System.Logger.Level.WARNING, "claiming failed; trying again: {0}", e.toString());
         endsWithin(claimingEnded, claimInterval);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         LOG.log(System.Logger.Level.ERROR, "the claimer stumbled and goes on", e);
+        endsWithin(claimingEnded, claimInterval);
       }
     }
   }

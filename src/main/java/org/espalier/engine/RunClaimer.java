@@ -89,19 +89,22 @@ final class RunClaimer {
   }
 
   private List<RunHandle> takeUpWithoutJob(List<ClaimedRow> rows) {
-    List<RunHandle> handles = rows.stream().map(row -> active.add(row.id(), row.epoch())).toList();
     List<RunHandle> taken = new ArrayList<>(rows.size());
     List<RunHandle> failed = new ArrayList<>();
-    for (int i = 0; i < rows.size(); i++) {
+    for (ClaimedRow row : rows) {
+      RunHandle handle = active.add(row.id(), row.epoch());
       try {
-        loops.take(loader.load(rows.get(i)), handles.get(i));
-        taken.add(handles.get(i));
+        loops.take(loader.load(row), handle);
+        taken.add(handle);
       } catch (SQLException | RuntimeException e) {
         LOG.log(
             System.Logger.Level.WARNING,
-            "run " + rows.get(i).id() + " was claimed and could not be loaded; it is given back",
+            "run " + row.id() + " was claimed and could not be loaded; it is given back",
             e);
-        failed.add(handles.get(i));
+        failed.add(handle);
+      } catch (Error e) {
+        handle.leave(RunExit.LOST); // so that it is found to be unknown, as the rest is
+        throw e;
       }
     }
     giveBackFailed(failed);

@@ -173,11 +173,21 @@ final class RunLoop implements Assignment.AttemptListener {
         return;
       }
       if (happening instanceof Happening.Claimed claimed) {
-        claim(claimed, now);
         touched.add(claimed.run().id());
+        claimOrLeave(claimed, now);
       } else {
         apply(happening, touched, now);
       }
+    }
+  }
+
+  /** Whoever throws here must not leave a run behind that counts as this node's. */
+  private void claimOrLeave(Happening.Claimed claimed, Instant now) {
+    try {
+      claim(claimed, now);
+    } catch (Error e) {
+      claimed.handle().leave(RunExit.LOST);
+      throw e;
     }
   }
 
@@ -271,9 +281,14 @@ final class RunLoop implements Assignment.AttemptListener {
         System.Logger.Level.WARNING,
         "run {0} is not this node''s any more; its attempts here are stopped",
         owned.state.id().toString());
-    runs.remove(owned.state.id());
     owned.state.openAssignments().forEach(a -> dispatcher.stop(a, CancellationReason.LOST));
     owned.handle.leave(RunExit.LOST);
+    runs.remove(owned.state.id());
+  }
+
+  /** Drops every run, as if others had them. May be called again when it throws. */
+  void loseAll() {
+    List.copyOf(runs.values()).forEach(this::lose);
   }
 
   /**

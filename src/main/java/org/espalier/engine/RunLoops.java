@@ -30,18 +30,49 @@ final class RunLoops {
     }
   }
 
+  /**
+   * Turns a loop. A turn that throws may have applied half of what happened, so its runs are
+   * dropped: the claimer finds that nobody works on them, and they go on from what the database
+   * holds. Also for an Error: a loop that died while the lease is kept would hang its runs for
+   * ever.
+   */
   private void run(RunLoop loop, DurableWriter writer) {
+    connect(writer);
+    boolean isSound = true;
     while (!isStopping) {
       try {
+        if (!isSound) {
+          loop.loseAll();
+          isSound = true;
+        }
         if (!loop.turn()) {
           loop.await();
         }
       } catch (RuntimeException | Error e) {
-        // Also for an Error: a loop that died while the lease is kept would hang its runs for ever.
-        LOG.log(System.Logger.Level.ERROR, "a run loop stumbled and goes on", e);
+        isSound = false;
+        logStumble(e);
       }
     }
     writer.disconnect();
+  }
+
+  private static void connect(DurableWriter writer) {
+    try {
+      writer.connect();
+    } catch (RuntimeException | Error e) {
+      logStumble(e);
+    }
+  }
+
+  private static void logStumble(Throwable cause) {
+    try {
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "a run loop stumbled; its runs are dropped here and recovered from the database",
+          cause);
+    } catch (RuntimeException | Error e) {
+      // Out of memory, for example. The loop goes on all the same.
+    }
   }
 
   /** Hands a claimed run to its loop. */

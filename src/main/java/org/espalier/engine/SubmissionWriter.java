@@ -32,16 +32,18 @@ final class SubmissionWriter {
       "insert into submission (idempotency_key, body_hash, tree_ids, created_at) values (?, ?, ?, ?)";
 
   private final Database database;
+  private final SubmissionRetry retry;
   private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
   private final ReentrantLock writing = new ReentrantLock();
 
   SubmissionWriter(Database database) {
     this.database = database;
+    this.retry = new SubmissionRetry(database);
   }
 
   /** A submission and what became of it: null, or why it was not stored. */
   private record Waiting(
-      PendingSubmission submission, CompletableFuture<@Nullable Exception> outcome) {}
+      PendingSubmission submission, CompletableFuture<@Nullable Throwable> outcome) {}
 
   /**
    * Stores a submission; it is durable when this returns.
@@ -50,7 +52,7 @@ final class SubmissionWriter {
    */
   void write(PendingSubmission submission) throws SQLException {
     if (submission.taskCount() > MAX_SHARED_TASKS) {
-      store(List.of(submission));
+      retry.write(List.of(submission), this::store);
       return;
     }
     Waiting own = new Waiting(submission, new CompletableFuture<>());
@@ -66,23 +68,26 @@ final class SubmissionWriter {
     throwIfAny(own.outcome.join());
   }
 
-  private static void throwIfAny(@Nullable Exception failure) throws SQLException {
+  private static void throwIfAny(@Nullable Throwable failure) throws SQLException {
     if (failure instanceof SQLException sql) {
       throw sql;
     }
     if (failure instanceof RuntimeException runtime) {
       throw runtime;
     }
+    if (failure instanceof Error error) {
+      throw error;
+    }
   }
 
   private void writeGroup() {
-    List<Waiting> group = new ArrayList<>();
+    List<Waiting> group = new ArrayList<>(MAX_GROUP);
     for (Waiting next = queue.poll();
         next != null;
         next = group.size() < MAX_GROUP ? queue.poll() : null) {
       group.add(next);
     }
-    Exception failure = failureOf(group);
+    Throwable failure = failureOf(group);
     if (failure == null || group.size() == 1 || !isOfOne(failure)) {
       group.forEach(waiting -> waiting.outcome.complete(failure));
     } else {
@@ -95,17 +100,18 @@ final class SubmissionWriter {
    * so that each for itself tells which. Any other failure is the database's, and would only be met
    * again by each.
    */
-  private static boolean isOfOne(Exception failure) {
+  private static boolean isOfOne(Throwable failure) {
     return failure instanceof SQLException sql
         && sql.getSQLState() != null
         && (sql.getSQLState().startsWith("22") || sql.getSQLState().startsWith("23"));
   }
 
-  private @Nullable Exception failureOf(List<Waiting> group) {
+  /** Also an Error: whoever waits would wait for ever if it were not told. */
+  private @Nullable Throwable failureOf(List<Waiting> group) {
     try {
-      store(group.stream().map(Waiting::submission).toList());
+      retry.write(group.stream().map(Waiting::submission).toList(), this::store);
       return null;
-    } catch (SQLException | RuntimeException e) {
+    } catch (SQLException | RuntimeException | Error e) {
       return e;
     }
   }

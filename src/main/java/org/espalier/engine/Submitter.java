@@ -58,7 +58,7 @@ final class Submitter {
     } catch (SQLException e) {
       claim.ifPresent(Engine.Claim::withdraw);
       return afterFailure(e, trees, key);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       claim.ifPresent(Engine.Claim::withdraw);
       throw e;
     }
@@ -102,7 +102,7 @@ final class Submitter {
         throw new IdTakenException(taken);
       }
     }
-    throw new DatabaseUnavailableException(failure);
+    throw DatabaseUnavailableException.duringChange(failure);
   }
 
   private Optional<Submitted> replay(SubmissionKey key) {

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.espalier.database.Database;
 import org.espalier.database.DatabaseUnavailableException;
+import org.espalier.database.SqlFailures;
 import org.espalier.engine.RunStore.NewRun;
 import org.espalier.event.EventLog;
 import org.espalier.event.TaskEvent;
@@ -27,6 +28,9 @@ import org.espalier.tree.TreeNotFoundException;
  */
 @ApplicationScoped
 public class TreeRunner {
+  /** A transaction that the database rolled back, as the victim of a deadlock, is tried again. */
+  private static final int MAX_TRIES = 4;
+
   private Database database;
   private EventLog events;
   private Engine engine;
@@ -258,10 +262,14 @@ public class TreeRunner {
   }
 
   private <T> T inTransaction(Database.Work<T> work) {
-    try {
-      return database.eventTransaction(work);
-    } catch (SQLException e) {
-      throw new DatabaseUnavailableException(e);
+    for (int tries = 1; ; tries++) {
+      try {
+        return database.eventTransaction(work);
+      } catch (SQLException e) {
+        if (!SqlFailures.isRolledBack(e) || tries == MAX_TRIES) {
+          throw DatabaseUnavailableException.duringChange(e);
+        }
+      }
     }
   }
 }

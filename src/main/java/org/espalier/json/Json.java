@@ -28,6 +28,9 @@ public final class Json {
   /** How deep a text from outside may nest. Nested trees use two levels a task. */
   public static final int MAX_DEPTH = 500;
 
+  /** What is larger than the cap is counted up to so many times the cap. */
+  private static final long COUNTED_TIMES = 16;
+
   private static final ObjectMapper MAPPER = mapper(new JsonFactory());
   private static final ObjectMapper STRICT_MAPPER = mapper(strictFactory());
 
@@ -123,6 +126,29 @@ public final class Json {
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException("JSON cannot be written", e);
     }
+  }
+
+  /**
+   * The compact text of a value of unknown origin and size, if it is not larger than allowed.
+   * Memory is bounded by the cap, whatever the value is.
+   *
+   * @throws MalformedJsonException when the value is no JSON: it contains itself, is too deep, or
+   *     holds what is none
+   */
+  public static JsonText writeCapped(JsonNode node, int maxBytes) {
+    CappedText out = new CappedText(maxBytes, maxBytes * COUNTED_TIMES);
+    try (JsonGenerator generator = MAPPER.getFactory().createGenerator(out)) {
+      MAPPER.writeTree(generator, node);
+    } catch (CappedText.CountedOutException e) {
+      return new JsonText(null, out.bytes(), false);
+    } catch (IOException | StackOverflowError e) {
+      throw new MalformedJsonException("It cannot be written as JSON: " + firstLine(e));
+    }
+    return new JsonText(out.bytes() <= maxBytes ? out.text() : null, out.bytes(), true);
+  }
+
+  private static String firstLine(Throwable e) {
+    return e.getMessage() == null ? "it is too deep" : firstLine(e.getMessage());
   }
 
   /** The JSON value of a record, map or list. */

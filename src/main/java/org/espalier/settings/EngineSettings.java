@@ -10,6 +10,8 @@ import java.util.Map;
  * @param maxActiveRuns how many runs the node owns at most; further ones stay queued
  * @param maxRunningAttempts attempts this node runs at the same time
  * @param executorLimits the same per executor kind; a kind not named has only the node's limit
+ * @param maxAbandonedAttempts so many attempts of one kind may ignore that they were given up
+ *     before no more of the kind are begun
  * @param claimInterval how often the node looks for queued and orphaned runs when nothing wakes it
  * @param signalInterval how often it looks for cancel and pause requests made on other nodes
  * @param attemptTimeout timeout of an attempt whose task gives none
@@ -29,6 +31,7 @@ public record EngineSettings(
     int maxActiveRuns,
     int maxRunningAttempts,
     Map<String, Integer> executorLimits,
+    int maxAbandonedAttempts,
     Duration claimInterval,
     Duration signalInterval,
     Duration attemptTimeout,
@@ -53,6 +56,7 @@ public record EngineSettings(
         reader.integer(p + "max-active-runs", 2_000, 1, 1_000_000),
         reader.integer(p + "max-running-attempts", 200, 1, 100_000),
         reader.limits(p + "executor-limits"),
+        reader.integer(p + "max-abandoned-attempts", 100, 1, 100_000),
         reader.duration(p + "claim-interval", ms(500), ms(10), minutes(1)),
         reader.duration(p + "signal-interval", ms(250), ms(10), minutes(1)),
         reader.duration(p + "attempt-timeout", minutes(60), ms(10), Duration.ofDays(30)),

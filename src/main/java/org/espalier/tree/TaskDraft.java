@@ -50,6 +50,27 @@ record TaskDraft(
     return method != null || params == null ? method : params.path("executor_id").textValue();
   }
 
+  /** The same with other inputs. */
+  TaskDraft withInputs(ObjectNode other) {
+    return new TaskDraft(
+        pointer,
+        enclosing,
+        id,
+        key,
+        parent,
+        parentPointer,
+        userId,
+        name,
+        priority,
+        dependencies,
+        other,
+        params,
+        schemas,
+        retry,
+        timeout,
+        atMostOnce);
+  }
+
   /** What to call it in a message. */
   String label() {
     return name != null ? name : id != null ? id : pointer;

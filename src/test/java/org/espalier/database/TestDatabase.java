@@ -11,6 +11,7 @@ import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -93,6 +94,11 @@ public final class TestDatabase implements AutoCloseable {
   /** The database as the engine uses it. */
   public Database database() {
     return new Database(dataSource);
+  }
+
+  /** The same behind something that stands between. */
+  public Database database(UnaryOperator<DataSource> between) {
+    return new Database(between.apply(dataSource));
   }
 
   /** The database as JPA uses it. */

@@ -288,4 +288,12 @@ interface RunJournalContract {
       assertThat(run.row("status, claimed_by, request")).as("%s", status).isEqualTo("queued pause");
     }
   }
+
+  /** The pause was heard after the resume, though it was put before. */
+  @Test
+  default void aResumeIsNotLostWhenTheRunIsPaused() throws SQLException {
+    StoredRun run = owned(1).with("request = 'resume'");
+    write(List.of(changes(run, 3, 7, row(RunStatus.PAUSED, false))));
+    assertThat(run.row("status, claimed_by, request")).isEqualTo("queued resume");
+  }
 }

@@ -61,6 +61,11 @@ class RunLoopTest {
     public void stop(Assignment attempt, CancellationReason reason) {
       done.add("stop " + attempt.taskName() + " " + reason);
     }
+
+    @Override
+    public AttemptLoad load() {
+      return new AttemptLoad(dispatched.size(), Map.of(), Set.of());
+    }
   }
 
   private static String name(UUID runId) {

@@ -607,8 +607,12 @@ class RunStateTest {
     assertThat(run.exit).contains(RunExit.FAILED);
     assertThat(run.row("a").error())
         .isEqualTo("The task lost its node in 3 attempts; it may be what kills them.");
-    assertThat(run.attemptStatuses("a"))
-        .containsExactly(AttemptStatus.LOST, AttemptStatus.LOST, AttemptStatus.LOST);
+    assertThat(run.attempts("a"))
+        .extracting(AttemptRow::status, AttemptRow::retryable)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(AttemptStatus.LOST, true),
+            org.assertj.core.groups.Tuple.tuple(AttemptStatus.LOST, true),
+            org.assertj.core.groups.Tuple.tuple(AttemptStatus.LOST, false));
   }
 
   @Test

@@ -43,6 +43,11 @@ final class TestNode implements AutoCloseable {
   private final SubmissionReader reader;
 
   TestNode(TestDatabase testDatabase, Map<String, String> overrides) {
+    this(testDatabase, testDatabase.database(), overrides);
+  }
+
+  /** A node that reaches the database on a way of its own. */
+  TestNode(TestDatabase testDatabase, Database database, Map<String, String> overrides) {
     this.testDatabase = testDatabase;
     Map<String, String> values = new HashMap<>(overrides);
     values.putIfAbsent("espalier.node.lease", "PT2S");
@@ -51,7 +56,6 @@ final class TestNode implements AutoCloseable {
     EspalierSettings settings =
         EspalierSettings.read(key -> Optional.ofNullable(values.get(key)), "test");
     SteadyClock clock = new SteadyClock();
-    Database database = testDatabase.database();
     ExecutorRegistry registry =
         new ExecutorRegistry(
             List.of(new EchoExecutor(), new AggregateExecutor(), blocking), settings.executors());
@@ -72,6 +76,11 @@ final class TestNode implements AutoCloseable {
   /** Submits a tree, written as JSON with single quotes, and runs it. */
   UUID submit(String json) {
     return runner.submit(reader.read(parse(json)).trees(), true, Optional.empty()).treeIds().get(0);
+  }
+
+  /** Submits a tree, written as JSON with single quotes, under an idempotency key or without. */
+  TreeRunner.Submitted submit(String json, boolean run, Optional<SubmissionKey> key) {
+    return runner.submit(reader.read(parse(json)).trees(), run, key);
   }
 
   /** Stores a tree, written as JSON with single quotes, without running it. */

@@ -104,4 +104,15 @@ class IdempotencyIT {
     problem(submit("{'name':''}"), 400, "invalid_tree");
     assertThat(submit(tree).status()).isEqualTo(201);
   }
+
+  @Test
+  void doesNotStoreADeletedTreeAgain() {
+    String id = api.post("/api/trees", tree, HEADER, key).at("/id");
+    assertThat(api.delete("/api/trees/" + id).status()).isEqualTo(204);
+
+    Answer replayed = api.post("/api/trees", tree, HEADER, key);
+
+    assertThat(problem(replayed, 410, "tree_deleted").get("detail").textValue()).contains(id);
+    assertThat(api.post("/api/trees", tree, HEADER, key + "-2").status()).isEqualTo(201);
+  }
 }

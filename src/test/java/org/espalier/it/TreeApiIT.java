@@ -281,6 +281,36 @@ class TreeApiIT {
   }
 
   @Test
+  void checksTheInputsOfARunAgainstTheSchemas() {
+    JsonNode tree =
+        api.store(
+            """
+            {'tasks':[{'id':'b','name':'b','schemas':{'method':'echo_executor',
+                'input_schema':{'properties':{'n':{'type':'integer'},'m':{'type':'integer'}}}},
+              'inputs':{'n':1},'dependencies':['a']},
+             {'id':'a','name':'a','parent_id':'b','schemas':{'method':'echo_executor'}}]}
+            """);
+    String runs = "/api/trees/" + tree.get("id").textValue() + "/runs";
+
+    JsonNode problem =
+        problem(
+            api.post(
+                runs,
+                "{'inputs':{'b':{'n':'x','m':'${a.m}','s':'${who.m}'},'a':{'delay':'long'}}}"),
+            400,
+            "invalid_request");
+
+    assertThat(problem.get("errors"))
+        .extracting(error -> error.get("pointer").textValue() + " " + error.get("code").textValue())
+        .containsExactlyInAnyOrder(
+            "/inputs/b/n inputs_schema",
+            "/inputs/b/s unknown_reference",
+            "/inputs/a/delay inputs_schema");
+    assertThat(api.tree(tree).get("run").isNull()).isTrue();
+    assertThat(api.post(runs, "{'inputs':{'b':{'n':5}}}").status()).isEqualTo(201);
+  }
+
+  @Test
   void reportsAllFaultsOfARunRequest() {
     JsonNode tree = api.store(DIAMOND);
     String runs = "/api/trees/" + tree.get("id").textValue() + "/runs";
@@ -380,7 +410,11 @@ class TreeApiIT {
     JsonNode echo = http.get("/api/executors/echo_executor").json();
     assertThat(executors).contains(echo);
     assertThat(echo.get("inputs_schema").isObject()).isTrue();
-    assertThat(http.get("/api/health").at("/status")).isEqualTo("up");
+    JsonNode health = http.get("/api/health").json();
+    assertThat(health.get("status").textValue()).isEqualTo("up");
+    assertThat(health.get("lease").textValue()).isEqualTo("held");
+    assertThat(health.get("reason").isNull()).isTrue();
+    assertThat(health.get("abandoned_attempts").isObject()).isTrue();
     assertThat(http.get("/api/openapi.json").at("/openapi")).startsWith("3.");
     assertThat(http.send("HEAD", "/api/trees", "").status()).isEqualTo(200);
     assertThat(http.send("OPTIONS", "/api/trees", "").header("Allow")).contains("POST");

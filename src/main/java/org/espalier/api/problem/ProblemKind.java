@@ -18,6 +18,7 @@ public record ProblemKind(int status, String title) {
       case INVALID_TREE -> new ProblemKind(400, "Invalid tree");
       case INVALID_REQUEST -> new ProblemKind(400, "Invalid request");
       case TREE_NOT_FOUND -> new ProblemKind(404, "No such tree");
+      case TREE_DELETED -> new ProblemKind(410, "Tree deleted");
       case TASK_NOT_FOUND -> new ProblemKind(404, "No such task");
       case RUN_NOT_FOUND -> new ProblemKind(404, "No such run");
       case EXECUTOR_NOT_FOUND -> new ProblemKind(404, "No such executor");

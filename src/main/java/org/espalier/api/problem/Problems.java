@@ -34,11 +34,18 @@ public final class Problems {
     if (cause instanceof EspalierException known) {
       return of(known, instance);
     }
+    if (failure instanceof OutOfMemoryError || cause instanceof OutOfMemoryError) {
+      logUnserved(failure);
+      return of(
+          ErrorCode.UNAVAILABLE,
+          "The server is out of memory just now; look whether it was done, or try again shortly.",
+          instance);
+    }
     if (Unavailability.isBehind(failure)) {
       logUnserved(failure);
       return of(
           ErrorCode.UNAVAILABLE,
-          "The database cannot be used just now; nothing was changed, try again shortly.",
+          "The database cannot be used just now; try again shortly.",
           instance);
     }
     return unexpected(failure, instance);

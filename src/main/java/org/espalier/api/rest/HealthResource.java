@@ -9,24 +9,15 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.util.Locale;
 import java.util.jar.Attributes;
 import java.util.jar.Manifest;
-import org.espalier.database.Database;
-import org.espalier.database.DatabaseUnavailableException;
-import org.espalier.settings.EspalierSettings;
 import org.espalier.wire.Health;
 
-/** Whether this node can serve: it is up and reaches the database. */
+/** Whether this node can serve and run: it reaches the database and holds its lease. */
 @Path("health")
 @ApplicationScoped
 public class HealthResource {
-  private static final int ANSWER_SECONDS = 2;
-
-  @Inject Database database;
-  @Inject EspalierSettings settings;
+  @Inject NodeHealth node;
 
   /** For the container, which sets the fields. */
   @SuppressWarnings("NullAway.Init")
@@ -34,23 +25,10 @@ public class HealthResource {
 
   @GET
   public Response get(@Context ServletContext context) throws IOException {
-    boolean isUp = databaseAnswers();
-    Health health =
-        new Health(
-            isUp ? "up" : "down",
-            version(context),
-            settings.node().name(),
-            isUp ? database.dialect().name().toLowerCase(Locale.ROOT) : "unreachable");
-    Response.Status status = isUp ? Response.Status.OK : Response.Status.SERVICE_UNAVAILABLE;
+    Health health = node.look(version(context));
+    Response.Status status =
+        health.status().equals("up") ? Response.Status.OK : Response.Status.SERVICE_UNAVAILABLE;
     return JsonAnswer.of(status, health).header("Cache-Control", "no-store").build();
-  }
-
-  private boolean databaseAnswers() {
-    try (Connection connection = database.connect()) {
-      return connection.isValid(ANSWER_SECONDS);
-    } catch (SQLException | DatabaseUnavailableException e) {
-      return false;
-    }
   }
 
   /** The version the build wrote into the WAR's manifest. */

@@ -26,7 +26,10 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
     if (failure instanceof WebApplicationException refused) {
       return ofContainer(refused.getResponse(), instance, failure);
     }
-    Problem problem = Problems.of(failure, instance);
+    return answer(Problems.of(failure, instance));
+  }
+
+  private static Response answer(Problem problem) {
     Response.ResponseBuilder answer = JsonAnswer.of(problem);
     if (problem.status() == Response.Status.SERVICE_UNAVAILABLE.getStatusCode()) {
       answer.header(HttpHeaders.RETRY_AFTER, Problems.RETRY_AFTER_SECONDS);
@@ -40,7 +43,7 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
       return response;
     }
     if (status >= 500) {
-      return JsonAnswer.of(Problems.of(failure, instance)).build();
+      return answer(Problems.of(failure, instance));
     }
     Problem problem = Problems.of(codeOf(status), sentence(status, instance), instance);
     Response.ResponseBuilder answer = JsonAnswer.of(problem);

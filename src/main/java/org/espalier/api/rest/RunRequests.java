@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.espalier.engine.RunScope;
 import org.espalier.engine.RunStart;
 import org.espalier.settings.EspalierSettings;
 import org.espalier.tree.FieldReader;
+import org.espalier.tree.RunInputsValidator;
 import org.espalier.tree.TaskName;
 import org.espalier.tree.TaskRepository;
 import org.espalier.tree.Violations;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public class RunRequests {
   @Inject EspalierSettings settings;
   @Inject TaskRepository tasks;
+  @Inject RunInputsValidator inputsValidator;
 
   /** For the container, which sets the fields. */
   @SuppressWarnings("NullAway.Init")
@@ -46,10 +49,12 @@ public class RunRequests {
     }
     FieldReader fields = new FieldReader((ObjectNode) body, "", violations);
     fields.refuseUnknown(Set.of("scope", "tasks", "inputs"));
-    Map<String, UUID> names = namesTasks(fields) ? index(tasks.namesOf(treeId)) : Map.of();
+    List<TaskName> all = namesTasks(fields) ? tasks.namesOf(treeId) : List.of();
+    Map<String, UUID> names = index(all);
     RunScope scope = scope(fields, violations);
     RunStart start =
-        new RunStart(scope, chosen(fields, names, violations), inputs(fields, names, violations));
+        new RunStart(
+            scope, chosen(fields, names, violations), inputs(fields, names, all, violations));
     violations.refuseRequestIfAny();
     return start;
   }
@@ -98,22 +103,25 @@ public class RunRequests {
   }
 
   private Map<UUID, ObjectNode> inputs(
-      FieldReader fields, Map<String, UUID> names, Violations violations) {
+      FieldReader fields, Map<String, UUID> names, List<TaskName> all, Violations violations) {
     int maxBytes = settings.limits().maxInputsBytes();
     ObjectNode given = fields.object("inputs", settings.limits().maxBodyBytes());
     Map<UUID, ObjectNode> inputs = new HashMap<>();
     if (given == null) {
       return inputs;
     }
+    Map<UUID, TaskName> byId = all.stream().collect(Collectors.toMap(TaskName::id, name -> name));
     FieldReader byTask = new FieldReader(given, "/inputs", violations);
     given
         .fieldNames()
         .forEachRemaining(
             reference -> {
-              UUID id = find(reference, byTask.pointerTo(reference), names, violations);
+              String pointer = byTask.pointerTo(reference);
+              UUID id = find(reference, pointer, names, violations);
               ObjectNode value = byTask.object(reference, maxBytes);
               if (id != null && value != null) {
                 inputs.put(id, value);
+                inputsValidator.check(tasks.requireTask(id), value, pointer, byId, violations);
               }
             });
     return inputs;

@@ -7,9 +7,13 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import org.espalier.ErrorCode;
+import org.espalier.api.problem.RequestRefusedException;
 import org.espalier.engine.SubmissionKey;
 import org.espalier.engine.TreeRunner;
 import org.espalier.tree.SubmissionReader;
+import org.espalier.tree.TreeNotFoundException;
 import org.espalier.wire.Items;
 import org.espalier.wire.TreeMessage;
 
@@ -34,11 +38,23 @@ public class TreeSubmission {
     TreeRunner.Submitted submitted = runner.submit(read.trees(), run, key);
     List<TreeMessage> trees =
         submitted.isReplay()
-            ? submitted.treeIds().stream().map(stored::read).toList()
+            ? submitted.treeIds().stream().map(this::replayed).toList()
             : read.trees().stream()
                 .map(tree -> TreeMessages.ofSubmitted(tree, submitted.queuedAt()))
                 .toList();
     return answer(trees, read.isBulk(), submitted.isReplay());
+  }
+
+  /** A tree that was deleted is not made again: the key says that this was submitted before. */
+  private TreeMessage replayed(UUID treeId) {
+    try {
+      return stored.read(treeId);
+    } catch (TreeNotFoundException e) {
+      throw new RequestRefusedException(
+          ErrorCode.TREE_DELETED,
+          "This was submitted before under the same Idempotency-Key, and tree %s of it was deleted since; submit under another key to store it again."
+              .formatted(treeId));
+    }
   }
 
   private static Response answer(List<TreeMessage> trees, boolean isBulk, boolean isReplay) {

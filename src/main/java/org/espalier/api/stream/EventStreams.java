@@ -155,7 +155,7 @@ public class EventStreams {
 
   private void startFeeder() {
     if (feeder == null) {
-      Thread thread = threads.newThread(this::feed);
+      Thread thread = threads.newThread(this::feedOn);
       thread.setName("espalier-events");
       feeder = thread;
       thread.start();
@@ -167,6 +167,17 @@ public class EventStreams {
     if (watchers.get() > 0 && !isAwake) {
       isAwake = true;
       LockSupport.unpark(feeder);
+    }
+  }
+
+  /** Out of memory, for example, the feeder must not end: the streams would be silent for ever. */
+  private void feedOn() {
+    while (!isClosed) {
+      try {
+        feed();
+      } catch (RuntimeException | Error e) {
+        pause(false);
+      }
     }
   }
 
@@ -195,7 +206,7 @@ public class EventStreams {
     } catch (EspalierException e) {
       LOG.log(System.Logger.Level.DEBUG, "the event log cannot be read just now", e);
       return false;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.log(System.Logger.Level.ERROR, "handing out events failed; going on", e);
       return false;
     }

@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.espalier.database.Database;
 import org.espalier.database.DatabaseUnavailableException;
@@ -36,6 +37,7 @@ public class BatchJobs implements JobLauncher {
   private static final System.Logger LOG = System.getLogger(BatchJobs.class.getName());
   private static final String NOTE =
       "update run set job_execution_id = ? where id = ? and epoch = ?";
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final RunHandle END = RunHandle.none();
 
   /** A node that is flooded with short runs spends at most a tenth of this thread on their jobs. */
@@ -84,16 +86,38 @@ public class BatchJobs implements JobLauncher {
   }
 
   private void startJobs() {
+    while (!haveEnded()) {
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
+  }
+
+  /** Starts jobs until the end; false when an error got through, so that it is to be done again. */
+  private boolean haveEnded() {
     try {
       while (true) {
         List<RunHandle> claims = gather();
         if (claims.contains(END)) {
-          return;
+          return true;
         }
-        start(claims);
+        startSafely(claims);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return true;
+    } catch (RuntimeException | Error e) {
+      return false; // out of memory even while this was logged
+    }
+  }
+
+  /** This thread must not end: runs would go on without jobs, and operators would see none. */
+  private void startSafely(List<RunHandle> claims) {
+    try {
+      start(claims);
+    } catch (RuntimeException | Error e) {
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "no job could be started for " + claims.size() + " claimed runs; they run without one",
+          e);
     }
   }
 

@@ -8,12 +8,20 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.espalier.engine.Assignment;
+import org.espalier.engine.AttemptLoad;
+import org.espalier.settings.EngineSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which attempt may start next, under the limits of the node and of each executor, and never two of
  * one task at a time. Lower priority values first, then the order of arrival. Thread-safe.
+ *
+ * <p>An attempt that was given up, though its thread still runs, gives its place under the limits
+ * back, so that such tasks cannot starve a node. It is counted apart; an executor with too many of
+ * them starts no more.
  */
 final class AttemptQueue {
   private record Entry(RunningAttempt attempt, int priority, long order)
@@ -27,17 +35,28 @@ final class AttemptQueue {
   }
 
   private final int maxRunning;
+  private final int maxAbandoned;
   private final Map<String, Integer> kindLimits;
+  private final Consumer<RunningAttempt> onBlocked;
   private final Map<String, PriorityQueue<Entry>> waiting = new HashMap<>();
   private final Map<String, Integer> runningByKind = new HashMap<>();
-  private final Set<UUID> runningTasks = new HashSet<>();
+  private final Map<String, Integer> abandonedByKind = new HashMap<>();
+  private final Set<Assignment.Key> abandoned = new HashSet<>();
+  private final Map<UUID, Assignment.Key> insideByTask = new HashMap<>();
   private final Map<UUID, List<Entry>> blocked = new HashMap<>();
   private int running;
   private long order;
 
-  AttemptQueue(int maxRunning, Map<String, Integer> kindLimits) {
-    this.maxRunning = maxRunning;
-    this.kindLimits = Map.copyOf(kindLimits);
+  /**
+   * An empty queue.
+   *
+   * @param onBlocked told of an attempt that may not start, because another of its task is inside
+   */
+  AttemptQueue(EngineSettings settings, Consumer<RunningAttempt> onBlocked) {
+    this.maxRunning = settings.maxRunningAttempts();
+    this.maxAbandoned = settings.maxAbandonedAttempts();
+    this.kindLimits = settings.executorLimits();
+    this.onBlocked = onBlocked;
   }
 
   /** Adds attempts; answers how many more of all could start now. */
@@ -71,34 +90,68 @@ final class AttemptQueue {
       }
       waiting.get(best.attempt.assignment().executor()).poll();
       UUID task = best.attempt.assignment().taskId();
-      if (runningTasks.add(task)) {
+      if (insideByTask.putIfAbsent(task, best.attempt.assignment().key()) == null) {
         running++;
         runningByKind.merge(best.attempt.assignment().executor(), 1, Integer::sum);
         return best.attempt;
       }
       blocked.computeIfAbsent(task, id -> new ArrayList<>()).add(best);
+      onBlocked.accept(best.attempt);
     }
     return null;
   }
 
   private boolean isAtLimit(String kind) {
     Integer limit = kindLimits.get(kind);
-    return limit != null && runningByKind.getOrDefault(kind, 0) >= limit;
+    return isSuspended(kind) || limit != null && runningByKind.getOrDefault(kind, 0) >= limit;
+  }
+
+  private boolean isSuspended(String kind) {
+    return abandonedByKind.getOrDefault(kind, 0) >= maxAbandoned;
   }
 
   /** An attempt's thread has left it. */
   synchronized void left(Assignment assignment) {
-    running--;
-    runningByKind.merge(assignment.executor(), -1, Integer::sum);
-    runningTasks.remove(assignment.taskId());
+    if (abandoned.remove(assignment.key())) {
+      abandonedByKind.merge(assignment.executor(), -1, AttemptQueue::sumOrNone);
+    } else {
+      leavePlace(assignment);
+    }
+    insideByTask.remove(assignment.taskId());
     List<Entry> unblocked = blocked.remove(assignment.taskId());
     if (unblocked != null) {
       unblocked.forEach(this::enqueue);
     }
   }
 
-  /** Attempts that run. */
-  synchronized int running() {
-    return running;
+  private void leavePlace(Assignment assignment) {
+    running--;
+    runningByKind.merge(assignment.executor(), -1, AttemptQueue::sumOrNone);
+  }
+
+  private static @Nullable Integer sumOrNone(int a, int b) {
+    return a + b == 0 ? null : a + b;
+  }
+
+  /**
+   * An attempt was given up, and its thread is still inside.
+   *
+   * @return how many of its kind are now; 0 when its thread has left it in the meantime
+   */
+  synchronized int abandon(Assignment assignment) {
+    if (!assignment.key().equals(insideByTask.get(assignment.taskId()))) {
+      return 0;
+    }
+    abandoned.add(assignment.key());
+    leavePlace(assignment);
+    return abandonedByKind.merge(assignment.executor(), 1, Integer::sum);
+  }
+
+  /** What is running now. */
+  synchronized AttemptLoad load() {
+    return new AttemptLoad(
+        running,
+        abandonedByKind,
+        abandonedByKind.keySet().stream().filter(this::isSuspended).collect(Collectors.toSet()));
   }
 }

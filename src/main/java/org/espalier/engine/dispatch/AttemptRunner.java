@@ -1,11 +1,9 @@
 package org.espalier.engine.dispatch;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import jakarta.ejb.EJBException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.espalier.engine.Assignment;
@@ -18,6 +16,8 @@ import org.espalier.executor.ExecutionOutcome.Failed;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
 import org.espalier.executor.TaskExecutor;
 import org.espalier.json.Json;
+import org.espalier.json.JsonText;
+import org.espalier.json.MalformedJsonException;
 import org.espalier.settings.EngineSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  * everything an executor can throw is caught. Thread-safe.
  */
 final class AttemptRunner {
-  private static final System.Logger LOG = System.getLogger(AttemptRunner.class.getName());
-
   private final Function<String, Optional<TaskExecutor>> executors;
   private final Function<String, Optional<String>> secrets;
   private final InputCheck inputCheck;
@@ -47,15 +45,15 @@ final class AttemptRunner {
     this.clock = clock;
   }
 
-  /** Makes the attempt and says how it went. Never throws, whatever the executor does. */
+  /** Makes the attempt and says how it went, whatever the executor does. */
   AttemptReport run(Assignment attempt) {
     Attempt made = new Attempt(attempt);
-    ExecutionOutcome outcome = outcome(made);
-    Instant end = clock.instant();
     try {
+      ExecutionOutcome outcome = outcome(made);
+      Instant end = clock.instant();
       return report(made, end, outcome);
     } catch (Throwable e) {
-      return report(made, end, unexpected(attempt, e));
+      return Mishaps.lastResort(made.start(), clock, made.record);
     }
   }
 
@@ -68,7 +66,7 @@ final class AttemptRunner {
     } catch (InterruptedException e) {
       return new Cancelled("interrupted");
     } catch (Throwable e) {
-      return unexpected(attempt.assignment, e);
+      return Mishaps.thrown(attempt.assignment, e);
     }
   }
 
@@ -111,7 +109,8 @@ final class AttemptRunner {
       return fault.get();
     }
     attempt.start();
-    return Objects.requireNonNull(executor.execute(context), "it returned no outcome");
+    ExecutionOutcome outcome = executor.execute(context);
+    return outcome == null ? Mishaps.noOutcome(attempt.assignment) : outcome;
   }
 
   private ExecutionContext context(Assignment attempt) {
@@ -147,36 +146,44 @@ final class AttemptRunner {
     return Json.write(note);
   }
 
-  private static Failed unexpected(Assignment attempt, Throwable thrown) {
-    boolean isWrapped = thrown instanceof EJBException && thrown.getCause() != null;
-    Throwable e = isWrapped ? thrown.getCause() : thrown;
-    LOG.log(
-        System.Logger.Level.WARNING,
-        "attempt %d of task %s in run %s ended with an unexpected %s"
-            .formatted(attempt.number(), attempt.taskId(), attempt.runId(), e.getClass().getName()),
-        e);
-    String message = e.getMessage() == null ? "" : ": " + e.getMessage();
-    return Failed.permanent(
-        "unexpected",
-        "The executor '%s' ended with an unexpected %s%s"
-            .formatted(attempt.executor(), e.getClass().getSimpleName(), message));
-  }
-
   private AttemptReport report(Attempt attempt, Instant end, ExecutionOutcome outcome) {
     ExecutionOutcome told = asAsked(attempt.assignment, outcome);
     Instant start = attempt.start();
     if (told instanceof Succeeded succeeded) {
-      String text = Json.write(succeeded.result());
-      return fits(text, settings.maxResultBytes())
-          ? new AttemptReport(start, end, attempt.record, told, text)
-          : new AttemptReport(start, end, attempt.record, tooLarge(utf8Length(text)), null);
+      return succeeded(attempt, start, end, succeeded);
     }
-    if (told instanceof Failed failed && !failed.details().isEmpty()) {
-      String text = Json.write(failed.details());
-      boolean isKept = fits(text, settings.maxResultBytes());
-      return new AttemptReport(start, end, attempt.record, told, isKept ? text : null);
+    String details = told instanceof Failed failed ? details(failed) : null;
+    return new AttemptReport(start, end, attempt.record, told, details);
+  }
+
+  private AttemptReport succeeded(
+      Attempt attempt, Instant start, Instant end, Succeeded succeeded) {
+    ExecutionOutcome outcome = succeeded;
+    String text = null;
+    try {
+      JsonText result = Json.writeCapped(succeeded.result(), settings.maxResultBytes());
+      text = result.text();
+      if (text == null) {
+        outcome =
+            Mishaps.tooLarge(
+                attempt.assignment, result.bytes(), result.isCounted(), settings.maxResultBytes());
+      }
+    } catch (MalformedJsonException e) {
+      outcome = Mishaps.invalidResult(attempt.assignment, e.getMessage());
     }
-    return new AttemptReport(start, end, attempt.record, told, null);
+    return new AttemptReport(start, end, attempt.record, outcome, text);
+  }
+
+  /** What is known of failed work; nothing when it is too large or no JSON. */
+  private @Nullable String details(Failed failed) {
+    if (failed.details().isEmpty()) {
+      return null;
+    }
+    try {
+      return Json.writeCapped(failed.details(), settings.maxResultBytes()).text();
+    } catch (MalformedJsonException e) {
+      return null;
+    }
   }
 
   /** What an attempt that was told to stop ended with, seen from the reason it was told. */
@@ -192,13 +199,6 @@ final class AttemptRunner {
       case PAUSED, SHUTDOWN, CANCELLED, LOST ->
           outcome instanceof Succeeded ? outcome : new Cancelled(reason.name());
     };
-  }
-
-  private Failed tooLarge(int bytes) {
-    return Failed.permanent(
-        "result_too_large",
-        "The result has %d bytes; at most %d are kept (espalier.engine.max-result-bytes)."
-            .formatted(bytes, settings.maxResultBytes()));
   }
 
   private static boolean fits(String text, int maxBytes) {

@@ -6,17 +6,22 @@ import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.espalier.engine.Assignment;
+import org.espalier.engine.AttemptLoad;
 import org.espalier.engine.AttemptReport;
 import org.espalier.engine.Dispatcher;
 import org.espalier.executor.CancellationReason;
@@ -34,10 +39,17 @@ import org.jspecify.annotations.Nullable;
  * Makes attempts on threads of this node, under its limits and their timeouts. A thread that is
  * done with one attempt takes the next waiting one itself, so that a burst of short tasks costs no
  * hand-over each. Thread-safe.
+ *
+ * <p>An attempt that ignores its interrupt is given up after a grace: it is reported, its place is
+ * free for another, and its thread goes on beside until it ends, if ever. It is logged and counted
+ * in {@link #load}.
  */
 @ApplicationScoped
 public class LocalDispatcher implements Dispatcher {
   private static final System.Logger LOG = System.getLogger(LocalDispatcher.class.getName());
+
+  /** Between tries of what must be done and lacks memory. */
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private EngineSettings settings;
   private SteadyClock clock;
@@ -79,7 +91,7 @@ public class LocalDispatcher implements Dispatcher {
       InputCheck inputCheck) {
     this.settings = settings;
     this.clock = clock;
-    this.queue = new AttemptQueue(settings.maxRunningAttempts(), settings.executorLimits());
+    this.queue = new AttemptQueue(settings, this::refuseLater);
     this.runner = new AttemptRunner(executors, secrets, inputCheck, settings, clock);
   }
 
@@ -87,7 +99,7 @@ public class LocalDispatcher implements Dispatcher {
   @PostConstruct
   public void open() {
     ThreadFactory factory = managedThreads == null ? Thread::new : managedThreads;
-    threads = AttemptThreads.create(factory);
+    threads = AttemptThreads.create(settings.maxRunningAttempts(), factory);
     timers = new ScheduledThreadPoolExecutor(1, factory);
     timers.setRemoveOnCancelPolicy(true);
   }
@@ -124,7 +136,7 @@ public class LocalDispatcher implements Dispatcher {
   /** No thread was to be had: the attempt waits again, and is looked for when there may be one. */
   private void startLater(RunningAttempt attempt, Throwable cause) {
     queue.left(attempt.assignment());
-    queue.add(List.of(attempt));
+    addAgain(attempt);
     if (!timers.isShutdown()) {
       LOG.log(
           System.Logger.Level.WARNING,
@@ -134,11 +146,24 @@ public class LocalDispatcher implements Dispatcher {
     }
   }
 
+  private void addAgain(RunningAttempt attempt) {
+    while (true) {
+      try {
+        queue.add(List.of(attempt));
+        return;
+      } catch (OutOfMemoryError e) {
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
+    }
+  }
+
   private void work(RunningAttempt first) {
+    ClassLoader own = Thread.currentThread().getContextClassLoader();
     for (RunningAttempt next = first; next != null; next = queue.next()) {
       try {
         attempt(next);
       } finally {
+        Thread.currentThread().setContextClassLoader(own); // the executor may have set another
         attempts.remove(next.assignment().key(), next);
         queue.left(next.assignment());
       }
@@ -150,14 +175,18 @@ public class LocalDispatcher implements Dispatcher {
       return;
     }
     try {
-      attempt.watchedBy(
-          timers.schedule(
-              () -> timeOut(attempt),
-              attempt.assignment().timeout().toNanos(),
-              TimeUnit.NANOSECONDS));
-      attempt.report(runner.run(attempt.assignment()));
+      attempt.report(made(attempt));
     } finally {
       attempt.leave();
+    }
+  }
+
+  private AttemptReport made(RunningAttempt attempt) {
+    try {
+      attempt.watchedBy(later(attempt.assignment().timeout(), () -> timeOut(attempt)));
+      return runner.run(attempt.assignment());
+    } catch (RuntimeException | Error e) {
+      return Mishaps.lastResort(attempt.begunAt(), clock, null);
     }
   }
 
@@ -189,30 +218,68 @@ public class LocalDispatcher implements Dispatcher {
     if (attempt.isReported()) {
       return;
     }
-    attempt.watchedBy(
-        timers.schedule(
-            () -> giveUp(attempt), settings.stopGrace().toNanos(), TimeUnit.NANOSECONDS));
+    attempt.watchedBy(later(settings.stopGrace(), () -> giveUp(attempt)));
   }
 
   private void giveUp(RunningAttempt attempt) {
-    boolean isTimeout =
-        attempt
-            .assignment()
-            .token()
-            .reason()
-            .filter(r -> r == CancellationReason.TIMEOUT)
-            .isPresent();
-    attempt.report(
+    Assignment assignment = attempt.assignment();
+    boolean isTimeout = assignment.token().reason().equals(Optional.of(CancellationReason.TIMEOUT));
+    AttemptReport report =
         new AttemptReport(
             attempt.begunAt(),
             clock.instant(),
             null,
-            isTimeout ? Outcomes.stuck(attempt.assignment()) : new Cancelled("given up"),
-            null));
+            isTimeout ? Outcomes.stuck(assignment) : new Cancelled("given up"),
+            null);
+    if (attempt.report(report)) {
+      abandon(attempt);
+    }
   }
 
-  /** Attempts that hold a thread now. */
-  public int running() {
-    return queue.running();
+  /** Its thread is lost to the node for as long as it runs; its place is not. */
+  private void abandon(RunningAttempt attempt) {
+    StackTraceElement[] stack = attempt.stack();
+    int ofKind = queue.abandon(attempt.assignment());
+    if (ofKind > 0) {
+      AbandonedAttempt.log(attempt.assignment(), ofKind, stack);
+      startThreads(1);
+    }
+  }
+
+  /**
+   * An attempt whose task is still held by an earlier one, perhaps for ever, waits no longer than
+   * it might have taken itself.
+   */
+  private void refuseLater(RunningAttempt blocked) {
+    later(blocked.assignment().timeout(), () -> refuse(blocked));
+  }
+
+  private void refuse(RunningAttempt blocked) {
+    Instant now = clock.instant();
+    Assignment assignment = blocked.assignment();
+    if (blocked.refuse(new AttemptReport(now, now, null, Outcomes.blocked(assignment), null))) {
+      attempts.remove(assignment.key(), blocked);
+    }
+  }
+
+  /** A timer must do its work: without it an attempt might never end. */
+  private Future<?> later(Duration delay, Runnable work) {
+    return timers.schedule(() -> insist(work), delay.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private static void insist(Runnable work) {
+    while (true) {
+      try {
+        work.run();
+        return;
+      } catch (OutOfMemoryError e) {
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
+    }
+  }
+
+  @Override
+  public AttemptLoad load() {
+    return queue.load();
   }
 }

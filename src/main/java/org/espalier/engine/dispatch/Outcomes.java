@@ -20,6 +20,14 @@ final class Outcomes {
             .formatted(seconds(attempt)));
   }
 
+  /** It never began, because an earlier attempt of its task does not end. */
+  static Failed blocked(Assignment attempt) {
+    return Failed.permanent(
+        "stuck",
+        "The attempt waited %s s for an earlier attempt of this task that still runs on this node and does not stop; restart the node to be rid of it."
+            .formatted(seconds(attempt)));
+  }
+
   private static String seconds(Assignment attempt) {
     return java.math.BigDecimal.valueOf(attempt.timeout().toMillis(), 3)
         .stripTrailingZeros()

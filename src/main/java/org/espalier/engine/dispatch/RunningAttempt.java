@@ -2,7 +2,9 @@ package org.espalier.engine.dispatch;
 
 import java.time.Instant;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.espalier.engine.Assignment;
 import org.espalier.engine.AttemptReport;
 import org.espalier.executor.CancellationReason;
@@ -19,6 +21,8 @@ final class RunningAttempt {
     REPORTED,
     WITHDRAWN
   }
+
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final Assignment assignment;
   private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.QUEUED);
@@ -60,6 +64,20 @@ final class RunningAttempt {
     return stage.compareAndSet(Stage.QUEUED, Stage.WITHDRAWN);
   }
 
+  /** Reports an attempt that never began; false when it has begun or was withdrawn. */
+  boolean refuse(AttemptReport report) {
+    if (!stage.compareAndSet(Stage.QUEUED, Stage.REPORTED)) {
+      return false;
+    }
+    deliver(report);
+    return true;
+  }
+
+  /** The stack of the thread that is inside; empty when it has left. */
+  synchronized StackTraceElement[] stack() {
+    return thread == null ? new StackTraceElement[0] : thread.getStackTrace();
+  }
+
   /** Fires the token and interrupts the thread. */
   void stop(CancellationReason reason) {
     if (assignment.token().cancel(reason)) {
@@ -80,8 +98,20 @@ final class RunningAttempt {
     if (pending != null) {
       pending.cancel(false);
     }
-    assignment.listener().ended(assignment, report);
+    deliver(report);
     return true;
+  }
+
+  /** A report that got lost would leave its run without an end, so memory is waited for. */
+  private void deliver(AttemptReport report) {
+    while (true) {
+      try {
+        assignment.listener().ended(assignment, report);
+        return;
+      } catch (OutOfMemoryError e) {
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
+    }
   }
 
   boolean isReported() {

@@ -3,14 +3,35 @@ package org.espalier.engine.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.espalier.engine.Assignment;
+import org.espalier.engine.AttemptLoad;
+import org.espalier.settings.EspalierSettings;
 import org.junit.jupiter.api.Test;
 
 class AttemptQueueTest {
   private final Attempts attempts = new Attempts();
+
+  private final List<Assignment> blocked = new ArrayList<>();
+
+  private AttemptQueue queue(int maxRunning, String limits) {
+    Map<String, String> values =
+        Map.of(
+            "espalier.engine.max-running-attempts",
+            Integer.toString(maxRunning),
+            "espalier.engine.executor-limits",
+            limits,
+            "espalier.engine.max-abandoned-attempts",
+            "2");
+    return new AttemptQueue(
+        EspalierSettings.read(key -> Optional.ofNullable(values.get(key)), "test").engine(),
+        attempt -> blocked.add(attempt.assignment()));
+  }
 
   private Assignment urgent(int task, int priority) {
     return attempts.of(task, 1, "echo", priority, Duration.ofMinutes(1));
@@ -27,7 +48,7 @@ class AttemptQueueTest {
 
   @Test
   void handsOutByPriorityThenByArrival() {
-    AttemptQueue queue = new AttemptQueue(10, Map.of());
+    AttemptQueue queue = queue(10, "");
     Assignment low = urgent(1, 3);
     Assignment first = urgent(2, 1);
     Assignment second = urgent(3, 1);
@@ -38,7 +59,7 @@ class AttemptQueueTest {
 
   @Test
   void keepsTheLimitOfTheNode() {
-    AttemptQueue queue = new AttemptQueue(2, Map.of());
+    AttemptQueue queue = queue(2, "");
     Assignment a = attempts.of(1, "echo");
     Assignment b = attempts.of(2, "rest");
     Assignment c = attempts.of(3, "echo");
@@ -46,14 +67,14 @@ class AttemptQueueTest {
     assertThat(next(queue)).isSameAs(a);
     assertThat(next(queue)).isSameAs(b);
     assertThat(next(queue)).isNull();
-    assertThat(queue.running()).isEqualTo(2);
+    assertThat(queue.load().running()).isEqualTo(2);
     queue.left(b);
     assertThat(next(queue)).isSameAs(c);
   }
 
   @Test
   void keepsTheLimitOfAKindAndLetsOtherKindsPass() {
-    AttemptQueue queue = new AttemptQueue(10, Map.of("rest", 1));
+    AttemptQueue queue = queue(10, "rest=1");
     Assignment first = attempts.of(1, "rest");
     Assignment second = attempts.of(2, "rest");
     Assignment other = attempts.of(3, "echo");
@@ -69,7 +90,7 @@ class AttemptQueueTest {
 
   @Test
   void neverHandsOutTwoAttemptsOfOneTask() {
-    AttemptQueue queue = new AttemptQueue(10, Map.of());
+    AttemptQueue queue = queue(10, "");
     Assignment first = attempts.of(1, 1, "echo", 2, Duration.ofMinutes(1));
     Assignment second = attempts.of(1, 2, "echo", 0, Duration.ofMinutes(1));
     Assignment other = attempts.of(2, "echo");
@@ -80,5 +101,55 @@ class AttemptQueueTest {
     assertThat(next(queue)).isNull();
     queue.left(first);
     assertThat(next(queue)).isSameAs(second);
+  }
+
+  @Test
+  void anAbandonedAttemptGivesItsPlaceBackAndIsCountedApart() {
+    AttemptQueue queue = queue(1, "echo=1");
+    Assignment stuck = attempts.of(1, "echo");
+    Assignment other = attempts.of(2, "echo");
+    Assignment again = attempts.of(1, 2, "echo", 2, Duration.ofMinutes(1));
+    add(queue, stuck);
+    assertThat(next(queue)).isEqualTo(stuck);
+    add(queue, again, other);
+    assertThat(next(queue)).isNull();
+    assertThat(queue.abandon(stuck)).isEqualTo(1);
+    assertThat(queue.load()).isEqualTo(new AttemptLoad(0, Map.of("echo", 1), Set.of()));
+    assertThat(next(queue)).as("of another task").isEqualTo(other);
+    assertThat(blocked).as("its own task waits for its thread").containsExactly(again);
+    queue.left(other);
+    queue.left(stuck);
+    assertThat(queue.load()).isEqualTo(new AttemptLoad(0, Map.of(), Set.of()));
+    assertThat(next(queue)).isEqualTo(again);
+  }
+
+  @Test
+  void anAttemptThatHasLeftCannotBeAbandoned() {
+    AttemptQueue queue = queue(1, "");
+    Assignment attempt = attempts.of(1, "echo");
+    add(queue, attempt);
+    next(queue);
+    queue.left(attempt);
+    assertThat(queue.abandon(attempt)).isZero();
+    assertThat(queue.load()).isEqualTo(new AttemptLoad(0, Map.of(), Set.of()));
+  }
+
+  @Test
+  void anExecutorWithTooManyAbandonedAttemptsIsSuspendedAndNoOther() {
+    AttemptQueue queue = queue(10, "");
+    for (int task = 1; task <= 2; task++) {
+      Assignment stuck = attempts.of(task, "echo");
+      add(queue, stuck);
+      next(queue);
+      queue.abandon(stuck);
+    }
+    Assignment suspended = attempts.of(3, "echo");
+    Assignment other = attempts.of(4, "rest");
+    add(queue, suspended, other);
+    assertThat(queue.load().suspended()).containsExactly("echo");
+    assertThat(next(queue)).isEqualTo(other);
+    assertThat(next(queue)).isNull();
+    queue.left(attempts.of(1, "echo"));
+    assertThat(next(queue)).isEqualTo(suspended);
   }
 }

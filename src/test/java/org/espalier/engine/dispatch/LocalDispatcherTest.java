@@ -12,12 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.espalier.engine.Assignment;
+import org.espalier.engine.AttemptLoad;
 import org.espalier.engine.AttemptReport;
 import org.espalier.executor.CancellationReason;
 import org.espalier.executor.ExecutionContext;
@@ -169,11 +171,15 @@ class LocalDispatcherTest {
               throw LocalDispatcherTest.<RuntimeException>sneaky(thrown);
             });
     String message = thrown.getMessage() == null ? "" : ": " + thrown.getMessage();
+    String kind =
+        thrown instanceof OutOfMemoryError
+            ? "out_of_memory"
+            : thrown instanceof StackOverflowError ? "stack_overflow" : "unexpected";
     assertThat(report.outcome())
         .isEqualTo(
             Failed.permanent(
-                "unexpected",
-                "The executor 'it' ended with an unexpected "
+                kind,
+                "Task 'task 1': the executor 'it' ended with an unexpected "
                     + thrown.getClass().getSimpleName()
                     + message));
     assertThat(report.inputs()).isEqualTo("{}");
@@ -195,23 +201,109 @@ class LocalDispatcherTest {
         .isEqualTo(
             Failed.permanent(
                 "unexpected",
-                "The executor 'it' ended with an unexpected IllegalStateException: inside"));
+                "Task 'task 1': the executor 'it' ended with an unexpected IllegalStateException: inside"));
   }
 
   @Test
   void anExecutorThatReturnsNothingFails() {
     assertThat(outcomeOf(context -> null).outcome())
         .isEqualTo(
-            Failed.permanent(
-                "unexpected",
-                "The executor 'it' ended with an unexpected NullPointerException: it returned no outcome"));
+            Failed.permanent("no_outcome", "Task 'task 1': the executor 'it' returned no outcome"));
   }
 
   @Test
   void aResultThatCannotBeWrittenFails() {
     ObjectNode result = Json.object();
     result.set("x", new POJONode(new Object()));
-    assertThat(kindOf(outcomeOf(context -> new Succeeded(result)))).isEqualTo("unexpected");
+    assertThat(kindOf(outcomeOf(context -> new Succeeded(result)))).isEqualTo("invalid_result");
+  }
+
+  @Test
+  void aResultThatContainsItselfFails() {
+    ObjectNode result = Json.object();
+    result.putArray("x").add(result);
+    Failed failed = (Failed) outcomeOf(context -> new Succeeded(result)).outcome();
+    assertThat(failed.kind()).isEqualTo("invalid_result");
+    assertThat(failed.message()).startsWith("Task 'task 1': the executor 'it' returned a result");
+  }
+
+  /** A tree of shared nodes: small in memory, without end as text. */
+  @Test
+  void aResultWithoutEndFailsAndIsNotCountedToItsEnd() {
+    ObjectNode result = Json.object();
+    for (int level = 0; level < 60; level++) {
+      ObjectNode both = Json.object();
+      both.set("a", result);
+      both.set("b", result);
+      result = both;
+    }
+    ObjectNode endless = result;
+    Failed failed = (Failed) outcomeOf(context -> new Succeeded(endless)).outcome();
+    assertThat(failed.kind()).isEqualTo("result_too_large");
+    assertThat(failed.message()).contains("has more than ").contains("at most 1024");
+  }
+
+  @Test
+  void anExecutorThatInterruptsItselfSucceedsAndTheNextAttemptIsNotInterrupted() {
+    open(Map.of("espalier.engine.max-running-attempts", "1"));
+    executor(
+        "it",
+        context -> {
+          boolean before = Thread.currentThread().isInterrupted();
+          Thread.currentThread().interrupt();
+          return new Succeeded(Json.object().put("interrupted", before));
+        });
+    dispatcher.dispatch(List.of(attempts.of(1, "it"), attempts.of(2, "it")));
+    assertThat(attempts.nextReport().resultText()).isEqualTo("{\"interrupted\":false}");
+    assertThat(attempts.nextReport().resultText()).isEqualTo("{\"interrupted\":false}");
+  }
+
+  @Test
+  void anAttemptBehindOneThatNeverEndsIsRefusedAfterItsTimeout() {
+    executor("it", this::deaf);
+    dispatcher.dispatch(List.of(attempts.of(1, 1, "it", 2, Duration.ofMillis(30))));
+    assertThat(kindOf(attempts.nextReport())).isEqualTo("stuck");
+    dispatcher.dispatch(List.of(attempts.of(1, 2, "it", 2, Duration.ofMillis(40))));
+    Failed refused = (Failed) attempts.nextReport().outcome();
+    assertThat(refused.kind()).isEqualTo("stuck");
+    assertThat(refused.message()).contains("waited 0.04 s").contains("earlier attempt");
+  }
+
+  /** One loop for each processor, which virtual threads would not share. */
+  @Test
+  void attemptsThatComputeWithoutEndDoNotHoldUpOthers() {
+    executor(
+        "loop",
+        context -> {
+          while (gate.getCount() > 0) {
+            Thread.onSpinWait();
+          }
+          return done(context);
+        });
+    executor("it", LocalDispatcherTest::done);
+    int processors = Runtime.getRuntime().availableProcessors();
+    IntStream.range(0, processors)
+        .forEach(i -> dispatcher.dispatch(List.of(attempts.of(i, "loop"))));
+    Await.until("all loop", BOUND, () -> dispatcher.load().running() == processors);
+    dispatcher.dispatch(List.of(attempts.of(99, "it")));
+    assertThat(attempts.nextReport().resultText()).isEqualTo("{\"of\":\"task 99\"}");
+  }
+
+  @Test
+  void abandonedAttemptsDoNotTakeTheLastPlace() {
+    open(Map.of("espalier.engine.max-running-attempts", "1"));
+    executor("deaf", this::deaf);
+    executor("it", LocalDispatcherTest::done);
+    Assignment next = attempts.of(9, "it");
+    dispatcher.dispatch(
+        List.of(
+            attempts.of(1, 1, "deaf", 2, Duration.ofMillis(30)),
+            attempts.of(2, 1, "deaf", 2, Duration.ofMillis(30)),
+            next));
+    assertThat(kindOf(attempts.nextReport())).isEqualTo("stuck");
+    assertThat(kindOf(attempts.nextReport())).isEqualTo("stuck");
+    assertThat(attempts.nextReport().resultText()).isEqualTo("{\"of\":\"task 9\"}");
+    assertThat(dispatcher.load().abandoned()).isEqualTo(Map.of("deaf", 2));
   }
 
   @Test
@@ -241,7 +333,7 @@ class LocalDispatcherTest {
         .isEqualTo(
             Failed.permanent(
                 "result_too_large",
-                "The result has 1208 bytes; at most 1024 are kept (espalier.engine.max-result-bytes)."));
+                "Task 'task 1': the result has 1208 bytes; at most 1024 are kept (espalier.engine.max-result-bytes)."));
     assertThat(report.resultText()).isNull();
   }
 
@@ -295,9 +387,12 @@ class LocalDispatcherTest {
     Failed stuck = (Failed) attempts.nextReport().outcome();
     assertThat(stuck.kind()).isEqualTo("stuck");
     assertThat(stuck.retryable()).isFalse();
-    assertThat(dispatcher.running()).isEqualTo(1);
+    Await.until(
+        "it holds no place",
+        BOUND,
+        () -> dispatcher.load().equals(new AttemptLoad(0, Map.of("it", 1), Set.of())));
     gate.countDown();
-    Await.until("the thread is back", BOUND, () -> dispatcher.running() == 0);
+    Await.until("the thread is back", BOUND, () -> dispatcher.load().abandoned().isEmpty());
     assertThat(attempts.isQuiet()).isTrue();
   }
 
@@ -364,7 +459,7 @@ class LocalDispatcherTest {
     dispatcher.stop(second, CancellationReason.PAUSED);
     gate.countDown();
     attempts.nextReport();
-    Await.until("the thread is back", BOUND, () -> dispatcher.running() == 0);
+    Await.until("the thread is back", BOUND, () -> dispatcher.load().running() == 0);
     assertThat(attempts.isQuiet()).isTrue();
   }
 
