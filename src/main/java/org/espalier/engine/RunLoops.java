@@ -53,6 +53,11 @@ final class RunLoops {
     loopOf(runId).post(new Happening.Requested(runId, request));
   }
 
+  /** The loops, whatever thread they run on. */
+  List<RunLoop> all() {
+    return loops;
+  }
+
   /** Tells every loop. */
   void tellAll(Happening.OfAll happening) {
     loops.forEach(loop -> loop.post(happening));
