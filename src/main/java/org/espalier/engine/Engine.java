@@ -139,7 +139,7 @@ public class Engine {
       writers.add(writer);
       all.add(new RunLoop(loopSettings, clock, chance.newGenerator(), writer, dispatcher));
     }
-    return new RunLoops(all, writers);
+    return new RunLoops(all, writers, lease);
   }
 
   /**
@@ -274,7 +274,7 @@ public class Engine {
     /** The runs are stored: they begin. */
     void begin(List<ClaimedRun> runs) {
       for (int i = 0; i < runs.size(); i++) {
-        loops.take(runs.get(i), handles.get(i));
+        loops.take(runs.get(i), handles.get(i), nodeId);
       }
       jobs.launch(handles);
     }
