@@ -149,14 +149,15 @@ final class RunJournal {
 
   /**
    * The requests that a run on its way out cannot have carried out. One that was put meanwhile
-   * stays and queues the run, so that the next to claim it carries it out. Always two, empty for
-   * none.
+   * stays and queues the run, so that the next to claim it carries it out. The row holds the latest
+   * request: where that is a resume, the pause was heard after it though it was put before. Always
+   * two, empty for none.
    */
   private static List<String> unheard(RunRow run) {
     String cancel = RunRequest.CANCEL.word();
     return switch (run.status()) {
       case RUNNING, COMPLETED, FAILED, CANCELLED -> List.of("", "");
-      case PAUSED -> List.of(cancel, "");
+      case PAUSED -> List.of(cancel, RunRequest.RESUME.word());
       case QUEUED, WAITING -> List.of(cancel, RunRequest.PAUSE.word());
     };
   }
