@@ -201,7 +201,7 @@ final class RunLoop implements Assignment.AttemptListener {
     }
     Happening.OfRun ofRun = (Happening.OfRun) happening;
     Owned owned = runs.get(ofRun.runId());
-    if (owned != null) {
+    if (owned != null && ofRun.concerns(owned.state)) {
       safely(owned, () -> ofRun.applyTo(owned.state, now), () -> touched.add(ofRun.runId()));
     }
     if (happening instanceof Happening.AttemptStarted
