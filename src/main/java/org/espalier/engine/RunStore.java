@@ -45,7 +45,8 @@ final class RunStore {
   private static final String REQUEST_OF_OWNED =
       """
       update run set request = case when request = 'cancel' then request else ? end
-      where id = ? and claimed_by is not null and status in ('queued', 'running', 'waiting', 'paused')
+      where id = ? and (claimed_by is not null or request = 'cancel')
+        and status in ('queued', 'running', 'waiting', 'paused')
       """;
   private static final String CANCEL_UNOWNED =
       """
@@ -56,6 +57,7 @@ final class RunStore {
       """
       update run set status = 'paused', request = null
       where id = ? and claimed_by is null and status in ('queued', 'waiting')
+        and (request is null or request <> 'cancel')
       """;
   private static final String RESUME_PAUSED =
       "update run set status = 'queued', request = null where id = ? and status = 'paused'";
@@ -184,7 +186,10 @@ final class RunStore {
     }
   }
 
-  /** Puts a request to the node that owns the run; whether there is one. */
+  /**
+   * Puts a request to the node that owns the run; whether there is one. A run that waits to be
+   * cancelled counts as owned, since its cancel is final.
+   */
   static boolean requestOfOwned(Connection connection, UUID runId, RunRequest request)
       throws SQLException {
     try (PreparedStatement update = connection.prepareStatement(REQUEST_OF_OWNED)) {
