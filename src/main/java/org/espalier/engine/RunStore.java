@@ -60,7 +60,10 @@ final class RunStore {
         and (request is null or request <> 'cancel')
       """;
   private static final String RESUME_PAUSED =
-      "update run set status = 'queued', request = null where id = ? and status = 'paused'";
+      """
+      update run set status = 'queued', request = null
+      where id = ? and claimed_by is null and (status = 'paused' or status = 'queued' and request = 'pause')
+      """;
   private static final String TREE_OF = "select tree_id, progress from run where id = ?";
 
   private RunStore() {}
@@ -210,6 +213,7 @@ final class RunStore {
     return update(connection, PAUSE_UNOWNED, runId);
   }
 
+  /** Queues a run that is paused, or that whoever claims it is to pause. */
   static boolean resumePaused(Connection connection, UUID runId) throws SQLException {
     return update(connection, RESUME_PAUSED, runId);
   }

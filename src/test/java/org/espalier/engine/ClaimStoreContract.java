@@ -125,6 +125,15 @@ interface ClaimStoreContract {
     assertThat(run.row("status, request")).isEqualTo("queued cancel");
   }
 
+  /** It was handed back or parked before the pause was done. */
+  @Test
+  default void aResumeTakesBackAPauseThatTheNextOwnerWouldDo() throws SQLException {
+    StoredRun run = queued(0, 0).with("request = 'pause'");
+    boolean isResumed = in(c -> RunStore.resumePaused(c, run.runId));
+    assertThat(isResumed).isTrue();
+    assertThat(run.row("status, request")).isEqualTo("queued");
+  }
+
   @Test
   default void leavesPausedAndEndedRunsAlone() throws SQLException {
     queued(2, 0).with("status = 'paused'");
