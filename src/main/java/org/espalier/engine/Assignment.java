@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * One attempt to be made: everything a dispatcher needs, and whom to tell. Immutable, but for the
  * token.
  *
+ * @param epoch that of the claim it belongs to; a later claim of this node may make an attempt of
+ *     the same number
  * @param place position of the task in its run
  * @param number 1 for the task's first attempt in this run
  * @param priority 0 urgent to 3 low
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public record Assignment(
     UUID runId,
     UUID treeId,
+    long epoch,
     UUID taskId,
     String taskName,
     int place,
@@ -68,10 +71,10 @@ public record Assignment(
   }
 
   /** What tells one attempt from another. */
-  public record Key(UUID runId, UUID taskId, int number) {}
+  public record Key(UUID runId, long epoch, UUID taskId, int number) {}
 
   public Key key() {
-    return new Key(runId, taskId, number);
+    return new Key(runId, epoch, taskId, number);
   }
 
   /** The same in every attempt of this task in this run. */

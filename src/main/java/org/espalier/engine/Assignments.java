@@ -27,6 +27,7 @@ final class Assignments {
     return new Assignment(
         claimed.id(),
         claimed.treeId(),
+        claimed.epoch(),
         task.id,
         task.name,
         task.place,

@@ -6,11 +6,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.espalier.database.Database;
 import org.espalier.database.DatabaseUnavailableException;
 import org.espalier.event.EventLog;
+import org.espalier.settings.MonotonicTimer;
 
 /**
  * Writes through the journal on a connection of its own, and does not give up while the node holds
@@ -26,14 +26,21 @@ final class DurableWriter implements RunWriter {
   private final RunJournal journal;
   private final EventLog events;
   private final NodeLease lease;
+  private final MonotonicTimer timer;
   private final KeptConnection connection;
 
-  DurableWriter(Database database, RunJournal journal, EventLog events, NodeLease lease) {
+  DurableWriter(
+      Database database,
+      RunJournal journal,
+      EventLog events,
+      NodeLease lease,
+      MonotonicTimer timer) {
     this.database = database;
     this.connection = new KeptConnection(database);
     this.journal = journal;
     this.events = events;
     this.lease = lease;
+    this.timer = timer;
   }
 
   @Override
@@ -53,7 +60,7 @@ final class DurableWriter implements RunWriter {
             System.Logger.Level.WARNING,
             "the database did not take a write; trying again: {0}",
             e.toString());
-        LockSupport.parkNanos(pause);
+        timer.pause(pause);
         pause = Math.min(LONGEST_PAUSE_NANOS, pause * 2);
       }
     }

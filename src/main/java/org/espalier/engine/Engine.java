@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.ThreadFactory;
 import org.espalier.database.Database;
@@ -42,6 +41,7 @@ public class Engine {
   @Resource(lookup = "java:comp/DefaultManagedThreadFactory")
   private @Nullable ManagedThreadFactory managedThreads;
 
+  private Chance chance = Chance.SYSTEM;
   private final ActiveRuns active = new ActiveRuns();
   private NodeLease lease;
   private RunLoops loops;
@@ -72,13 +72,36 @@ public class Engine {
     this.tasks = tasks;
   }
 
+  /** An engine whose ids and randomness come from there. */
+  @SuppressWarnings("NullAway.Init")
+  Engine(
+      Database database,
+      EventLog events,
+      EspalierSettings settings,
+      SteadyClock clock,
+      Dispatcher dispatcher,
+      JobLauncher jobs,
+      TaskSource tasks,
+      Chance chance) {
+    this(database, events, settings, clock, dispatcher, jobs, tasks);
+    this.chance = chance;
+  }
+
   /**
    * Registers the node and begins to claim and run.
    *
    * @throws DatabaseUnavailableException when the database cannot be used
    */
   public void start() {
-    lease = new NodeLease(database, settings.node(), clock);
+    join();
+    ThreadFactory factory = managedThreads == null ? Thread::new : managedThreads;
+    loops.start(factory);
+    threads.start(factory);
+  }
+
+  /** Registers the node and puts its parts together; they do nothing without their threads. */
+  void join() {
+    lease = new NodeLease(database, settings.node(), clock, chance);
     try {
       lease.endOthersIfEmbedded();
       lease.register();
@@ -86,9 +109,7 @@ public class Engine {
       throw new DatabaseUnavailableException(e);
     }
     jobs.open();
-    ThreadFactory factory = managedThreads == null ? Thread::new : managedThreads;
     loops = runLoops();
-    loops.start(factory);
     claimer =
         new RunClaimer(
             database,
@@ -98,8 +119,7 @@ public class Engine {
             loops,
             jobs,
             settings.engine().maxActiveRuns());
-    threads = new NodeThreads(settings, lease, loops, claimer);
-    threads.start(factory);
+    threads = new NodeThreads(settings, lease, loops, claimer, clock.timer());
     isRunning = true;
     LOG.log(
         System.Logger.Level.INFO,
@@ -115,11 +135,11 @@ public class Engine {
     List<RunLoop> all = new ArrayList<>();
     List<DurableWriter> writers = new ArrayList<>();
     for (int i = 0; i < settings.engine().loops(); i++) {
-      DurableWriter writer = new DurableWriter(database, journal, events, lease);
+      DurableWriter writer = new DurableWriter(database, journal, events, lease, clock.timer());
       writers.add(writer);
-      all.add(new RunLoop(loopSettings, clock, new SplittableRandom(), writer, dispatcher));
+      all.add(new RunLoop(loopSettings, clock, chance.newGenerator(), writer, dispatcher));
     }
-    return new RunLoops(all, writers);
+    return new RunLoops(all, writers, lease);
   }
 
   /**
@@ -129,12 +149,25 @@ public class Engine {
     if (!isRunning) {
       return;
     }
+    release();
+    awaitEmpty(stopPatience());
+    leave();
+  }
+
+  /** Claims nothing more, and has every run handed back. */
+  void release() {
     isRunning = false;
     threads.stopClaiming();
     loops.tellAll(Happening.OfAll.RELEASE);
-    Duration patience =
-        settings.engine().shutdownGrace().plus(settings.engine().stopGrace()).plusSeconds(2);
-    awaitEmpty(patience);
+  }
+
+  /** How long handing back may take. */
+  Duration stopPatience() {
+    return settings.engine().shutdownGrace().plus(settings.engine().stopGrace()).plusSeconds(2);
+  }
+
+  /** Ends the threads and the lease, whatever is left. */
+  void leave() {
     loops.stop();
     threads.stop();
     lease.end();
@@ -209,6 +242,23 @@ public class Engine {
     }
   }
 
+  /** The id of a new run. */
+  UUID newId() {
+    return chance.newId();
+  }
+
+  NodeLease lease() {
+    return lease;
+  }
+
+  RunLoops loops() {
+    return loops;
+  }
+
+  NodeThreads threads() {
+    return threads;
+  }
+
   /** Reserves room for new runs that are about to be stored; empty when there is none. */
   Optional<Claim> reserve(List<UUID> runIds) {
     if (!isRunning || !claimer.hasRoom()) {
@@ -249,7 +299,7 @@ public class Engine {
      */
     private void begin(ClaimedRun run, RunHandle handle) {
       try {
-        loops.take(run, handle);
+        loops.take(run, handle, nodeId);
       } catch (OutOfMemoryError e) {
         handle.leave(RunExit.LOST);
       }

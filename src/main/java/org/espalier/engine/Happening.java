@@ -13,16 +13,32 @@ sealed interface Happening {
   sealed interface OfRun extends Happening {
     UUID runId();
 
+    /** Whether this claim of the run is meant. */
+    default boolean concerns(RunState run) {
+      return true;
+    }
+
     void applyTo(RunState run, Instant now);
   }
 
-  /** An attempt's executor was entered. */
-  record AttemptStarted(Assignment attempt, Instant at) implements OfRun {
+  /** Something that concerns one attempt. */
+  sealed interface OfAttempt extends OfRun {
+    Assignment attempt();
+
     @Override
-    public UUID runId() {
-      return attempt.runId();
+    default UUID runId() {
+      return attempt().runId();
     }
 
+    /** An attempt of a claim that was lost says nothing of the same run claimed anew. */
+    @Override
+    default boolean concerns(RunState run) {
+      return attempt().epoch() == run.epoch();
+    }
+  }
+
+  /** An attempt's executor was entered. */
+  record AttemptStarted(Assignment attempt, Instant at) implements OfAttempt {
     @Override
     public void applyTo(RunState run, Instant now) {
       run.started(attempt.place(), attempt.number(), at);
@@ -30,12 +46,8 @@ sealed interface Happening {
   }
 
   /** A running attempt reported progress. */
-  record AttemptProgressed(Assignment attempt, double progress, String message) implements OfRun {
-    @Override
-    public UUID runId() {
-      return attempt.runId();
-    }
-
+  record AttemptProgressed(Assignment attempt, double progress, String message)
+      implements OfAttempt {
     @Override
     public void applyTo(RunState run, Instant now) {
       run.progressed(attempt.place(), attempt.number(), progress, message);
@@ -43,12 +55,7 @@ sealed interface Happening {
   }
 
   /** An attempt is over. */
-  record AttemptEnded(Assignment attempt, AttemptReport report) implements OfRun {
-    @Override
-    public UUID runId() {
-      return attempt.runId();
-    }
-
+  record AttemptEnded(Assignment attempt, AttemptReport report) implements OfAttempt {
     @Override
     public void applyTo(RunState run, Instant now) {
       run.ended(attempt.place(), attempt.number(), report, now);
@@ -56,12 +63,7 @@ sealed interface Happening {
   }
 
   /** An attempt was stopped before it started. */
-  record AttemptWithdrawn(Assignment attempt) implements OfRun {
-    @Override
-    public UUID runId() {
-      return attempt.runId();
-    }
-
+  record AttemptWithdrawn(Assignment attempt) implements OfAttempt {
     @Override
     public void applyTo(RunState run, Instant now) {
       run.withdrawn(attempt.place(), attempt.number(), now);

@@ -45,16 +45,19 @@ final class NodeLease {
   private final NodeSettings settings;
   private final SteadyClock clock;
   private final String interval;
-  private volatile UUID id = UUID.randomUUID();
+  private final Chance chance;
+  private volatile UUID id;
   private volatile long renewedNanos;
   private volatile boolean isRegistered;
   private final KeptConnection connection;
 
-  NodeLease(Database database, NodeSettings settings, SteadyClock clock) {
+  NodeLease(Database database, NodeSettings settings, SteadyClock clock, Chance chance) {
     this.database = database;
     this.connection = new KeptConnection(database);
     this.settings = settings;
     this.clock = clock;
+    this.chance = chance;
+    this.id = chance.newId();
     this.interval = "interval '%s' second".formatted(settings.lease().toMillis() / 1000.0);
   }
 
@@ -69,7 +72,7 @@ final class NodeLease {
 
   /** Whether this node may act on the runs it has claimed. */
   boolean isHeld() {
-    Duration age = Duration.ofNanos(System.nanoTime() - renewedNanos);
+    Duration age = Duration.ofNanos(clock.timer().nanos() - renewedNanos);
     return isRegistered && age.compareTo(settings.lease()) < 0;
   }
 
@@ -79,8 +82,8 @@ final class NodeLease {
    * @throws SQLException when that is not durable
    */
   void register() throws SQLException {
-    UUID fresh = UUID.randomUUID();
-    long before = System.nanoTime();
+    UUID fresh = chance.newId();
+    long before = clock.timer().nanos();
     Connection use = connection.get();
     try (PreparedStatement insert = use.prepareStatement(INSERT.formatted(interval))) {
       Statements.fill(insert).id(fresh).text(settings.name());
@@ -110,7 +113,7 @@ final class NodeLease {
    * @throws SQLException when the database does not answer; the lease may still be held
    */
   boolean renew() throws SQLException {
-    long before = System.nanoTime();
+    long before = clock.timer().nanos();
     boolean isRenewed;
     try (PreparedStatement update = connection.get().prepareStatement(RENEW.formatted(interval))) {
       update.setObject(1, id);

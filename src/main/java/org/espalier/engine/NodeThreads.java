@@ -8,6 +8,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.espalier.database.DatabaseUnavailableException;
 import org.espalier.settings.EspalierSettings;
+import org.espalier.settings.MonotonicTimer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,13 +25,21 @@ final class NodeThreads {
   private final NodeLease lease;
   private final RunLoops loops;
   private final RunClaimer claimer;
+  private final MonotonicTimer timer;
   private final Semaphore wakeUps = new Semaphore(0);
   private final CountDownLatch claimingEnded = new CountDownLatch(1);
   private final CountDownLatch beatingEnded = new CountDownLatch(1);
   private @Nullable Thread claimThread;
   private @Nullable Thread beatThread;
+  private long nextClaim;
+  private long nextCheck;
 
-  NodeThreads(EspalierSettings settings, NodeLease lease, RunLoops loops, RunClaimer claimer) {
+  NodeThreads(
+      EspalierSettings settings,
+      NodeLease lease,
+      RunLoops loops,
+      RunClaimer claimer,
+      MonotonicTimer timer) {
     this.heartbeat = settings.node().heartbeat();
     this.checkInterval = settings.node().lease();
     this.claimInterval = settings.engine().claimInterval();
@@ -38,6 +47,9 @@ final class NodeThreads {
     this.lease = lease;
     this.loops = loops;
     this.claimer = claimer;
+    this.timer = timer;
+    this.nextClaim = timer.nanos();
+    this.nextCheck = timer.nanos() + checkInterval.toNanos();
   }
 
   void start(ThreadFactory factory) {
@@ -58,15 +70,20 @@ final class NodeThreads {
 
   private void beat() {
     do {
-      try {
-        if (!lease.renew()) {
-          rejoin();
-        }
-      } catch (SQLException | RuntimeException | Error e) {
-        // Also for an Error: a node without this thread would lose its runs again and again.
-        afterMissedBeat(e);
-      }
+      keepLease();
     } while (!endsWithin(beatingEnded, heartbeat));
+  }
+
+  /** One heartbeat. */
+  void keepLease() {
+    try {
+      if (!lease.renew()) {
+        rejoin();
+      }
+    } catch (SQLException | RuntimeException | Error e) {
+      // Also for an Error: a node without this thread would lose its runs again and again.
+      afterMissedBeat(e);
+    }
   }
 
   private void afterMissedBeat(Throwable cause) {
@@ -88,36 +105,55 @@ final class NodeThreads {
   }
 
   private void claim() {
-    long nextClaim = System.nanoTime();
-    long nextCheck = System.nanoTime() + checkInterval.toNanos();
+    long interval = Math.min(signalInterval.toNanos(), claimInterval.toNanos());
     while (claimingEnded.getCount() > 0) {
       try {
-        boolean isWoken =
-            wakeUps.tryAcquire(
-                Math.min(signalInterval.toNanos(), claimInterval.toNanos()), TimeUnit.NANOSECONDS);
-        long now = System.nanoTime();
-        claimer.passOnRequests();
-        if (isWoken || now - nextClaim >= 0) {
-          nextClaim = now + claimInterval.toNanos();
-          while (claimingEnded.getCount() > 0 && claimer.claim()) {
-            claimer.passOnRequests();
-          }
-        }
-        if (now - nextCheck >= 0) {
-          nextCheck = now + checkInterval.toNanos();
-          claimer.giveBackUnknown();
+        boolean isWoken = wakeUps.tryAcquire(interval, TimeUnit.NANOSECONDS);
+        if (!look(isWoken)) {
+          endsWithin(claimingEnded, claimInterval);
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;
-      } catch (SQLException | DatabaseUnavailableException e) {
-        LOG.log(System.Logger.Level.WARNING, "claiming failed; trying again: {0}", e.toString());
-        endsWithin(claimingEnded, claimInterval);
-      } catch (RuntimeException | Error e) {
+      } catch (Error e) {
+        // Out of memory, for example. A node without this thread would claim nothing any more.
         LOG.log(System.Logger.Level.ERROR, "the claimer stumbled and goes on", e);
-        endsWithin(claimingEnded, claimInterval);
       }
     }
+  }
+
+  /**
+   * One look for requests and, when it is time or somebody woke the claimer, for runs.
+   *
+   * @return whether that went well; otherwise the next look may wait a little
+   */
+  boolean look(boolean isWoken) {
+    try {
+      long now = timer.nanos();
+      claimer.passOnRequests();
+      if (isWoken || now - nextClaim >= 0) {
+        nextClaim = now + claimInterval.toNanos();
+        while (claimingEnded.getCount() > 0 && claimer.claim()) {
+          claimer.passOnRequests();
+        }
+      }
+      if (now - nextCheck >= 0) {
+        nextCheck = now + checkInterval.toNanos();
+        claimer.giveBackUnknown();
+      }
+    } catch (SQLException | DatabaseUnavailableException e) {
+      LOG.log(System.Logger.Level.WARNING, "claiming failed; trying again: {0}", e.toString());
+      return false;
+    } catch (RuntimeException | Error e) {
+      LOG.log(System.Logger.Level.ERROR, "the claimer stumbled and goes on", e);
+      return false;
+    }
+    return true;
+  }
+
+  /** Takes a pending {@link #wakeClaimer}; whether there was one. */
+  boolean takeWakeUp() {
+    return wakeUps.tryAcquire();
   }
 
   private static boolean endsWithin(CountDownLatch end, Duration duration) {

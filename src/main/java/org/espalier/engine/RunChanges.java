@@ -47,8 +47,8 @@ record RunChanges(
     /**
      * The requests that a run on its way out cannot have carried out. One that was put meanwhile
      * stays and queues the run, so that the next to claim it carries it out. The row holds the
-     * latest request: where that is a resume, the pause was heard after it though it was put before.
-     * Always two, empty for none.
+     * latest request: where that is a resume, the pause was heard after it though it was put
+     * before. Always two, empty for none.
      */
     List<String> unheard() {
       String cancel = RunRequest.CANCEL.word();

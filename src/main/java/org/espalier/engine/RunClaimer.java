@@ -65,7 +65,7 @@ final class RunClaimer {
     UUID node = lease.id();
     List<ClaimedRow> rows =
         database.transaction(c -> ClaimStore.claim(c, node, lease.nodeName(), limit));
-    takeUp(rows);
+    takeUp(rows, node);
     return limit > 0 && rows.size() >= limit;
   }
 
@@ -80,21 +80,21 @@ final class RunClaimer {
     Set<UUID> free =
         runIds.stream().filter(id -> active.find(id).isEmpty()).collect(Collectors.toSet());
     takeUpWithoutJob(
-        database.transaction(c -> ClaimStore.claimThese(c, node, lease.nodeName(), free)));
+        database.transaction(c -> ClaimStore.claimThese(c, node, lease.nodeName(), free)), node);
     return runIds.stream().flatMap(id -> active.find(id).stream()).toList();
   }
 
-  private void takeUp(List<ClaimedRow> rows) {
-    jobs.launch(takeUpWithoutJob(rows));
+  private void takeUp(List<ClaimedRow> rows, UUID node) {
+    jobs.launch(takeUpWithoutJob(rows, node));
   }
 
-  private List<RunHandle> takeUpWithoutJob(List<ClaimedRow> rows) {
+  private List<RunHandle> takeUpWithoutJob(List<ClaimedRow> rows, UUID node) {
     List<RunHandle> taken = new ArrayList<>(rows.size());
     List<RunHandle> failed = new ArrayList<>();
     for (ClaimedRow row : rows) {
       RunHandle handle = active.add(row.id(), row.epoch());
       try {
-        loops.take(loader.load(row), handle);
+        loops.take(loader.load(row), handle, node);
         taken.add(handle);
       } catch (SQLException | RuntimeException e) {
         LOG.log(
@@ -107,7 +107,7 @@ final class RunClaimer {
         throw e;
       }
     }
-    giveBackFailed(failed);
+    giveBackFailed(failed, node);
     return taken;
   }
 
@@ -116,12 +116,12 @@ final class RunClaimer {
    * container may not let anybody call its beans yet. If this fails too, {@link #giveBackUnknown}
    * finds them.
    */
-  private void giveBackFailed(List<RunHandle> failed) {
+  private void giveBackFailed(List<RunHandle> failed, UUID node) {
     if (failed.isEmpty()) {
       return;
     }
     try {
-      giveBack(lease.id(), failed.stream().map(RunHandle::runId).toList());
+      giveBack(node, failed.stream().map(RunHandle::runId).toList());
     } catch (SQLException | DatabaseUnavailableException e) {
       LOG.log(System.Logger.Level.WARNING, "claims could not be given back yet: {0}", e.toString());
     }

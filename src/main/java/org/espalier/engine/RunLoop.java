@@ -211,7 +211,7 @@ final class RunLoop implements Assignment.AttemptListener {
     }
     Happening.OfRun ofRun = (Happening.OfRun) happening;
     Owned owned = runs.get(ofRun.runId());
-    if (owned != null) {
+    if (owned != null && ofRun.concerns(owned.state)) {
       safely(owned, () -> ofRun.applyTo(owned.state, now), () -> touched.add(ofRun.runId()));
     }
     if (happening instanceof Happening.AttemptStarted
@@ -315,14 +315,26 @@ final class RunLoop implements Assignment.AttemptListener {
   /** Waits until something is posted or due. Called by the loop's thread only. */
   void await() {
     thread = Thread.currentThread();
-    isAwake.set(false);
-    if (inbox.isEmpty()) {
-      long nanos = waitFor(now()).toNanos();
-      if (nanos > 0) {
-        LockSupport.parkNanos(this, nanos);
-      }
+    long nanos = doze();
+    if (nanos > 0) {
+      LockSupport.parkNanos(this, nanos);
     }
     isAwake.set(true);
+  }
+
+  /**
+   * Has the next post wake the loop, until then it need not take a turn.
+   *
+   * @return for so many nanoseconds at most; none when something was posted already
+   */
+  long doze() {
+    isAwake.set(false);
+    return inbox.isEmpty() ? waitFor(now()).toNanos() : 0;
+  }
+
+  /** Whether something was posted since the loop dozed off. */
+  boolean isAwake() {
+    return isAwake.get();
   }
 
   private Duration waitFor(Instant now) {

@@ -11,12 +11,14 @@ final class RunLoops {
 
   private final List<RunLoop> loops;
   private final List<DurableWriter> writers;
+  private final NodeLease lease;
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean isStopping;
 
-  RunLoops(List<RunLoop> loops, List<DurableWriter> writers) {
+  RunLoops(List<RunLoop> loops, List<DurableWriter> writers, NodeLease lease) {
     this.loops = List.copyOf(loops);
     this.writers = List.copyOf(writers);
+    this.lease = lease;
   }
 
   void start(ThreadFactory factory) {
@@ -75,17 +77,31 @@ final class RunLoops {
     }
   }
 
-  /** Hands a claimed run to its loop. */
-  void take(ClaimedRun run, RunHandle handle) {
-    loopOf(run.id()).post(new Happening.Claimed(run, handle));
+  /**
+   * Hands a claimed run to its loop. If the lease was lost since the claim, the run is not this
+   * node's any more, and the loops were told to drop their runs before this one came: it is lost.
+   *
+   * @param owner the id under which the node has claimed it
+   */
+  synchronized void take(ClaimedRun run, RunHandle handle, UUID owner) {
+    if (lease.isHeld() && lease.id().equals(owner)) {
+      loopOf(run.id()).post(new Happening.Claimed(run, handle));
+    } else {
+      handle.leave(RunExit.LOST);
+    }
   }
 
   void request(UUID runId, RunRequest request) {
     loopOf(runId).post(new Happening.Requested(runId, request));
   }
 
-  /** Tells every loop. */
-  void tellAll(Happening.OfAll happening) {
+  /** The loops, whatever thread they run on. */
+  List<RunLoop> all() {
+    return loops;
+  }
+
+  /** Tells every loop. Never between the check and the hand-over of {@link #take}. */
+  synchronized void tellAll(Happening.OfAll happening) {
     loops.forEach(loop -> loop.post(happening));
   }
 

@@ -45,7 +45,8 @@ final class RunStore {
   private static final String REQUEST_OF_OWNED =
       """
       update run set request = case when request = 'cancel' then request else ? end
-      where id = ? and claimed_by is not null and status in ('queued', 'running', 'waiting', 'paused')
+      where id = ? and (claimed_by is not null or request = 'cancel')
+        and status in ('queued', 'running', 'waiting', 'paused')
       """;
   private static final String CANCEL_UNOWNED =
       """
@@ -56,9 +57,13 @@ final class RunStore {
       """
       update run set status = 'paused', request = null
       where id = ? and claimed_by is null and status in ('queued', 'waiting')
+        and (request is null or request <> 'cancel')
       """;
   private static final String RESUME_PAUSED =
-      "update run set status = 'queued', request = null where id = ? and status = 'paused'";
+      """
+      update run set status = 'queued', request = null
+      where id = ? and claimed_by is null and (status = 'paused' or status = 'queued' and request = 'pause')
+      """;
   private static final String TREE_OF = "select tree_id, progress from run where id = ?";
 
   private RunStore() {}
@@ -184,7 +189,10 @@ final class RunStore {
     }
   }
 
-  /** Puts a request to the node that owns the run; whether there is one. */
+  /**
+   * Puts a request to the node that owns the run; whether there is one. A run that waits to be
+   * cancelled counts as owned, since its cancel is final.
+   */
   static boolean requestOfOwned(Connection connection, UUID runId, RunRequest request)
       throws SQLException {
     try (PreparedStatement update = connection.prepareStatement(REQUEST_OF_OWNED)) {
@@ -205,6 +213,7 @@ final class RunStore {
     return update(connection, PAUSE_UNOWNED, runId);
   }
 
+  /** Queues a run that is paused, or that whoever claims it is to pause. */
   static boolean resumePaused(Connection connection, UUID runId) throws SQLException {
     return update(connection, RESUME_PAUSED, runId);
   }

@@ -47,7 +47,7 @@ final class Submitter {
       return replay.get();
     }
     List<UUID> runIds =
-        run ? Stream.generate(UUID::randomUUID).limit(trees.size()).toList() : List.of();
+        run ? Stream.generate(engine::newId).limit(trees.size()).toList() : List.of();
     for (int i = 0; i < runIds.size(); i++) {
       trees.get(i).queueFor(runIds.get(i));
     }

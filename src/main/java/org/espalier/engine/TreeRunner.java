@@ -79,7 +79,7 @@ public class TreeRunner {
    * @throws NothingToRunException when nothing is in the scope
    */
   public UUID start(UUID treeId, RunStart start) {
-    UUID runId = UUID.randomUUID();
+    UUID runId = engine.newId();
     inTransaction(
         connection -> {
           start(connection, treeId, runId, start);

@@ -16,12 +16,29 @@ public final class SteadyClock extends Clock {
   /** Smaller differences are the time the question took. */
   private static final Duration TOLERANCE = Duration.ofSeconds(1);
 
-  private volatile Instant base = Instant.now();
-  private final long startNanos = System.nanoTime();
+  private final MonotonicTimer timer;
+  private final long startNanos;
+  private volatile Instant base;
+
+  public SteadyClock() {
+    this(Instant.now(), MonotonicTimer.SYSTEM);
+  }
+
+  /** Shows this instant now, and goes on with this timer. */
+  public SteadyClock(Instant now, MonotonicTimer timer) {
+    this.timer = timer;
+    this.startNanos = timer.nanos();
+    this.base = now;
+  }
 
   @Override
   public Instant instant() {
-    return base.plusNanos(System.nanoTime() - startNanos).truncatedTo(ChronoUnit.MICROS);
+    return base.plusNanos(timer.nanos() - startNanos).truncatedTo(ChronoUnit.MICROS);
+  }
+
+  /** The timer it counts with, for what depends on durations alone. */
+  public MonotonicTimer timer() {
+    return timer;
   }
 
   /** Takes over another clock's time, if it differs by more than a second. */

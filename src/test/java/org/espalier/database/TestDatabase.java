@@ -44,9 +44,11 @@ public final class TestDatabase implements AutoCloseable {
 
   /** An empty H2 database in memory. */
   public static TestDatabase h2() {
-    return new TestDatabase(
+    JdbcConnectionPool pool =
         JdbcConnectionPool.create(
-            "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", ""));
+            "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
+    pool.setMaxConnections(100);
+    return new TestDatabase(pool);
   }
 
   /** An empty database in a PostgreSQL that is started once for all tests of this JVM. */
@@ -99,6 +101,11 @@ public final class TestDatabase implements AutoCloseable {
   /** The same behind something that stands between. */
   public Database database(UnaryOperator<DataSource> between) {
     return new Database(between.apply(dataSource));
+  }
+
+  /** Where its connections come from. */
+  public DataSource dataSource() {
+    return dataSource;
   }
 
   /** The database as JPA uses it. */

@@ -114,6 +114,26 @@ interface ClaimStoreContract {
     assertThat(due.row("wake_at, status")).isEqualTo("waiting");
   }
 
+  /** The cancel was promised to its caller; only whoever claims the run can carry it out. */
+  @Test
+  default void aPauseDoesNotTakeBackACancel() throws SQLException {
+    StoredRun run = queued(0, 0).with("request = 'cancel'");
+    boolean isPaused = in(c -> RunStore.pauseUnowned(c, run.runId));
+    boolean isTaken = in(c -> RunStore.requestOfOwned(c, run.runId, RunRequest.PAUSE));
+    assertThat(isPaused).isFalse();
+    assertThat(isTaken).isTrue();
+    assertThat(run.row("status, request")).isEqualTo("queued cancel");
+  }
+
+  /** It was handed back or parked before the pause was done. */
+  @Test
+  default void aResumeTakesBackAPauseThatTheNextOwnerWouldDo() throws SQLException {
+    StoredRun run = queued(0, 0).with("request = 'pause'");
+    boolean isResumed = in(c -> RunStore.resumePaused(c, run.runId));
+    assertThat(isResumed).isTrue();
+    assertThat(run.row("status, request")).isEqualTo("queued");
+  }
+
   @Test
   default void leavesPausedAndEndedRunsAlone() throws SQLException {
     queued(2, 0).with("status = 'paused'");

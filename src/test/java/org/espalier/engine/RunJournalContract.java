@@ -280,6 +280,14 @@ interface RunJournalContract {
     }
   }
 
+  /** The pause was heard after the resume, though it was put before. */
+  @Test
+  default void aResumeIsNotLostWhenTheRunIsPaused() throws SQLException {
+    StoredRun run = owned(1).with("request = 'resume'");
+    write(List.of(changes(run, 3, 7, row(RunStatus.PAUSED, false))));
+    assertThat(run.row("status, claimed_by, request")).isEqualTo("queued resume");
+  }
+
   @Test
   default void aPauseIsNotLostWhenTheRunIsHandedBackOrParked() throws SQLException {
     for (RunStatus status : List.of(RunStatus.QUEUED, RunStatus.WAITING)) {
@@ -287,13 +295,5 @@ interface RunJournalContract {
       write(List.of(changes(run, 3, 7, row(status, false))));
       assertThat(run.row("status, claimed_by, request")).as("%s", status).isEqualTo("queued pause");
     }
-  }
-
-  /** The pause was heard after the resume, though it was put before. */
-  @Test
-  default void aResumeIsNotLostWhenTheRunIsPaused() throws SQLException {
-    StoredRun run = owned(1).with("request = 'resume'");
-    write(List.of(changes(run, 3, 7, row(RunStatus.PAUSED, false))));
-    assertThat(run.row("status, claimed_by, request")).isEqualTo("queued resume");
   }
 }

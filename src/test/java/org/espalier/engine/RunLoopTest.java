@@ -78,13 +78,17 @@ class RunLoopTest {
   }
 
   private RunHandle claim(int run, Task... tasks) {
+    return claimAt(1, run, tasks);
+  }
+
+  private RunHandle claimAt(long epoch, int run, Task... tasks) {
     UUID runId = new UUID(4, run);
-    RunHandle handle = new ActiveRuns().add(runId, 1);
+    RunHandle handle = new ActiveRuns().add(runId, epoch);
     ClaimedRun claimed =
         new ClaimedRun(
             runId,
             new UUID(3, run),
-            1,
+            epoch,
             0,
             RunStatus.QUEUED,
             Optional.empty(),
@@ -149,6 +153,21 @@ class RunLoopTest {
     loop.post(Happening.OfAll.LOSE);
     assertThat(turn()).containsExactlyInAnyOrder("stop a LOST", "stop b LOST");
     assertThat(loop.size()).isZero();
+  }
+
+  /** The attempts have the same number, since the first one left no record. */
+  @Test
+  void doesNotTakeTheEndOfALostClaimsAttemptForThatOfTheNextClaim() {
+    Task a = task(1, "a").build();
+    claim(1, a);
+    turn();
+    loop.post(Happening.OfAll.LOSE);
+    claimAt(2, 1, a);
+    assertThat(turn()).containsExactly("stop a LOST", "dispatch a");
+    succeed(dispatched.get(0));
+    assertThat(turn()).isEmpty();
+    succeed(dispatched.get(1));
+    assertThat(turn()).containsExactly("write run1 COMPLETED");
   }
 
   @Test

@@ -82,6 +82,7 @@ final class Attempts implements Assignment.AttemptListener {
     return new Assignment(
         RUN,
         RUN,
+        1,
         new UUID(1, task),
         "task " + task,
         task,
@@ -103,6 +104,7 @@ final class Attempts implements Assignment.AttemptListener {
     return new Assignment(
         RUN,
         RUN,
+        1,
         new UUID(1, 1),
         "task",
         0,

@@ -1,0 +1,256 @@
+package org.espalier.engine;
+
+import static org.espalier.engine.Violation.unless;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.espalier.database.DatabaseUnavailableException;
+import org.espalier.engine.StoredState.Run;
+import org.espalier.tree.IdTakenException;
+import org.espalier.tree.TaskDependency;
+import org.espalier.tree.TreeNotFoundException;
+
+/** Those who submit trees and ask things of their runs, through any node that serves. */
+final class SimulatedUsers {
+  private static final int MAX_TREES = 4;
+
+  private final Schedule schedule;
+  private final SimulationWorld world;
+  private final Wishes wishes;
+  private final Supplier<StoredState> stored;
+  final Map<UUID, List<TaskDependency>> dependencies = new HashMap<>();
+  final Set<UUID> atMostOnce = new HashSet<>();
+
+  /** What was submitted, by the tree's id, to be sent again after an outage. */
+  private final Map<UUID, Sent> sent = new LinkedHashMap<>();
+
+  private int trees;
+
+  private record Sent(String name, String json, Optional<SubmissionKey> key, boolean isRun) {}
+
+  SimulatedUsers(
+      Schedule schedule, SimulationWorld world, Wishes wishes, Supplier<StoredState> stored) {
+    this.schedule = schedule;
+    this.world = world;
+    this.wishes = wishes;
+    this.stored = stored;
+  }
+
+  /** Somebody does something, through this node. */
+  void act(SimulatedNode node) {
+    List<Run> runs = List.copyOf(stored.get().runs().values());
+    int die = schedule.below(20);
+    if (runs.isEmpty() || die < 5) {
+      submitSomething(node);
+      return;
+    }
+    Run run = schedule.pick(runs);
+    if (die < 7) {
+      ask(node, run, RunRequest.CANCEL);
+    } else if (die < 12) {
+      ask(node, run, RunRequest.PAUSE);
+    } else if (die < 16) {
+      ask(node, run, RunRequest.RESUME);
+    } else if (die < 18) {
+      runAgain(node, run.treeId());
+    } else if (die < 19) {
+      claimForJob(node, run);
+    } else {
+      delete(run.treeId());
+    }
+  }
+
+  /** Does what can fail because the database cannot be reached. */
+  private void outwards(SimulatedNode node, String what, Runnable call) {
+    schedule.inside(
+        "user on " + node.name() + ": " + what,
+        () -> {
+          try {
+            call.run();
+          } catch (DatabaseUnavailableException e) {
+            schedule.note("no answer");
+          }
+        });
+  }
+
+  void ask(SimulatedNode node, Run run, RunRequest request) {
+    outwards(
+        node,
+        request + " " + label(run),
+        () -> {
+          boolean isAccepted =
+              wishes.ask(
+                  run.id(),
+                  request,
+                  () -> {
+                    switch (request) {
+                      case CANCEL -> node.runner().cancel(run.id());
+                      case PAUSE -> node.runner().pause(run.id());
+                      case RESUME -> node.runner().resume(run.id());
+                    }
+                  });
+          schedule.note(isAccepted ? "accepted" : "refused");
+        });
+  }
+
+  /** What a run is called in the schedule. */
+  String label(Run run) {
+    Sent tree = sent.get(run.treeId());
+    return (tree == null ? "?" : tree.name) + "#" + run.number();
+  }
+
+  private void submitSomething(SimulatedNode node) {
+    boolean isAgain = !sent.isEmpty() && (sent.size() >= MAX_TREES || schedule.chance(0.2));
+    UUID tree = isAgain ? schedule.pick(List.copyOf(sent.keySet())) : newTree();
+    Sent submission = sent.get(tree);
+    outwards(
+        node,
+        "submit " + submission.name + submission.key.map(key -> " with key").orElse(""),
+        () -> submit(node, tree, submission));
+  }
+
+  private void submit(SimulatedNode node, UUID tree, Sent submission) {
+    try {
+      TreeRunner.Submitted answer =
+          node.runner()
+              .submit(
+                  node.reader().read(TestNode.parse(submission.json)).trees(),
+                  submission.isRun,
+                  submission.key);
+      unless(
+          answer.treeIds().equals(List.of(tree)),
+          "the same key answers the same tree",
+          "%s instead of %s",
+          answer,
+          tree);
+    } catch (IdTakenException e) {
+      unless(submission.key.isEmpty(), "the same key answers the same tree", "%s", e.getMessage());
+      schedule.note("stored already");
+    }
+  }
+
+  private UUID newTree() {
+    String name = "T" + ++trees;
+    int size = 1 + schedule.below(6);
+    List<UUID> ids = new ArrayList<>();
+    List<String> tasks = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      ids.add(schedule.newId());
+    }
+    UUID root = ids.get(size - 1);
+    for (int i = 0; i < size; i++) {
+      tasks.add(task(name + (char) ('a' + i), i, ids, root));
+    }
+    boolean isKeyed = schedule.chance(0.5);
+    sent.put(
+        root,
+        new Sent(
+            name,
+            "{'tasks':[" + String.join(",", tasks) + "]}",
+            isKeyed ? Optional.of(new SubmissionKey(name, "0")) : Optional.empty(),
+            schedule.chance(0.9)));
+    return root;
+  }
+
+  private String task(String name, int place, List<UUID> ids, UUID root) {
+    UUID id = ids.get(place);
+    List<TaskDependency> waitsFor = new ArrayList<>();
+    for (UUID earlier : ids.subList(0, place)) {
+      if (schedule.chance(0.4)) {
+        waitsFor.add(new TaskDependency(earlier, schedule.chance(0.65)));
+      }
+    }
+    dependencies.put(id, waitsFor);
+    boolean isAtMostOnce = schedule.chance(0.2);
+    if (isAtMostOnce) {
+      atMostOnce.add(id);
+    }
+    String json =
+        "{'id':'%s','name':'%s','schemas':{'method':'echo_executor'},'priority':%d,'at_most_once':%s,%s%s'dependencies':[%s]}";
+    return json.formatted(
+        id,
+        name,
+        schedule.below(4),
+        isAtMostOnce,
+        id.equals(root) ? "" : "'parent_id':'" + root + "',",
+        retry(),
+        String.join(",", waitsFor.stream().map(SimulatedUsers::json).toList()));
+  }
+
+  private String retry() {
+    return schedule.chance(0.6)
+        ? "'retry':{'max_attempts':%d,'initial_delay':%d},"
+            .formatted(2 + schedule.below(3), schedule.below(4))
+        : "";
+  }
+
+  private static String json(TaskDependency dependency) {
+    return "{'id':'%s','required':%s}".formatted(dependency.id(), dependency.required());
+  }
+
+  private void runAgain(SimulatedNode node, UUID tree) {
+    RunStart start =
+        switch (schedule.below(3)) {
+          case 0 -> RunStart.ALL;
+          case 1 -> new RunStart(RunScope.FAILED, Set.of(), Map.of());
+          default -> new RunStart(RunScope.TASKS, Set.of(tree), Map.of());
+        };
+    if (!sent.containsKey(tree)) {
+      return;
+    }
+    outwards(
+        node,
+        "run " + sent.get(tree).name + " " + start.scope(),
+        () -> {
+          try {
+            node.runner().start(tree, start);
+          } catch (RunActiveException | NothingToRunException | TreeNotFoundException e) {
+            schedule.note("refused");
+          }
+        });
+  }
+
+  /** An operator starts a batch job for the run: that resumes it, if it is paused. */
+  private void claimForJob(SimulatedNode node, Run run) {
+    outwards(
+        node,
+        "job for " + label(run),
+        () -> wishes.interfere(run.id(), () -> node.engine().claimForJob(Set.of(run.id()))));
+  }
+
+  private void delete(UUID tree) {
+    if (!sent.containsKey(tree)) {
+      return;
+    }
+    schedule.note("user deletes " + sent.get(tree).name);
+    try {
+      world.deleteTree(tree);
+      sent.remove(tree);
+    } catch (RunActiveException | TreeNotFoundException e) {
+      schedule.note("refused");
+    }
+  }
+
+  /** Whoever paused something wants it to go on. */
+  void resumeAll(SimulatedNode node) {
+    for (Run run : stored.get().runs().values()) {
+      if (!run.status().isTerminal()) {
+        ask(node, run, RunRequest.RESUME);
+      }
+    }
+  }
+
+  /** How long users wait before they do the next thing. */
+  Duration pause() {
+    return schedule.below(Duration.ofSeconds(2));
+  }
+}

@@ -1,0 +1,207 @@
+package org.espalier.engine;
+
+import static org.espalier.engine.Violation.unless;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.espalier.engine.StoredState.Attempt;
+import org.espalier.engine.StoredState.AttemptKey;
+import org.espalier.engine.StoredState.Run;
+import org.espalier.engine.StoredState.TaskOfTree;
+import org.espalier.tree.RunStatus;
+import org.espalier.tree.TaskDependency;
+import org.espalier.tree.TaskStatus;
+
+/** What must be true of any two states of the database with one commit between them. */
+final class StateRules {
+  private final Map<UUID, List<TaskDependency>> dependencies;
+
+  /**
+   * The rules.
+   *
+   * @param dependencies of every task, as submitted
+   */
+  StateRules(Map<UUID, List<TaskDependency>> dependencies) {
+    this.dependencies = dependencies;
+  }
+
+  /**
+   * Checks a commit.
+   *
+   * @param writer whether an id is one of the node that committed
+   * @param now the database's time
+   */
+  void check(StoredState before, StoredState after, Predicate<UUID> writer, Instant now) {
+    for (Run run : after.runs().values()) {
+      Run old = before.runs().get(run.id());
+      if (!run.equals(old)) {
+        checkShape(run);
+        if (old != null) {
+          checkChange(old, run, writer, after, now);
+        }
+      }
+      if (after.tasksOf(run.id()).stream().anyMatch(task -> isNew(task, before))
+          || !run.equals(old)) {
+        checkTasks(run, after);
+      }
+    }
+    after.tasks().values().forEach(task -> checkTask(before.tasks().get(task.id()), task, before));
+    before.attempts().forEach((key, attempt) -> checkAttempt(key, attempt, after));
+  }
+
+  private static boolean isNew(TaskOfTree task, StoredState before) {
+    return !task.equals(before.tasks().get(task.id()));
+  }
+
+  private static void checkShape(Run run) {
+    boolean isOver = run.status().isTerminal();
+    unless(
+        !run.error().startsWith("Espalier's own fault")
+            && !run.error().startsWith("The database refused"),
+        "no run is given up",
+        "%s",
+        run.error());
+    unless(
+        !isOver || run.claimedBy().isEmpty() && run.request().isEmpty(),
+        "a run that is over belongs to nobody",
+        "%s",
+        run);
+    unless(isOver != run.isActive(), "a run is active until it is over", "%s", run);
+    unless(
+        !run.hasWakeUp() || !isOver && run.claimedBy().isEmpty(),
+        "only a run that nobody owns has a time to wake",
+        "%s",
+        run);
+  }
+
+  private static void checkChange(
+      Run old, Run run, Predicate<UUID> writer, StoredState after, Instant now) {
+    unless(
+        !old.status().isTerminal() || run.equals(old),
+        "a run that is over stays as it is",
+        "%s became %s",
+        old,
+        run);
+    boolean isClaimed =
+        run.claimedBy().isPresent()
+            && (run.epoch() > old.epoch() || !run.claimedBy().equals(old.claimedBy()));
+    if (isClaimed) {
+      unless(
+          run.epoch() == old.epoch() + 1 && run.claimedBy().filter(writer).isPresent(),
+          "a claim raises the epoch",
+          "%s became %s",
+          old,
+          run);
+      unless(
+          old.claimedBy().isEmpty() || !after.isLeased(old.claimedBy().get(), now),
+          "nobody takes a run from a living node",
+          "%s of %s",
+          run,
+          old.claimedBy());
+    } else {
+      unless(run.epoch() == old.epoch(), "only a claim changes the epoch", "%s", run);
+    }
+    if (run.revision() != old.revision()) {
+      checkWrite(old, run, writer);
+    }
+  }
+
+  private static void checkWrite(Run old, Run run, Predicate<UUID> writer) {
+    unless(
+        run.revision() == old.revision() + 1 && old.claimedBy().filter(writer).isPresent(),
+        "only its owner writes a run, one revision at a time",
+        "%s over %s",
+        run,
+        old);
+    boolean isKept = run.claimedBy().isPresent();
+    unless(
+        isKept == (run.status() == RunStatus.RUNNING),
+        "a run that leaves its node belongs to nobody",
+        "%s",
+        run);
+    unless(
+        isKept || run.counts().get(TaskStatus.IN_PROGRESS.ordinal()) == 0,
+        "a run leaves its node without open attempts",
+        "%s",
+        run);
+  }
+
+  private void checkTasks(Run run, StoredState state) {
+    List<TaskOfTree> tasks = state.tasksOf(run.id());
+    boolean isLatest =
+        state.runs().values().stream()
+            .noneMatch(
+                other -> other.treeId().equals(run.treeId()) && other.number() > run.number());
+    if (tasks.isEmpty() || !isLatest || run.status() == RunStatus.QUEUED && run.revision() == 0) {
+      return;
+    }
+    List<Integer> counts = new ArrayList<>();
+    for (TaskStatus status : TaskStatus.values()) {
+      counts.add((int) tasks.stream().filter(task -> task.status() == status).count());
+    }
+    unless(counts.equals(run.counts()), "a run counts its tasks right", "%s has %s", run, tasks);
+    for (TaskOfTree task : tasks) {
+      checkProgress(run, task, state);
+    }
+  }
+
+  private void checkProgress(Run run, TaskOfTree task, StoredState state) {
+    unless(
+        (task.status() == TaskStatus.IN_PROGRESS) == state.hasOpenAttempt(run.id(), task.id()),
+        "a task is in progress just while an attempt of it is",
+        "%s in %s",
+        task,
+        run);
+    boolean isSettledAsSaid =
+        switch (run.status()) {
+          case QUEUED, RUNNING, WAITING, PAUSED -> true;
+          case COMPLETED -> task.status() == TaskStatus.COMPLETED;
+          case CANCELLED -> task.status().isTerminal();
+          case FAILED -> task.status().isTerminal() || isBlocked(task, state);
+        };
+    unless(isSettledAsSaid, "a run ends when nothing can run", "%s in %s", task, run);
+  }
+
+  private boolean isBlocked(TaskOfTree task, StoredState state) {
+    return dependencies.get(task.id()).stream()
+        .anyMatch(
+            dependency -> {
+              TaskStatus status = state.tasks().get(dependency.id()).status();
+              return dependency.required() ? status != TaskStatus.COMPLETED : !status.isTerminal();
+            });
+  }
+
+  private static void checkTask(TaskOfTree old, TaskOfTree task, StoredState before) {
+    if (old == null || old.equals(task)) {
+      return;
+    }
+    if (task.runId().equals(old.runId())) {
+      unless(
+          !old.status().isTerminal(), "a settled task stays as it is", "%s became %s", old, task);
+    } else {
+      Run earlier = before.runs().get(old.runId());
+      unless(
+          earlier == null || earlier.status().isTerminal(),
+          "a task is in one active run at most",
+          "%s became %s",
+          old,
+          task);
+    }
+  }
+
+  private static void checkAttempt(AttemptKey key, Attempt old, StoredState after) {
+    Attempt attempt = after.attempts().get(key);
+    boolean isDeleted = !after.runs().containsKey(key.runId());
+    unless(
+        isDeleted || old.isOpen() && attempt != null || old.equals(attempt),
+        "an attempt ends once and its record stays",
+        "%s was %s and is %s",
+        key,
+        old,
+        attempt);
+  }
+}
