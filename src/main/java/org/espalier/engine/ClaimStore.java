@@ -71,7 +71,7 @@ final class ClaimStore {
   private static final String GIVE_BACK =
       """
       update run set claimed_by = null, status = 'queued'
-      where id = ? and claimed_by = ? and status in ('queued', 'running', 'waiting')
+      where id = ? and claimed_by = ? and status in ('queued', 'running', 'waiting', 'paused')
       """;
 
   private ClaimStore() {}
@@ -216,7 +216,10 @@ final class ClaimStore {
     }
   }
 
-  /** Gives up claims without touching anything else of the runs. */
+  /**
+   * Gives up claims without touching anything else of the runs. A paused run was claimed to be
+   * resumed, so it is queued too.
+   */
   static void giveBack(Connection connection, UUID node, List<UUID> runIds) throws SQLException {
     try (PreparedStatement update = connection.prepareStatement(GIVE_BACK)) {
       for (UUID runId : runIds.stream().sorted(RunOrder.BY_ID).toList()) {

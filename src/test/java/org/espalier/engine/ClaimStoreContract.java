@@ -114,6 +114,21 @@ interface ClaimStoreContract {
     assertThat(due.row("wake_at, status")).isEqualTo("waiting");
   }
 
+  /**
+   * Its claim was meant to resume it; otherwise it would stay with a node that does not know it.
+   */
+  @Test
+  default void givesBackAPausedRunThatWasClaimedForAJob() throws SQLException {
+    StoredRun run = queued(0, 0).with("status = 'paused'");
+    in(c -> ClaimStore.claimThese(c, ME, "node", Set.of(run.runId)));
+    in(
+        c -> {
+          ClaimStore.giveBack(c, ME, List.of(run.runId));
+          return null;
+        });
+    assertThat(run.row("status, claimed_by")).isEqualTo("queued");
+  }
+
   /** The cancel was promised to its caller; only whoever claims the run can carry it out. */
   @Test
   default void aPauseDoesNotTakeBackACancel() throws SQLException {
