@@ -104,6 +104,11 @@ public class Database {
     return known;
   }
 
+  /** Whether the database belongs to this process, so that there can be no other node. */
+  public boolean isEmbedded() {
+    return dialect() == Dialect.H2;
+  }
+
   DataSource dataSource() {
     return dataSource;
   }

@@ -9,7 +9,6 @@ import java.time.OffsetDateTime;
 import java.util.UUID;
 import org.espalier.database.Database;
 import org.espalier.database.DatabaseUnavailableException;
-import org.espalier.database.Dialect;
 import org.espalier.database.Statements;
 import org.espalier.settings.NodeSettings;
 import org.espalier.settings.SteadyClock;
@@ -100,7 +99,7 @@ final class NodeLease {
    * embedded database belongs to one process, so whoever holds a lease in it is dead.
    */
   void endOthersIfEmbedded() throws SQLException {
-    if (database.dialect() == Dialect.H2) {
+    if (database.isEmbedded()) {
       execute(END_OTHERS);
     }
     execute(FORGET);

@@ -5,7 +5,6 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
-import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,20 +40,12 @@ final class DatabaseLink {
 
   private final DataSource real;
   private final VirtualTime time;
-  private final boolean isShared;
   private final Weather weather;
   private final List<Link> open = new ArrayList<>();
 
-  /**
-   * A link.
-   *
-   * @param isShared whether other nodes use the database too; then it passes for PostgreSQL, since
-   *     the engine knows that an embedded one has no other user
-   */
-  DatabaseLink(DataSource real, VirtualTime time, boolean isShared, Weather weather) {
+  DatabaseLink(DataSource real, VirtualTime time, Weather weather) {
     this.real = real;
     this.time = time;
-    this.isShared = isShared;
     this.weather = weather;
   }
 
@@ -124,22 +115,14 @@ final class DatabaseLink {
           requireUsable();
           return connection.prepareStatement(atVirtualTime((String) arguments[0]));
         }
-        case "getMetaData" -> {
-          return isShared
-              ? proxy(DatabaseMetaData.class, this::describe)
-              : connection.getMetaData();
+        case "isValid" -> {
+          return !isBroken && weather.isReachable();
         }
         default -> {
           return call(connection, method, arguments);
         }
       }
       return null;
-    }
-
-    private Object describe(Object proxy, Method method, Object[] arguments) throws Throwable {
-      return method.getName().equals("getDatabaseProductName")
-          ? "PostgreSQL"
-          : call(connection.getMetaData(), method, arguments);
     }
 
     private String atVirtualTime(String sql) {

@@ -82,11 +82,11 @@ final class SimulatedNode {
     this.name = name;
     this.time = time;
     this.surroundings = surroundings;
-    this.link = new DatabaseLink(world.database().dataSource(), time, isShared, new OwnWeather());
+    this.link = new DatabaseLink(world.database().dataSource(), time, new OwnWeather());
     Duration skew = schedule.below(Duration.ofSeconds(80)).minusSeconds(40);
     this.clock = new SteadyClock(time.now().plus(skew), new NodeTimer());
     this.attempts = new SimulatedAttempts(this, schedule, time, rules);
-    Database database = new Database(link.dataSource());
+    Database database = isShared ? new SharedDatabase() : new Database(link.dataSource());
     EventLog events = new EventLog(database);
     this.engine =
         new Engine(
@@ -103,6 +103,18 @@ final class SimulatedNode {
             schedule);
     this.runner = new TreeRunner(database, events, engine, clock);
     this.reader = new SubmissionReader(SETTINGS, world.catalog, clock);
+  }
+
+  /** The engine would take the node to be alone on H2. */
+  private final class SharedDatabase extends Database {
+    SharedDatabase() {
+      super(link.dataSource());
+    }
+
+    @Override
+    public boolean isEmbedded() {
+      return false;
+    }
   }
 
   private static EspalierSettings settings(String name) {
