@@ -113,8 +113,9 @@ final class RunTask {
   }
 
   /**
-   * Attempts that have a row, or get one in the write that is being gathered. One that is handed out
-   * and not on record is left out: if the node dies now it never was, and the next has its number.
+   * Attempts that have a row, or get one in the write that is being gathered. One that is handed
+   * out and not on record is left out: if the node dies now it never was, and the next has its
+   * number.
    */
   int attemptsOnRecord() {
     return open == null || open.stored ? attempts : attempts - 1;
