@@ -64,7 +64,7 @@ class HandBackChaos {
         .as("no attempt counts as lost with its node")
         .noneMatch(k -> k.startsWith("node_lost"));
     assertThat(kinds).as("some were interrupted").anyMatch(k -> k.startsWith("interrupted"));
-    assertThat(load.accepted()).hasSizeGreaterThan(10);
+    assertThat(load.accepted()).hasSizeGreaterThanOrEqualTo(10);
   }
 
   /** Right after the stop: every run that is not over waits for the next claim. */
