@@ -218,6 +218,7 @@ class ArchitectureTest {
             "jakarta.inject.Singleton",
             "jakarta.inject.Named",
             "jakarta.servlet.annotation.WebFilter",
+            "jakarta.servlet.annotation.WebListener",
             "jakarta.ws.rs.Path",
             "jakarta.ws.rs.ext.Provider");
     DescribedPredicate<JavaClass> isManaged =

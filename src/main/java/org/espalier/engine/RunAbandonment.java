@@ -2,8 +2,10 @@ package org.espalier.engine;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -12,7 +14,12 @@ import org.espalier.database.Statements;
 import org.espalier.event.EventLog;
 import org.espalier.event.TaskEvent;
 import org.espalier.event.TaskEvent.RunChange;
+import org.espalier.event.TaskEvent.RunChanged;
+import org.espalier.event.TaskEvent.TaskEnded;
+import org.espalier.event.TaskEvent.Where;
+import org.espalier.event.TaskEvent.Which;
 import org.espalier.tree.RunStatus;
+import org.espalier.tree.TaskStatus;
 
 /**
  * The last resort for a run the engine cannot go on with: ends it as failed, so that it hangs
@@ -25,6 +32,11 @@ final class RunAbandonment {
         ended_at = current_timestamp, error = ?, cancelled = cancelled + pending + in_progress, pending = 0,
         in_progress = 0, revision = revision + 1
       where id = ? and epoch = ? and claimed_by is not null
+      """;
+  private static final String UNFINISHED =
+      """
+      select id, name, attempts, progress from task where run_id = ? and status in ('pending', 'in_progress')
+      order by ordinal
       """;
   private static final String TASKS =
       """
@@ -46,9 +58,10 @@ final class RunAbandonment {
     database.eventTransaction(
         connection -> {
           if (update(connection, RUN, why, runId, epoch) == 1) {
+            List<TaskEvent> ends = ends(connection, runId, why);
             update(connection, TASKS, why, runId, null);
             update(connection, ATTEMPTS, why, runId, null);
-            events.append(connection, List.of(List.of(ended(connection, runId, why))));
+            events.append(connection, List.of(ends));
           }
           return null;
         });
@@ -70,15 +83,27 @@ final class RunAbandonment {
     }
   }
 
-  private static TaskEvent ended(Connection connection, UUID runId, String why)
+  /** What is told of the run's end: each task that is cut off, then the run. */
+  private static List<TaskEvent> ends(Connection connection, UUID runId, String why)
       throws SQLException {
     RunStore.TreeOfRun tree = RunStore.treeOf(connection, runId);
-    return new TaskEvent.RunChanged(
-        new TaskEvent.Where(runId, tree.treeId(), Instant.now()),
-        RunChange.ENDED,
-        RunStatus.FAILED,
-        tree.progress(),
-        "",
-        Optional.of(why));
+    Where where = new Where(runId, tree.treeId(), Instant.now());
+    List<TaskEvent> ends = new ArrayList<>();
+    try (PreparedStatement query = connection.prepareStatement(UNFINISHED)) {
+      query.setObject(1, runId);
+      try (ResultSet result = query.executeQuery()) {
+        while (result.next()) {
+          Which which =
+              new Which(result.getObject(1, UUID.class), result.getString(2), result.getInt(3));
+          ends.add(
+              new TaskEnded(
+                  where, which, TaskStatus.CANCELLED, result.getDouble(4), Optional.of(why)));
+        }
+      }
+    }
+    ends.add(
+        new RunChanged(
+            where, RunChange.ENDED, RunStatus.FAILED, tree.progress(), "", Optional.of(why)));
+    return ends;
   }
 }

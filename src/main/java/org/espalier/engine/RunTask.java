@@ -112,6 +112,15 @@ final class RunTask {
     return inRun && !status.isTerminal();
   }
 
+  /**
+   * Attempts that have a row, or get one in the write that is being gathered. One that is handed
+   * out and not on record is left out: if the node dies now it never was, and the next has its
+   * number.
+   */
+  int attemptsOnRecord() {
+    return open == null || open.stored ? attempts : attempts - 1;
+  }
+
   /** The attempt being made, if it is the one of that number; null otherwise. */
   @Nullable OpenAttempt openAttempt(int number) {
     return open != null && open.assignment.number() == number ? open : null;

@@ -136,7 +136,7 @@ final class TurnNotes {
         task.progress,
         task.status == TaskStatus.COMPLETED ? task.resultText : null,
         task.error,
-        task.attempts,
+        task.attemptsOnRecord(),
         task.retryAt,
         task.startedAt,
         task.completedAt);

@@ -27,7 +27,6 @@ final class Ledger {
   RunRow run;
   long epoch;
   long revision;
-  boolean hasCrashed;
 
   Ledger(List<Task> stored) {
     for (Task task : stored) {
@@ -100,14 +99,9 @@ final class Ledger {
       assertThat(row.status() == TaskStatus.IN_PROGRESS)
           .as("%s is in progress just while an attempt is", row.id())
           .isEqualTo(isOpen);
-      assertThat(attempts.get(row.id()).size())
-          .as("attempts of %s, of which a crash may have swallowed some", row.id())
-          .isLessThanOrEqualTo(row.attempts());
-      if (!hasCrashed) {
-        assertThat(attempts.get(row.id()).keySet())
-            .as("attempts of a task are numbered without gaps")
-            .containsExactlyElementsOf(numbersTo(attempts.get(row.id()).size()));
-      }
+      assertThat(attempts.get(row.id()).keySet())
+          .as("attempts of %s are numbered without gaps, and the task knows how many", row.id())
+          .containsExactlyElementsOf(numbersTo(row.attempts()));
     }
     assertThat(run.counts()).isEqualTo(counts);
     assertThat(run.progress()).isCloseTo(progress / tasks.size(), within(1e-9));

@@ -122,7 +122,6 @@ final class TestRun {
     out.clear();
     stops.clear();
     ledger.epoch++;
-    ledger.hasCrashed |= status == RunStatus.RUNNING;
     List<Task> tasks = new ArrayList<>();
     Map<UUID, AttemptHistory> history = new HashMap<>();
     for (StoredTask definition : definitions.values()) {

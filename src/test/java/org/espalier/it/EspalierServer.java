@@ -14,6 +14,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /**
@@ -128,6 +130,26 @@ public final class EspalierServer implements AutoCloseable {
     signal("KILL");
     Await.until("the server is gone", STOP_BOUND, () -> !process.isAlive() || isZombie(process));
     Await.until("its port is free", STOP_BOUND, this::isPortFree);
+  }
+
+  /**
+   * Begins a start and kills the process (SIGKILL) in the middle of it, or just after it.
+   *
+   * @param pause how long to let it live, once there is a process
+   */
+  public void killWhileStarting(Runnable pause) {
+    Optional<Long> before = Files.exists(stateFile()) ? Optional.of(pid()) : Optional.empty();
+    CompletableFuture<Command> up = CompletableFuture.supplyAsync(() -> launch("up"));
+    Await.until(
+        "a process is started",
+        START_BOUND,
+        () -> up.isDone() || !Optional.of(pid()).equals(before));
+    ProcessHandle process = process();
+    pause.run();
+    process.destroyForcibly();
+    Await.until("the server is gone", STOP_BOUND, () -> !process.isAlive() || isZombie(process));
+    Await.until("its port is free", STOP_BOUND, this::isPortFree);
+    up.join();
   }
 
   /** The kernel closes a killed process's sockets a moment after the process. */

@@ -109,6 +109,18 @@ public final class WildFlyServer implements AutoCloseable {
     return builder.start();
   }
 
+  /** Deploys the WAR anew in the running server, and waits until it serves again. */
+  public void redeploy() throws IOException {
+    Path marker = base.resolve("deployments/espalier.war.dodeploy");
+    Path deployed = base.resolve("deployments/espalier.war.deployed");
+    Files.createFile(marker);
+    Await.until(
+        "the deployment is replaced",
+        START_BOUND,
+        () -> !Files.exists(marker) && Files.exists(deployed));
+    Await.until("WildFly serves", START_BOUND, this::isUp);
+  }
+
   private boolean isUp() throws IOException {
     if (!process.isAlive() || Files.readString(log()).contains("started (with errors)")) {
       throw new AssertionError("Espalier did not start on WildFly: " + faults());
