@@ -40,7 +40,6 @@ final class DatabaseLink {
   }
 
   private final DataSource real;
-  private final VirtualTime time;
   private final boolean isShared;
   private final Weather weather;
   private final List<Link> open = new ArrayList<>();
@@ -51,9 +50,8 @@ final class DatabaseLink {
    * @param isShared whether other nodes use the database too; then it passes for PostgreSQL, since
    *     the engine knows that an embedded one has no other user
    */
-  DatabaseLink(DataSource real, VirtualTime time, boolean isShared, Weather weather) {
+  DatabaseLink(DataSource real, boolean isShared, Weather weather) {
     this.real = real;
-    this.time = time;
     this.isShared = isShared;
     this.weather = weather;
   }
@@ -122,7 +120,8 @@ final class DatabaseLink {
             weather.betweenTransactions();
           }
           requireUsable();
-          return connection.prepareStatement(atVirtualTime((String) arguments[0]));
+          String sql = (String) arguments[0];
+          return connection.prepareStatement(sql.replace("current_timestamp", "virtual_now()"));
         }
         case "getMetaData" -> {
           return isShared
@@ -140,10 +139,6 @@ final class DatabaseLink {
       return method.getName().equals("getDatabaseProductName")
           ? "PostgreSQL"
           : call(connection.getMetaData(), method, arguments);
-    }
-
-    private String atVirtualTime(String sql) {
-      return sql.replace("current_timestamp", "timestamp with time zone '" + time.now() + "'");
     }
 
     private void requireUsable() throws SQLException {
