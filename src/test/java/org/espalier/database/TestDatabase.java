@@ -46,7 +46,9 @@ public final class TestDatabase implements AutoCloseable {
   public static TestDatabase h2() {
     JdbcConnectionPool pool =
         JdbcConnectionPool.create(
-            "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
+            "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;QUERY_CACHE_SIZE=64",
+            "sa",
+            "");
     pool.setMaxConnections(100);
     return new TestDatabase(pool);
   }

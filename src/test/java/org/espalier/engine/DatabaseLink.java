@@ -39,13 +39,11 @@ final class DatabaseLink {
   }
 
   private final DataSource real;
-  private final VirtualTime time;
   private final Weather weather;
   private final List<Link> open = new ArrayList<>();
 
-  DatabaseLink(DataSource real, VirtualTime time, Weather weather) {
+  DatabaseLink(DataSource real, Weather weather) {
     this.real = real;
-    this.time = time;
     this.weather = weather;
   }
 
@@ -113,7 +111,8 @@ final class DatabaseLink {
             weather.betweenTransactions();
           }
           requireUsable();
-          return connection.prepareStatement(atVirtualTime((String) arguments[0]));
+          String sql = (String) arguments[0];
+          return connection.prepareStatement(sql.replace("current_timestamp", "virtual_now()"));
         }
         case "isValid" -> {
           return !isBroken && weather.isReachable();
@@ -123,10 +122,6 @@ final class DatabaseLink {
         }
       }
       return null;
-    }
-
-    private String atVirtualTime(String sql) {
-      return sql.replace("current_timestamp", "timestamp with time zone '" + time.now() + "'");
     }
 
     private void requireUsable() throws SQLException {

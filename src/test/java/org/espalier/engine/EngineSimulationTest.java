@@ -2,6 +2,7 @@ package org.espalier.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
@@ -13,7 +14,25 @@ import org.junit.jupiter.api.Test;
  * {@code -Dsimulation.seed=N} that one alone.
  */
 class EngineSimulationTest {
-  private static final int SEEDS = 3_000;
+  private static final int SEEDS = 1_000;
+
+  /** A simulation that is never in such a situation proves nothing about it. */
+  private static final List<String> TO_MEET =
+      List.of(
+          "commit ANSWER_LOST",
+          "commit FAILED",
+          "death",
+          "freeze",
+          "graceful stop",
+          "hand-back",
+          "recovery",
+          "run CANCELLED",
+          "run COMPLETED",
+          "run FAILED",
+          "run.paused",
+          "run.released",
+          "run.waiting",
+          "zombie attempt");
 
   /** The engine warns of every misfortune; here they are the rule. */
   private static final Logger ENGINE_LOG = Logger.getLogger("org.espalier");
@@ -40,9 +59,21 @@ class EngineSimulationTest {
             failure -> {
               throw new AssertionError(failure.report(), failure.cause());
             });
-    if (runs.count() >= 1_000) {
-      assertThat(runs.met().keySet()).as("what was met").contains("recovery");
+    if (runs.count() >= 500) {
+      assertThat(runs.met().keySet()).as("what was met").containsAll(TO_MEET);
     }
-    System.out.println(runs.met());
+  }
+
+  @Test
+  void makesTheSameStepsOfTheSameSeed() throws Exception {
+    try (SimulationWorld world = new SimulationWorld()) {
+      assertThat(stepsOf(7, world)).isNotEmpty().isEqualTo(stepsOf(7, world));
+    }
+  }
+
+  private static List<String> stepsOf(long seed, SimulationWorld world) throws Exception {
+    EngineSimulation simulation = new EngineSimulation(seed, world);
+    simulation.run();
+    return simulation.steps();
   }
 }

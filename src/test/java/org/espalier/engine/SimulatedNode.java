@@ -82,7 +82,7 @@ final class SimulatedNode {
     this.name = name;
     this.time = time;
     this.surroundings = surroundings;
-    this.link = new DatabaseLink(world.database().dataSource(), time, new OwnWeather());
+    this.link = new DatabaseLink(world.database().dataSource(), new OwnWeather());
     Duration skew = schedule.below(Duration.ofSeconds(80)).minusSeconds(40);
     this.clock = new SteadyClock(time.now().plus(skew), new NodeTimer());
     this.attempts = new SimulatedAttempts(this, schedule, time, rules);

@@ -31,6 +31,10 @@ final class SimulationWorld implements AutoCloseable {
         new ExecutorRegistry(List.of(new EchoExecutor()), SimulatedNode.SETTINGS.executors());
     catalog = new RegistryCatalog(registry, new InputSchemas());
     observer = database.dataSource().getConnection();
+    try (Statement statement = observer.createStatement()) {
+      statement.execute(
+          "create alias virtual_now for \"" + VirtualTime.class.getName() + ".ofThread\"");
+    }
   }
 
   TestDatabase database() {
