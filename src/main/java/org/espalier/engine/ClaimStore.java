@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * caller's transaction.
  */
 final class ClaimStore {
+  private static final String HOLDS_LEASE =
+      "select id from node where id = ? and lease_until > current_timestamp";
   private static final String QUEUED =
       """
       select id from run where status = 'queued' and claimed_by is null
@@ -88,12 +90,17 @@ final class ClaimStore {
       Optional<Instant> startedAt) {}
 
   /**
-   * Claims runs that nobody owns or whose owner is dead.
+   * Claims runs that nobody owns or whose owner is dead. A node whose own lease is over, whatever
+   * it believes itself, claims nothing: the run would be free again at once, also for this node,
+   * which would claim it over and over.
    *
    * @param limit how many at most; runs that are only to be cancelled come on top
    */
   static List<ClaimedRow> claim(Connection connection, UUID node, String nodeName, int limit)
       throws SQLException {
+    if (!holdsLease(connection, node)) {
+      return List.of();
+    }
     Set<UUID> found = new LinkedHashSet<>(find(connection, TO_CANCEL, 100));
     for (String sql : List.of(ORPHANED, DUE, QUEUED)) {
       if (found.size() < limit) {
@@ -106,6 +113,9 @@ final class ClaimStore {
   /** Claims these runs, as far as nobody owns them; a paused one is thereby resumed. */
   static List<ClaimedRow> claimThese(
       Connection connection, UUID node, String nodeName, Set<UUID> runIds) throws SQLException {
+    if (!holdsLease(connection, node)) {
+      return List.of();
+    }
     Set<UUID> found = new LinkedHashSet<>();
     try (PreparedStatement query = connection.prepareStatement(ONE)) {
       for (UUID runId : runIds) {
@@ -114,6 +124,13 @@ final class ClaimStore {
       }
     }
     return take(connection, node, nodeName, found);
+  }
+
+  private static boolean holdsLease(Connection connection, UUID node) throws SQLException {
+    try (PreparedStatement query = connection.prepareStatement(HOLDS_LEASE)) {
+      query.setObject(1, node);
+      return !ids(query).isEmpty();
+    }
   }
 
   private static List<UUID> find(Connection connection, String sql, int limit) throws SQLException {

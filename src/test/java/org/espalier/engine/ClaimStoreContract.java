@@ -34,6 +34,7 @@ interface ClaimStoreContract {
   default void empty() {
     database().execute("delete from tree");
     database().execute("delete from node");
+    node(ME, "current_timestamp + interval '1' minute");
   }
 
   private StoredRun queued(int priority, int age) throws SQLException {
@@ -103,6 +104,17 @@ interface ClaimStoreContract {
     node(OTHER, "current_timestamp + interval '1' minute");
     queued(0, 0).with("claimed_by = '%s', status = 'running'".formatted(OTHER));
     assertThat(claimed(10)).isEmpty();
+  }
+
+  /** It may believe otherwise, when its own timer stood still. */
+  @Test
+  default void aNodeWhoseOwnLeaseIsOverClaimsNothing() throws SQLException {
+    StoredRun run = queued(2, 1);
+    database().execute("update node set lease_until = current_timestamp - interval '1' second");
+    assertThat(claimed(10)).isEmpty();
+    List<ClaimedRow> named = in(c -> ClaimStore.claimThese(c, ME, "node", Set.of(run.runId)));
+    assertThat(named).isEmpty();
+    assertThat(run.row("claimed_by, epoch")).isEqualTo("0");
   }
 
   @Test

@@ -222,6 +222,15 @@ final class SimulatedNode {
     return frozenUntil;
   }
 
+  /** Since when its claimer has heard of all requests, but for those of the moment. */
+  long hearsSince() {
+    return activities.stream()
+        .filter(Claimer.class::isInstance)
+        .mapToLong(claimer -> ((Claimer) claimer).hearsSince())
+        .max()
+        .orElse(time.nanos());
+  }
+
   private void noteThaw() {
     if (suspendedSince != VirtualTime.NEVER && !isFrozen()) {
       suspendedNanos += time.nanos() - suspendedSince;
@@ -371,9 +380,15 @@ final class SimulatedNode {
   private final class Claimer extends OfThread {
     private long next = time.nanos();
     private boolean isWoken;
+    private long lookedAt;
 
     Claimer() {
       super("claimer");
+    }
+
+    /** Now, while it is held up in the middle of a look or before one that is due. */
+    long hearsSince() {
+      return isBusy || next <= time.nanos() ? time.nanos() : lookedAt;
     }
 
     @Override
@@ -387,6 +402,7 @@ final class SimulatedNode {
       boolean wasWoken = isWoken;
       isWoken = false;
       boolean isAnswered = engine.threads().look(wasWoken);
+      lookedAt = time.nanos();
       next =
           time.in(
               isAnswered ? SETTINGS.engine().signalInterval() : SETTINGS.engine().claimInterval());
