@@ -26,6 +26,7 @@ import org.espalier.engine.StoredState.Run;
 final class EngineSimulation implements SimulatedNode.Surroundings {
   private static final int EVENTFUL_STEPS = 150;
   private static final int MAX_DEPTH = 3;
+  private static final int MAX_QUIET_STEPS = 40_000;
   private static final Duration QUIET_BOUND = Duration.ofMinutes(6);
   private static final Duration ORPHANED_AT_MOST = Duration.ofSeconds(5);
 
@@ -319,7 +320,8 @@ final class EngineSimulation implements SimulatedNode.Surroundings {
 
   private void comeToRest() {
     long bound = time.in(QUIET_BOUND);
-    while (!isAtRest() && time.nanos() < bound) {
+    for (int step = 0; !isAtRest() && time.nanos() < bound; step++) {
+      unless(step < MAX_QUIET_STEPS, "nobody is busy for ever", "%s", stored.runs().values());
       quietStep();
     }
     stored.runs().values().forEach(wishes::checkRest);
