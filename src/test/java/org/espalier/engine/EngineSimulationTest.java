@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
  * {@code -Dsimulation.seed=N} that one alone.
  */
 class EngineSimulationTest {
-  private static final int SEEDS = 1_000;
+  private static final int SEEDS = 2_000;
 
   /** A simulation that is never in such a situation proves nothing about it. */
   private static final List<String> TO_MEET =
