@@ -41,13 +41,11 @@ final class RunLoop implements Assignment.AttemptListener {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
   private static final Duration SHORTEST_WAIT = Duration.ofMillis(1);
 
-  /**
-   * While attempts are out whose start is not recorded, their quiet {@code started} must be looked
-   * for.
-   */
   private final RunLoopSettings settings;
 
+  /** While attempts are out whose start is not recorded, the longest that is not looked for it. */
   private final Duration shortWait;
+
   private final Clock clock;
   private final RandomGenerator random;
   private final RunWriter writer;
