@@ -50,7 +50,8 @@ final class DurableWriter implements RunWriter {
       try {
         Set<UUID> lost = journal.write(connection.get(), lease.id(), changes, now);
         events.announce();
-        return lost;
+        // A process that stood still since it sent the write must begin nothing that follows from it.
+        return lease.isHeld() ? lost : runsOf(changes);
       } catch (SQLException | RuntimeException e) {
         connection.dropIfBroken();
         if (isRefusal(e)) {
@@ -64,6 +65,10 @@ final class DurableWriter implements RunWriter {
         pause = Math.min(LONGEST_PAUSE_NANOS, pause * 2);
       }
     }
+    return runsOf(changes);
+  }
+
+  private static Set<UUID> runsOf(List<RunChanges> changes) {
     return changes.stream().map(RunChanges::runId).collect(Collectors.toSet());
   }
 
