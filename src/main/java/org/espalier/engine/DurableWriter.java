@@ -50,7 +50,7 @@ final class DurableWriter implements RunWriter {
       try {
         Set<UUID> lost = journal.write(connection.get(), lease.id(), changes, now);
         events.announce();
-        // A process that stood still since it sent the write must begin nothing that follows from it.
+        // A process that stood still meanwhile must begin nothing that follows from the write.
         return lease.isHeld() ? lost : runsOf(changes);
       } catch (SQLException | RuntimeException e) {
         connection.dropIfBroken();
