@@ -1,7 +1,7 @@
 package org.espalier.executor;
 
 /**
- * Takes the progress of a running attempt and shows it to those who watch. Thread-safe; never
+ * Takes what a running attempt has to show and shows it to those who watch. Thread-safe; never
  * blocks.
  */
 @FunctionalInterface
@@ -14,4 +14,14 @@ public interface ProgressListener {
    * @param message what is going on, in a few words; may be empty
    */
   void progress(double progress, String message);
+
+  /**
+   * Shows a piece of what the work puts out: lines of a program, messages of a stream, tokens of a
+   * model. Pieces are joined in their order; beyond {@code espalier.engine.max-output-bytes} of one
+   * attempt they are dropped, with a note in the stream. The result is not made of them.
+   *
+   * @param stream what the piece is part of: {@code stdout}, {@code stderr}, {@code messages}
+   * @param text the piece, with its line ends
+   */
+  default void output(String stream, String text) {}
 }

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.espalier.executor.ExecutionOutcome.Cancelled;
 import org.espalier.executor.ExecutionOutcome.Failed;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
+import org.espalier.json.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
 public interface TaskExecutorContract {
   int CONCURRENT = 50;
   InputSchemas SCHEMAS = new InputSchemas();
+  System.Logger LOG = System.getLogger(TaskExecutorContract.class.getName());
 
   /** A new executor, ready to use. */
   TaskExecutor executor();
@@ -48,6 +51,19 @@ public interface TaskExecutorContract {
 
   /** Returns when the endless attempt has begun its work. */
   default void awaitBegun() throws Exception {}
+
+  /** Returns when the far side shows that the endless attempt's work has stopped there. */
+  default void awaitStopped() throws Exception {}
+
+  /** Inputs whose peer cannot be reached; empty for an executor without a peer. */
+  default Optional<ObjectNode> unreachableInputs() {
+    return Optional.empty();
+  }
+
+  /** Inputs of an attempt that would put out some hundred megabytes; empty when none does. */
+  default Optional<ObjectNode> hugeInputs() {
+    return Optional.empty();
+  }
 
   @Test
   default void descriptionIsComplete() {
@@ -116,7 +132,8 @@ public interface TaskExecutorContract {
       awaitBegun();
       assertThat(attempt).isNotDone();
       token.cancel(CancellationReason.CANCELLED);
-      assertThat(attempt.get(2, TimeUnit.SECONDS)).isInstanceOf(Cancelled.class);
+      assertThat(attempt.get(10, TimeUnit.SECONDS)).isInstanceOf(Cancelled.class);
+      awaitStopped();
     } finally {
       threads.shutdownNow();
       close(executor);
@@ -134,8 +151,64 @@ public interface TaskExecutorContract {
     close(executor);
   }
 
+  /** As the engine does it when an attempt's time is over: token first, then interrupt. */
   @Test
-  default void runsManyAttemptsAtOnceAndLeavesNoThread() throws Exception {
+  default void returnsSoonWhenItsTimeIsOver() throws Exception {
+    assumeTrue(endlessInputs().isPresent(), "never takes long");
+    TaskExecutor executor = executor();
+    CancellationToken token = new CancellationToken();
+    CompletableFuture<Boolean> returned = new CompletableFuture<>();
+    Thread attempt =
+        new Thread(
+            () -> {
+              try {
+                executor.execute(Contexts.of(endlessInputs().get(), token));
+              } catch (Exception e) {
+                LOG.log(System.Logger.Level.DEBUG, "the attempt ended", e);
+              } finally {
+                returned.complete(true);
+              }
+            });
+    attempt.start();
+    try {
+      awaitBegun();
+      token.cancel(CancellationReason.TIMEOUT);
+      attempt.interrupt();
+      assertThat(returned.get(10, TimeUnit.SECONDS)).isTrue();
+      awaitStopped();
+    } finally {
+      attempt.join(Duration.ofSeconds(5).toMillis());
+      close(executor);
+    }
+  }
+
+  @Test
+  default void anUnreachablePeerIsAFailureThatARetryMayHelp() throws Exception {
+    assumeTrue(unreachableInputs().isPresent(), "has no peer");
+    TaskExecutor executor = executor();
+    ExecutionOutcome outcome = executor.execute(Contexts.of(unreachableInputs().get()));
+    assertThat(outcome).isInstanceOf(Failed.class);
+    Failed failed = (Failed) outcome;
+    assertThat(failed.kind()).isIn("network", "timeout");
+    assertThat(failed.retryable()).isTrue();
+    assertThat(failed.message()).endsWith(".").doesNotContain("Exception");
+    close(executor);
+  }
+
+  @Test
+  default void hugeOutputIsCutOrAFailure() throws Exception {
+    assumeTrue(hugeInputs().isPresent(), "puts out little");
+    TaskExecutor executor = executor();
+    ExecutionOutcome outcome = executor.execute(Contexts.of(hugeInputs().get()));
+    ObjectNode kept =
+        outcome instanceof Succeeded succeeded ? succeeded.result() : ((Failed) outcome).details();
+    assertThat(Json.write(kept).length()).isLessThan(32 << 20);
+    assertThat(Json.write(kept) + outcome).containsPattern("trunc|too large|_too_large|limit");
+    close(executor);
+  }
+
+  @Test
+  default void runsManyAttemptsAtOnceAndLeavesNothingBehind() throws Exception {
     Set<Thread> before = new HashSet<>(Thread.getAllStackTraces().keySet());
     TaskExecutor executor = executor();
     ExecutorService threads = Executors.newFixedThreadPool(CONCURRENT);
@@ -156,6 +229,14 @@ public interface TaskExecutorContract {
     assertThat(threads.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
     close(executor);
     assertNoThreadLeft(before);
+    assertThat(ProcessHandle.current().descendants().filter(ProcessHandle::isAlive))
+        .as("processes left behind")
+        .allMatch(process -> isOfTheTest(process));
+  }
+
+  /** Whether the test itself started this process, for example the peer. */
+  default boolean isOfTheTest(ProcessHandle process) {
+    return false;
   }
 
   private static void assertNoThreadLeft(Set<Thread> before) throws InterruptedException {
