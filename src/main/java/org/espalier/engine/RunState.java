@@ -42,6 +42,7 @@ final class RunState {
   private final Assignments assignments;
   private final DeferredStarts starts;
   private final ProgressReports progress;
+  private final OutputReports output;
   private final RunStanding standing;
   private final RunIntent intent = new RunIntent();
   private int open;
@@ -57,7 +58,8 @@ final class RunState {
     this.tasks = new RunTasks(claimed, settings);
     this.tally = new TaskTally(tasks.all());
     this.transitions = new TaskTransitions(tasks, tally, notes);
-    this.settlement = new AttemptSettlement(tasks, transitions, notes, random);
+    this.output = new OutputReports(notes);
+    this.settlement = new AttemptSettlement(tasks, transitions, output, notes, random);
     this.assignments = new Assignments(claimed, tasks, listener);
     this.starts = new DeferredStarts(settings.startRecordDelay(), transitions, notes);
     this.progress = new ProgressReports(tally, notes);
@@ -106,6 +108,15 @@ final class RunState {
     OpenAttempt attempt = task.openAttempt(number);
     if (attempt != null) {
       progress.add(task, attempt, reached, message);
+    }
+  }
+
+  /** A running attempt put something out. */
+  void output(int place, int number, String stream, String text) {
+    RunTask task = tasks.at(place);
+    OpenAttempt attempt = task.openAttempt(number);
+    if (attempt != null) {
+      output.add(task, attempt, stream, text);
     }
   }
 
@@ -190,6 +201,7 @@ final class RunState {
     tasks.offerDueRetries(now);
     starts.note(now);
     progress.note(now);
+    output.note(now);
     intent.takeInterrupt(now).ifPresent(this::stopAll);
     List<Assignment> dispatch = intent.isToRun() ? assign(now) : List.of();
     Optional<RunExit> exit = open > 0 ? Optional.empty() : exit(now);
@@ -239,7 +251,12 @@ final class RunState {
   private Optional<Instant> nextDue() {
     Optional<Instant> retryAt = intent.isToRun() ? tasks.nextRetryAt() : Optional.empty();
     return Stream.of(
-            notes.writeBy(), intent.interruptAt(), retryAt, starts.nextDue(), progress.nextDue())
+            notes.writeBy(),
+            intent.interruptAt(),
+            retryAt,
+            starts.nextDue(),
+            progress.nextDue(),
+            output.nextDue())
         .flatMap(Optional::stream)
         .min(Comparator.naturalOrder());
   }

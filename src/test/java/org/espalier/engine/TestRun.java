@@ -290,6 +290,15 @@ final class TestRun {
     return ledger.events.stream().map(org.espalier.event.TaskEvent::type).toList();
   }
 
+  /** What attempts put out, each event as {@code stream: text}. */
+  List<String> output() {
+    return ledger.events.stream()
+        .filter(org.espalier.event.TaskEvent.TaskOutput.class::isInstance)
+        .map(org.espalier.event.TaskEvent.TaskOutput.class::cast)
+        .map(event -> event.stream() + ": " + event.text())
+        .toList();
+  }
+
   Set<String> out() {
     return out.keySet();
   }
@@ -301,6 +310,9 @@ final class TestRun {
 
     @Override
     public void progressed(Assignment attempt, double progress, String message) {}
+
+    @Override
+    public void output(Assignment attempt, String stream, String text) {}
 
     @Override
     public void ended(Assignment attempt, AttemptReport report) {}

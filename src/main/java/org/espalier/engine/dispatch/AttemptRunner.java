@@ -126,7 +126,7 @@ final class AttemptRunner {
         attempt.idempotencyKey(),
         attempt.timeout(),
         attempt.token(),
-        (progress, message) -> attempt.listener().progressed(attempt, progress, message));
+        new ShownOutput(attempt, settings.maxOutputChars()));
   }
 
   /** The inputs for the record: secrets by name, and a note in place of what is too large. */
