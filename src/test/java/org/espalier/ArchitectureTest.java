@@ -57,6 +57,14 @@ class ArchitectureTest {
               use("executor.echo", "", "json", "settings", "executor"),
               use("executor.system", "", "json", "settings", "executor"),
               use("executor.http", "", "json", "settings", "executor", "executor.egress"),
+              use(
+                  "executor.websocket",
+                  "",
+                  "json",
+                  "settings",
+                  "executor",
+                  "executor.egress",
+                  "executor.http"),
               use("engine.retry", "tree", "executor"),
               use(
                   "engine",
