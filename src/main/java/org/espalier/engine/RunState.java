@@ -126,6 +126,10 @@ final class RunState {
     OpenAttempt attempt = close(task, number);
     if (attempt != null) {
       settlement.ended(task, attempt, report, now);
+      if (intent.isCancelled() && task.isUnfinished()) {
+        cancel(task, now);
+        tasks.forgetRetries();
+      }
     }
   }
 
@@ -175,8 +179,12 @@ final class RunState {
     notes.writeNow();
   }
 
+  /** An attempt that has passed its point of no return decides itself how its task ends. */
   private void cancel(RunTask task, Instant now) {
     OpenAttempt attempt = task.open;
+    if (attempt != null && !attempt.assignment.token().keepFromSettling()) {
+      return;
+    }
     if (attempt != null) {
       notes.stop(attempt.assignment, CancellationReason.CANCELLED);
       close(task, attempt.assignment.number());

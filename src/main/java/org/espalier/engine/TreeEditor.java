@@ -49,6 +49,9 @@ public class TreeEditor {
   private static final String DELETE_EVENTS =
       "delete from event where run_id in (select id from run where tree_id = :treeId)";
 
+  private static final String DELETE_EFFECTS =
+      "delete from effect where run_id in (select id from run where tree_id = :treeId)";
+
   private static final Set<RunStatus> ACTIVE =
       Arrays.stream(RunStatus.values())
           .filter(status -> !status.isTerminal())
@@ -191,7 +194,9 @@ public class TreeEditor {
   }
 
   private void deleteAllOf(UUID treeId) {
-    entityManager.createNativeQuery(DELETE_EVENTS).setParameter("treeId", treeId).executeUpdate();
+    for (String delete : List.of(DELETE_EVENTS, DELETE_EFFECTS)) {
+      entityManager.createNativeQuery(delete).setParameter("treeId", treeId).executeUpdate();
+    }
     for (String delete : List.of(DELETE_ATTEMPTS, DELETE_RUNS, DELETE_TASKS_OF_TREE, DELETE_TREE)) {
       entityManager.createQuery(delete).setParameter("treeId", treeId).executeUpdate();
     }

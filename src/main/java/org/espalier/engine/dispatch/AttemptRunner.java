@@ -118,6 +118,7 @@ final class AttemptRunner {
     return new ExecutionContext(
         attempt.runId(),
         attempt.treeId(),
+        attempt.epoch(),
         attempt.taskId(),
         attempt.taskName(),
         attempt.number(),

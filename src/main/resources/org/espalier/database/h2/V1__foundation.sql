@@ -102,6 +102,15 @@ create table attempt (
   check ((ended_at is null) = (status = 'in_progress'))
 );
 
+-- What a transactional task did, and its result; written in the transaction that did it.
+create table effect (
+  run_id  uuid not null,
+  task_id uuid not null,
+  result  character large object not null,
+  at      timestamp(6) with time zone not null default current_timestamp,
+  primary key (run_id, task_id)
+);
+
 -- One row holds what one commit did to one run, as a JSON array of events.
 create table event (
   id      bigint generated always as identity primary key,

@@ -102,6 +102,15 @@ create table attempt (
   check ((ended_at is null) = (status = 'in_progress'))
 ) with (fillfactor = 90);
 
+-- What a transactional task did, and its result; written in the transaction that did it.
+create table effect (
+  run_id  uuid not null,
+  task_id uuid not null,
+  result  text not null,
+  at      timestamptz not null default current_timestamp,
+  primary key (run_id, task_id)
+);
+
 -- One row holds what one commit did to one run, as a JSON array of events.
 create table event (
   id      bigint generated always as identity primary key,
