@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.espalier.schedule.ScheduleDefinition;
 import org.espalier.tree.RunStatus;
 import org.espalier.tree.Task;
 import org.espalier.tree.TaskPatcher;
@@ -34,6 +35,13 @@ public class TreeEditor {
   private static final String ACTIVE_RUNS =
       """
       select r from TreeRun r where r.treeId = :treeId and r.status in :active order by r.number desc
+      """;
+  private static final String RESCHEDULE =
+      """
+      update Task t set t.schedule.type = :type, t.schedule.expression = :expression, t.schedule.enabled = :enabled,
+        t.schedule.startAt = :startAt, t.schedule.endAt = :endAt, t.schedule.maxRuns = :maxRuns,
+        t.schedule.nextRunAt = :nextRunAt, t.updatedAt = :updatedAt
+      where t.id = :id
       """;
   private static final String DELETE_TASKS = "delete from Task t where t.id in :ids";
   private static final String DELETE_TASKS_OF_TREE = "delete from Task t where t.treeId = :treeId";
@@ -76,7 +84,8 @@ public class TreeEditor {
   }
 
   /**
-   * Changes the definition of a task by a merge patch. Its state and its runs stay.
+   * Changes the definition of a task by a merge patch. Its state and its runs stay. A patch of the
+   * schedule alone is not in the way of a run, nor a run in its way.
    *
    * @throws org.espalier.tree.TaskNotFoundException when there is no such task
    * @throws org.espalier.tree.InvalidRequestException with all faults of the patch
@@ -84,6 +93,9 @@ public class TreeEditor {
    */
   public Task patch(UUID taskId, JsonNode patch) {
     TaskTree tree = lockTreeOf(taskId);
+    if (TaskPatcher.isOfScheduleOnly(patch)) {
+      return patchSchedule(taskId, patch);
+    }
     for (TreeRun run : lockActiveRuns(tree.id())) {
       if (run.status() != RunStatus.PAUSED) {
         throw new RunActiveException(tree.id(), run.id());
@@ -101,6 +113,27 @@ public class TreeEditor {
       throw new EditConflictException(taskId, e);
     }
     return task;
+  }
+
+  /** Writes the schedule's columns alone: the state beside them may be changing. */
+  private Task patchSchedule(UUID taskId, JsonNode patch) {
+    Task task = tasks.requireTask(taskId);
+    entityManager.detach(task);
+    patcher.patchSchedule(task, patch);
+    ScheduleDefinition schedule = task.schedule().definition();
+    entityManager
+        .createQuery(RESCHEDULE)
+        .setParameter("type", schedule.type())
+        .setParameter("expression", schedule.expression())
+        .setParameter("enabled", schedule.enabled())
+        .setParameter("startAt", schedule.startAt())
+        .setParameter("endAt", schedule.endAt())
+        .setParameter("maxRuns", schedule.maxRuns())
+        .setParameter("nextRunAt", task.schedule().nextRunAt().orElse(null))
+        .setParameter("updatedAt", task.updatedAt())
+        .setParameter("id", taskId)
+        .executeUpdate();
+    return tasks.requireTask(taskId);
   }
 
   /**

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,7 +83,9 @@ class EspalierSettingsTest {
         time("stream.poll-interval", "PT0.005S", "PT1M"),
         time("stream.keep-alive", "PT0.1S", "PT10M"),
         whole("stream.max-subscribers", 1, 1_000_000),
-        whole("stream.buffer-events", 100, 1_000_000));
+        whole("stream.buffer-events", 100, 1_000_000),
+        time("schedule.missed-after", "PT5S", "PT720H"),
+        time("schedule.interval", "PT0.05S", "PT1M"));
   }
 
   private static final Set<String> WITHOUT_A_RANGE =
@@ -92,7 +95,10 @@ class EspalierSettingsTest {
           "espalier.egress.allow",
           "espalier.executors.dir",
           "espalier.executors.enabled",
-          "espalier.executors.disabled");
+          "espalier.executors.disabled",
+          "espalier.schedule.zone",
+          "espalier.schedule.missed",
+          "espalier.schedule.overlap");
 
   private static EspalierSettings read(Map<String, String> values) {
     return EspalierSettings.read(key -> Optional.ofNullable(values.get(key)), "the-host");
@@ -143,7 +149,13 @@ class EspalierSettingsTest {
                     List.of(),
                     4_194_304,
                     new WebSocketSettings(1_048_576, 4_194_304)),
-                new StreamSettings(Duration.ofMillis(100), Duration.ofSeconds(15), 5_000, 10_000)));
+                new StreamSettings(Duration.ofMillis(100), Duration.ofSeconds(15), 5_000, 10_000),
+                new ScheduleSettings(
+                    ZoneId.of("UTC"),
+                    ScheduleSettings.Missed.RUN_ONCE,
+                    Duration.ofMinutes(1),
+                    ScheduleSettings.Overlap.SKIP,
+                    Duration.ofSeconds(1))));
   }
 
   @Test
@@ -217,7 +229,12 @@ class EspalierSettingsTest {
                 Map.entry("espalier.stream.poll-interval", "PT31S"),
                 Map.entry("espalier.stream.keep-alive", "PT32S"),
                 Map.entry("espalier.stream.max-subscribers", "33"),
-                Map.entry("espalier.stream.buffer-events", "340")));
+                Map.entry("espalier.stream.buffer-events", "340"),
+                Map.entry("espalier.schedule.zone", "Europe/Berlin"),
+                Map.entry("espalier.schedule.missed", "skip"),
+                Map.entry("espalier.schedule.missed-after", "PT35S"),
+                Map.entry("espalier.schedule.overlap", "wait"),
+                Map.entry("espalier.schedule.interval", "PT36S")));
     assertThat(settings)
         .isEqualTo(
             new EspalierSettings(
@@ -250,7 +267,13 @@ class EspalierSettingsTest {
                     List.of("c"),
                     3_000,
                     new WebSocketSettings(3_001, 3_002)),
-                new StreamSettings(Duration.ofSeconds(31), Duration.ofSeconds(32), 33, 340)));
+                new StreamSettings(Duration.ofSeconds(31), Duration.ofSeconds(32), 33, 340),
+                new ScheduleSettings(
+                    ZoneId.of("Europe/Berlin"),
+                    ScheduleSettings.Missed.SKIP,
+                    Duration.ofSeconds(35),
+                    ScheduleSettings.Overlap.WAIT,
+                    Duration.ofSeconds(36))));
   }
 
   @Test
@@ -278,6 +301,17 @@ class EspalierSettingsTest {
         .hasMessage(
             "Setting espalier.engine.executor-limits: expected kind=number, number at least 1, got '%s'."
                 .formatted(wrong));
+  }
+
+  @ParameterizedTest
+  @org.junit.jupiter.params.provider.CsvSource({
+    "schedule.zone, Berlin, 'the name of a time zone, like UTC or Europe/Berlin'",
+    "schedule.missed, never, 'one of run-once, skip'",
+    "schedule.overlap, both, 'one of skip, wait'",
+  })
+  void refusesAWordThatIsNone(String key, String wrong, String expected) {
+    assertThatThrownBy(() -> read(Map.of("espalier." + key, wrong)))
+        .hasMessage("Setting espalier.%s: expected %s, got '%s'.".formatted(key, expected, wrong));
   }
 
   @Test
