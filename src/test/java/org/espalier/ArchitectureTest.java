@@ -57,6 +57,15 @@ class ArchitectureTest {
               use("executor.echo", "", "json", "settings", "executor"),
               use("executor.system", "", "json", "settings", "executor"),
               use("executor.http", "", "json", "settings", "executor", "executor.egress"),
+              use(
+                  "executor.scrape",
+                  "",
+                  "json",
+                  "settings",
+                  "executor",
+                  "executor.egress",
+                  "executor.http"),
+              use("executor.sql", "", "json", "settings", "database", "executor"),
               use("engine.retry", "tree", "executor"),
               use(
                   "engine",
@@ -167,6 +176,7 @@ class ArchitectureTest {
     confine("org.hibernate..", "org.espalier.database..");
     confine("org.flywaydb..", "org.espalier.database..");
     confine("org.apache.hc..", "org.espalier.executor.http..");
+    confine("org.jsoup..", "org.espalier.executor.scrape..");
     confine("com.networknt..", "org.espalier.executor..");
     confine("picocli..", "org.espalier.cli..");
     confine(

@@ -76,6 +76,10 @@ class EspalierSettingsTest {
         whole("limits.max-inputs-bytes", 16, 268_435_456),
         whole("limits.max-reported-violations", 1, 100_000),
         whole("executors.rest.max-response-bytes", 1_024, 268_435_456),
+        whole("executors.scrape.max-page-bytes", 1_024, 67_108_864),
+        time("executors.scrape.robots-lifetime", "PT0S", "PT24H"),
+        whole("executors.sql.max-rows", 1, 1_000_000),
+        whole("executors.sql.max-bytes", 1_024, 268_435_456),
         time("stream.poll-interval", "PT0.005S", "PT1M"),
         time("stream.keep-alive", "PT0.1S", "PT10M"),
         whole("stream.max-subscribers", 1, 1_000_000),
@@ -89,7 +93,10 @@ class EspalierSettingsTest {
           "espalier.egress.allow",
           "espalier.executors.dir",
           "espalier.executors.enabled",
-          "espalier.executors.disabled");
+          "espalier.executors.disabled",
+          "espalier.executors.scrape.user-agent",
+          "espalier.executors.sql.datasources",
+          "espalier.executors.sql.own-database");
 
   private static EspalierSettings read(Map<String, String> values) {
     return EspalierSettings.read(key -> Optional.ofNullable(values.get(key)), "the-host");
@@ -133,7 +140,13 @@ class EspalierSettingsTest {
                 new RetrySettings(1, Duration.ofSeconds(1), Duration.ofMinutes(5), 0.2),
                 new TreeLimits(16_777_216, 100_000, 10_000, 100, 1_048_576, 100),
                 new EgressSettings(List.of()),
-                new ExecutorSettings("", List.of(), List.of(), 4_194_304),
+                new ExecutorSettings(
+                    "",
+                    List.of(),
+                    List.of(),
+                    4_194_304,
+                    new SqlSettings(Map.of(), false, 10_000, 4_194_304),
+                    new ScrapeSettings("Espalier", 4_194_304, Duration.ofHours(1))),
                 new StreamSettings(Duration.ofMillis(100), Duration.ofSeconds(15), 5_000, 10_000)));
   }
 
@@ -202,6 +215,20 @@ class EspalierSettingsTest {
                 Map.entry("espalier.executors.enabled", "a,b"),
                 Map.entry("espalier.executors.disabled", "c"),
                 Map.entry("espalier.executors.rest.max-response-bytes", "3000"),
+                Map.entry("espalier.executors.sql.datasources", "one, two"),
+                Map.entry("espalier.executors.sql.one.jndi", "jdbc/one"),
+                Map.entry("espalier.executors.sql.one.read-only", "true"),
+                Map.entry("espalier.executors.sql.two.url", "jdbc:x:y"),
+                Map.entry("espalier.executors.sql.two.user", "me"),
+                Map.entry("espalier.executors.sql.two.password", "hidden"),
+                Map.entry("espalier.executors.sql.two.driver", "a.Driver"),
+                Map.entry("espalier.executors.sql.two.max-connections", "7"),
+                Map.entry("espalier.executors.scrape.user-agent", "Mole/1.0"),
+                Map.entry("espalier.executors.scrape.max-page-bytes", "6100"),
+                Map.entry("espalier.executors.scrape.robots-lifetime", "PT61S"),
+                Map.entry("espalier.executors.sql.own-database", "true"),
+                Map.entry("espalier.executors.sql.max-rows", "4100"),
+                Map.entry("espalier.executors.sql.max-bytes", "5100"),
                 Map.entry("espalier.stream.poll-interval", "PT31S"),
                 Map.entry("espalier.stream.keep-alive", "PT32S"),
                 Map.entry("espalier.stream.max-subscribers", "33"),
@@ -231,7 +258,22 @@ class EspalierSettingsTest {
                 new RetrySettings(20, Duration.ofSeconds(21), Duration.ofSeconds(22), 0.23),
                 new TreeLimits(2_400, 25, 26, 27, 28, 29),
                 new EgressSettings(List.of("10.0.0.0/8", "*.internal:443")),
-                new ExecutorSettings("/opt/executors", List.of("a", "b"), List.of("c"), 3_000),
+                new ExecutorSettings(
+                    "/opt/executors",
+                    List.of("a", "b"),
+                    List.of("c"),
+                    3_000,
+                    new SqlSettings(
+                        Map.of(
+                            "one",
+                            new SqlDataSource("jdbc/one", "", "", "", "", 10, true),
+                            "two",
+                            new SqlDataSource(
+                                "", "jdbc:x:y", "me", "hidden", "a.Driver", 7, false)),
+                        true,
+                        4_100,
+                        5_100),
+                    new ScrapeSettings("Mole/1.0", 6_100, Duration.ofSeconds(61))),
                 new StreamSettings(Duration.ofSeconds(31), Duration.ofSeconds(32), 33, 340)));
   }
 
