@@ -66,6 +66,15 @@ class ArchitectureTest {
                   "executor",
                   "executor.egress",
                   "executor.http"),
+              use(
+                  "executor.scrape",
+                  "",
+                  "json",
+                  "settings",
+                  "executor",
+                  "executor.egress",
+                  "executor.http"),
+              use("executor.sql", "", "json", "settings", "database", "executor"),
               use("engine.retry", "tree", "executor"),
               use(
                   "engine",
@@ -188,6 +197,7 @@ class ArchitectureTest {
     confine("org.hibernate..", "org.espalier.database..");
     confine("org.flywaydb..", "org.espalier.database..");
     confine("org.apache.hc..", "org.espalier.executor.http..");
+    confine("org.jsoup..", "org.espalier.executor.scrape..");
     confine("com.networknt..", "org.espalier.executor..");
     confine("picocli..", "org.espalier.cli..");
     confine(

@@ -80,6 +80,10 @@ class EspalierSettingsTest {
         whole("executors.rest.max-response-bytes", 1_024, 268_435_456),
         whole("executors.websocket.max-message-bytes", 125, 67_108_864),
         whole("executors.websocket.max-bytes", 1_024, 268_435_456),
+        whole("executors.scrape.max-page-bytes", 1_024, 67_108_864),
+        time("executors.scrape.robots-lifetime", "PT0S", "PT24H"),
+        whole("executors.sql.max-rows", 1, 1_000_000),
+        whole("executors.sql.max-bytes", 1_024, 268_435_456),
         time("stream.poll-interval", "PT0.005S", "PT1M"),
         time("stream.keep-alive", "PT0.1S", "PT10M"),
         whole("stream.max-subscribers", 1, 1_000_000),
@@ -98,7 +102,10 @@ class EspalierSettingsTest {
           "espalier.executors.disabled",
           "espalier.schedule.zone",
           "espalier.schedule.missed",
-          "espalier.schedule.overlap");
+          "espalier.schedule.overlap",
+          "espalier.executors.scrape.user-agent",
+          "espalier.executors.sql.datasources",
+          "espalier.executors.sql.own-database");
 
   private static EspalierSettings read(Map<String, String> values) {
     return EspalierSettings.read(key -> Optional.ofNullable(values.get(key)), "the-host");
@@ -148,7 +155,9 @@ class EspalierSettingsTest {
                     List.of(),
                     List.of(),
                     4_194_304,
-                    new WebSocketSettings(1_048_576, 4_194_304)),
+                    new WebSocketSettings(1_048_576, 4_194_304),
+                    new SqlSettings(Map.of(), false, 10_000, 4_194_304),
+                    new ScrapeSettings("Espalier", 4_194_304, Duration.ofHours(1))),
                 new StreamSettings(Duration.ofMillis(100), Duration.ofSeconds(15), 5_000, 10_000),
                 new ScheduleSettings(
                     ZoneId.of("UTC"),
@@ -226,6 +235,20 @@ class EspalierSettingsTest {
                 Map.entry("espalier.executors.rest.max-response-bytes", "3000"),
                 Map.entry("espalier.executors.websocket.max-message-bytes", "3001"),
                 Map.entry("espalier.executors.websocket.max-bytes", "3002"),
+                Map.entry("espalier.executors.sql.datasources", "one, two"),
+                Map.entry("espalier.executors.sql.one.jndi", "jdbc/one"),
+                Map.entry("espalier.executors.sql.one.read-only", "true"),
+                Map.entry("espalier.executors.sql.two.url", "jdbc:x:y"),
+                Map.entry("espalier.executors.sql.two.user", "me"),
+                Map.entry("espalier.executors.sql.two.password", "hidden"),
+                Map.entry("espalier.executors.sql.two.driver", "a.Driver"),
+                Map.entry("espalier.executors.sql.two.max-connections", "7"),
+                Map.entry("espalier.executors.scrape.user-agent", "Mole/1.0"),
+                Map.entry("espalier.executors.scrape.max-page-bytes", "6100"),
+                Map.entry("espalier.executors.scrape.robots-lifetime", "PT61S"),
+                Map.entry("espalier.executors.sql.own-database", "true"),
+                Map.entry("espalier.executors.sql.max-rows", "4100"),
+                Map.entry("espalier.executors.sql.max-bytes", "5100"),
                 Map.entry("espalier.stream.poll-interval", "PT31S"),
                 Map.entry("espalier.stream.keep-alive", "PT32S"),
                 Map.entry("espalier.stream.max-subscribers", "33"),
@@ -266,7 +289,18 @@ class EspalierSettingsTest {
                     List.of("a", "b"),
                     List.of("c"),
                     3_000,
-                    new WebSocketSettings(3_001, 3_002)),
+                    new WebSocketSettings(3_001, 3_002),
+                    new SqlSettings(
+                        Map.of(
+                            "one",
+                            new SqlDataSource("jdbc/one", "", "", "", "", 10, true),
+                            "two",
+                            new SqlDataSource(
+                                "", "jdbc:x:y", "me", "hidden", "a.Driver", 7, false)),
+                        true,
+                        4_100,
+                        5_100),
+                    new ScrapeSettings("Mole/1.0", 6_100, Duration.ofSeconds(61))),
                 new StreamSettings(Duration.ofSeconds(31), Duration.ofSeconds(32), 33, 340),
                 new ScheduleSettings(
                     ZoneId.of("Europe/Berlin"),
