@@ -18,6 +18,7 @@ import javax.tools.ToolProvider;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
 import org.espalier.executor.echo.EchoExecutor;
 import org.espalier.settings.ExecutorSettings;
+import org.espalier.settings.McpSettings;
 import org.espalier.settings.WebSocketSettings;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,7 +60,12 @@ class DropInExecutorsTest {
     return new ExecutorRegistry(
         List.of(new EchoExecutor()),
         new ExecutorSettings(
-            jars.toString(), List.of(), List.of(), 1 << 20, new WebSocketSettings(125, 1_024)));
+            jars.toString(),
+            List.of(),
+            List.of(),
+            1 << 20,
+            new WebSocketSettings(125, 1_024),
+            new McpSettings(1_024, false, List.of(), List.of(), List.of(), "")));
   }
 
   /** Compiles a class of package custom. */

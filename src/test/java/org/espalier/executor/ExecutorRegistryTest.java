@@ -9,6 +9,7 @@ import org.espalier.ErrorCode;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
 import org.espalier.json.Json;
 import org.espalier.settings.ExecutorSettings;
+import org.espalier.settings.McpSettings;
 import org.espalier.settings.WebSocketSettings;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +17,13 @@ class ExecutorRegistryTest {
   private static final ExecutorSettings ALL = settings(List.of(), List.of());
 
   private static ExecutorSettings settings(List<String> enabled, List<String> disabled) {
-    return new ExecutorSettings("", enabled, disabled, 1 << 20, new WebSocketSettings(125, 1_024));
+    return new ExecutorSettings(
+        "",
+        enabled,
+        disabled,
+        1 << 20,
+        new WebSocketSettings(125, 1_024),
+        new McpSettings(1_024, false, List.of(), List.of(), List.of(), ""));
   }
 
   private record Fake(ExecutorType type) implements TaskExecutor {

@@ -78,6 +78,7 @@ class EspalierSettingsTest {
         whole("executors.rest.max-response-bytes", 1_024, 268_435_456),
         whole("executors.websocket.max-message-bytes", 125, 67_108_864),
         whole("executors.websocket.max-bytes", 1_024, 268_435_456),
+        whole("executors.mcp.max-bytes", 1_024, 268_435_456),
         time("stream.poll-interval", "PT0.005S", "PT1M"),
         time("stream.keep-alive", "PT0.1S", "PT10M"),
         whole("stream.max-subscribers", 1, 1_000_000),
@@ -91,7 +92,12 @@ class EspalierSettingsTest {
           "espalier.egress.allow",
           "espalier.executors.dir",
           "espalier.executors.enabled",
-          "espalier.executors.disabled");
+          "espalier.executors.disabled",
+          "espalier.executors.mcp.stdio-enabled",
+          "espalier.executors.mcp.stdio-programs",
+          "espalier.executors.mcp.stdio-inherit",
+          "espalier.executors.mcp.stdio-environment",
+          "espalier.executors.mcp.stdio-directory");
 
   private static EspalierSettings read(Map<String, String> values) {
     return EspalierSettings.read(key -> Optional.ofNullable(values.get(key)), "the-host");
@@ -140,7 +146,14 @@ class EspalierSettingsTest {
                     List.of(),
                     List.of(),
                     4_194_304,
-                    new WebSocketSettings(1_048_576, 4_194_304)),
+                    new WebSocketSettings(1_048_576, 4_194_304),
+                    new McpSettings(
+                        4_194_304,
+                        false,
+                        List.of(),
+                        List.of("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR"),
+                        List.of(),
+                        "")),
                 new StreamSettings(Duration.ofMillis(100), Duration.ofSeconds(15), 5_000, 10_000)));
   }
 
@@ -211,6 +224,12 @@ class EspalierSettingsTest {
                 Map.entry("espalier.executors.rest.max-response-bytes", "3000"),
                 Map.entry("espalier.executors.websocket.max-message-bytes", "3001"),
                 Map.entry("espalier.executors.websocket.max-bytes", "3002"),
+                Map.entry("espalier.executors.mcp.max-bytes", "3003"),
+                Map.entry("espalier.executors.mcp.stdio-enabled", "true"),
+                Map.entry("espalier.executors.mcp.stdio-programs", "/bin/a b, c"),
+                Map.entry("espalier.executors.mcp.stdio-inherit", "D"),
+                Map.entry("espalier.executors.mcp.stdio-environment", "E_*"),
+                Map.entry("espalier.executors.mcp.stdio-directory", "/f"),
                 Map.entry("espalier.stream.poll-interval", "PT31S"),
                 Map.entry("espalier.stream.keep-alive", "PT32S"),
                 Map.entry("espalier.stream.max-subscribers", "33"),
@@ -245,7 +264,9 @@ class EspalierSettingsTest {
                     List.of("a", "b"),
                     List.of("c"),
                     3_000,
-                    new WebSocketSettings(3_001, 3_002)),
+                    new WebSocketSettings(3_001, 3_002),
+                    new McpSettings(
+                        3_003, true, List.of("/bin/a b", "c"), List.of("D"), List.of("E_*"), "/f")),
                 new StreamSettings(Duration.ofSeconds(31), Duration.ofSeconds(32), 33, 340)));
   }
 
