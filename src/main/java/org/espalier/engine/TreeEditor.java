@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.espalier.schedule.ScheduleDefinition;
 import org.espalier.tree.RunStatus;
 import org.espalier.tree.Task;
 import org.espalier.tree.TaskPatcher;
@@ -35,6 +36,13 @@ public class TreeEditor {
       """
       select r from TreeRun r where r.treeId = :treeId and r.status in :active order by r.number desc
       """;
+  private static final String RESCHEDULE =
+      """
+      update Task t set t.schedule.type = :type, t.schedule.expression = :expression, t.schedule.enabled = :enabled,
+        t.schedule.startAt = :startAt, t.schedule.endAt = :endAt, t.schedule.maxRuns = :maxRuns,
+        t.schedule.nextRunAt = :nextRunAt, t.updatedAt = :updatedAt
+      where t.id = :id
+      """;
   private static final String DELETE_TASKS = "delete from Task t where t.id in :ids";
   private static final String DELETE_TASKS_OF_TREE = "delete from Task t where t.treeId = :treeId";
   private static final String DELETE_RUNS = "delete from TreeRun r where r.treeId = :treeId";
@@ -48,6 +56,9 @@ public class TreeEditor {
   /** SQL: events are no entities. They can only be found by their run. */
   private static final String DELETE_EVENTS =
       "delete from event where run_id in (select id from run where tree_id = :treeId)";
+
+  private static final String DELETE_EFFECTS =
+      "delete from effect where run_id in (select id from run where tree_id = :treeId)";
 
   private static final Set<RunStatus> ACTIVE =
       Arrays.stream(RunStatus.values())
@@ -73,7 +84,8 @@ public class TreeEditor {
   }
 
   /**
-   * Changes the definition of a task by a merge patch. Its state and its runs stay.
+   * Changes the definition of a task by a merge patch. Its state and its runs stay. A patch of the
+   * schedule alone is not in the way of a run, nor a run in its way.
    *
    * @throws org.espalier.tree.TaskNotFoundException when there is no such task
    * @throws org.espalier.tree.InvalidRequestException with all faults of the patch
@@ -81,6 +93,9 @@ public class TreeEditor {
    */
   public Task patch(UUID taskId, JsonNode patch) {
     TaskTree tree = lockTreeOf(taskId);
+    if (TaskPatcher.isOfScheduleOnly(patch)) {
+      return patchSchedule(taskId, patch);
+    }
     for (TreeRun run : lockActiveRuns(tree.id())) {
       if (run.status() != RunStatus.PAUSED) {
         throw new RunActiveException(tree.id(), run.id());
@@ -98,6 +113,27 @@ public class TreeEditor {
       throw new EditConflictException(taskId, e);
     }
     return task;
+  }
+
+  /** Writes the schedule's columns alone: the state beside them may be changing. */
+  private Task patchSchedule(UUID taskId, JsonNode patch) {
+    Task task = tasks.requireTask(taskId);
+    entityManager.detach(task);
+    patcher.patchSchedule(task, patch);
+    ScheduleDefinition schedule = task.schedule().definition();
+    entityManager
+        .createQuery(RESCHEDULE)
+        .setParameter("type", schedule.type())
+        .setParameter("expression", schedule.expression())
+        .setParameter("enabled", schedule.enabled())
+        .setParameter("startAt", schedule.startAt())
+        .setParameter("endAt", schedule.endAt())
+        .setParameter("maxRuns", schedule.maxRuns())
+        .setParameter("nextRunAt", task.schedule().nextRunAt().orElse(null))
+        .setParameter("updatedAt", task.updatedAt())
+        .setParameter("id", taskId)
+        .executeUpdate();
+    return tasks.requireTask(taskId);
   }
 
   /**
@@ -191,7 +227,9 @@ public class TreeEditor {
   }
 
   private void deleteAllOf(UUID treeId) {
-    entityManager.createNativeQuery(DELETE_EVENTS).setParameter("treeId", treeId).executeUpdate();
+    for (String delete : List.of(DELETE_EVENTS, DELETE_EFFECTS)) {
+      entityManager.createNativeQuery(delete).setParameter("treeId", treeId).executeUpdate();
+    }
     for (String delete : List.of(DELETE_ATTEMPTS, DELETE_RUNS, DELETE_TASKS_OF_TREE, DELETE_TREE)) {
       entityManager.createQuery(delete).setParameter("treeId", treeId).executeUpdate();
     }

@@ -44,9 +44,10 @@ public class SubmissionReader {
    */
   public Submission read(JsonNode body) {
     Violations violations = new Violations(settings.limits().maxReportedViolations());
-    SubmissionParser.Submission parsed = new SubmissionParser(settings, violations).parse(body);
-    TreeValidator validator = new TreeValidator(settings.limits(), executors, violations);
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    SubmissionParser.Submission parsed =
+        new SubmissionParser(settings, now, violations).parse(body);
+    TreeValidator validator = new TreeValidator(settings.limits(), executors, violations);
     List<NewTree> trees = new ArrayList<>(parsed.trees().size());
     for (int i = 0; i < parsed.trees().size(); i++) {
       String pointer = parsed.isBulk() ? "/trees/" + i : "";

@@ -1,7 +1,9 @@
 package org.espalier.tree;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import org.espalier.schedule.ScheduleDefinition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param retry the task's own policy
  * @param timeout of one attempt
  * @param atMostOnce never attempt again once an attempt may have begun
+ * @param schedule when it runs by itself
+ * @param firstRunAt when a changed schedule is due first
  */
 record TaskDefinition(
     @Nullable String key,
@@ -32,4 +36,6 @@ record TaskDefinition(
     @Nullable String schemas,
     @Nullable RetryPolicy retry,
     @Nullable Duration timeout,
-    boolean atMostOnce) {}
+    boolean atMostOnce,
+    ScheduleDefinition schedule,
+    @Nullable Instant firstRunAt) {}

@@ -118,6 +118,7 @@ final class AttemptRunner {
     return new ExecutionContext(
         attempt.runId(),
         attempt.treeId(),
+        attempt.epoch(),
         attempt.taskId(),
         attempt.taskName(),
         attempt.number(),
@@ -126,7 +127,7 @@ final class AttemptRunner {
         attempt.idempotencyKey(),
         attempt.timeout(),
         attempt.token(),
-        (progress, message) -> attempt.listener().progressed(attempt, progress, message));
+        new ShownOutput(attempt, settings.maxOutputChars()));
   }
 
   /** The inputs for the record: secrets by name, and a note in place of what is too large. */
