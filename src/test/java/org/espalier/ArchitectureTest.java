@@ -59,6 +59,14 @@ class ArchitectureTest {
               use("executor.system", "", "json", "settings", "executor"),
               use("executor.http", "", "json", "settings", "executor", "executor.egress"),
               use(
+                  "executor.mcp",
+                  "",
+                  "json",
+                  "settings",
+                  "executor",
+                  "executor.egress",
+                  "executor.http"),
+              use(
                   "executor.websocket",
                   "",
                   "json",
@@ -198,6 +206,8 @@ class ArchitectureTest {
     confine("org.flywaydb..", "org.espalier.database..");
     confine("org.apache.hc..", "org.espalier.executor.http..");
     confine("org.jsoup..", "org.espalier.executor.scrape..");
+    confine("io.modelcontextprotocol..", "org.espalier.executor.mcp..");
+    confine("reactor..", "org.espalier.executor.mcp..");
     confine("com.networknt..", "org.espalier.executor..");
     confine("picocli..", "org.espalier.cli..");
     confine(

@@ -12,6 +12,7 @@ import java.util.List;
  * @param webSocket of {@code websocket_executor}
  * @param sql what {@code sql_executor} may use
  * @param scrape how {@code scrape_executor} behaves
+ * @param mcp of {@code mcp_executor}
  */
 public record ExecutorSettings(
     String dir,
@@ -20,7 +21,8 @@ public record ExecutorSettings(
     int restMaxResponseBytes,
     WebSocketSettings webSocket,
     SqlSettings sql,
-    ScrapeSettings scrape) {
+    ScrapeSettings scrape,
+    McpSettings mcp) {
   public ExecutorSettings {
     enabled = List.copyOf(enabled);
     disabled = List.copyOf(disabled);
@@ -35,6 +37,7 @@ public record ExecutorSettings(
         reader.integer(p + "rest.max-response-bytes", 4 << 20, 1_024, 256 << 20),
         WebSocketSettings.read(reader),
         SqlSettings.read(reader),
-        ScrapeSettings.read(reader));
+        ScrapeSettings.read(reader),
+        McpSettings.read(reader));
   }
 }
