@@ -9,9 +9,16 @@ import java.util.List;
  * @param enabled if not empty, only these kinds run
  * @param disabled these kinds do not run
  * @param restMaxResponseBytes largest response body {@code rest_executor} reads
+ * @param ejb of {@code ejb_executor}
+ * @param batch of {@code batch_executor}
  */
 public record ExecutorSettings(
-    String dir, List<String> enabled, List<String> disabled, int restMaxResponseBytes) {
+    String dir,
+    List<String> enabled,
+    List<String> disabled,
+    int restMaxResponseBytes,
+    EjbSettings ejb,
+    BatchSettings batch) {
   public ExecutorSettings {
     enabled = List.copyOf(enabled);
     disabled = List.copyOf(disabled);
@@ -23,6 +30,8 @@ public record ExecutorSettings(
         reader.text(p + "dir", ""),
         reader.list(p + "enabled"),
         reader.list(p + "disabled"),
-        reader.integer(p + "rest.max-response-bytes", 4 << 20, 1_024, 256 << 20));
+        reader.integer(p + "rest.max-response-bytes", 4 << 20, 1_024, 256 << 20),
+        EjbSettings.read(reader),
+        BatchSettings.read(reader));
   }
 }

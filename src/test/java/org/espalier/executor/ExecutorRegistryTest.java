@@ -15,7 +15,7 @@ class ExecutorRegistryTest {
   private static final ExecutorSettings ALL = settings(List.of(), List.of());
 
   private static ExecutorSettings settings(List<String> enabled, List<String> disabled) {
-    return new ExecutorSettings("", enabled, disabled, 1 << 20);
+    return TestSettings.executors("", enabled, disabled);
   }
 
   private record Fake(ExecutorType type) implements TaskExecutor {

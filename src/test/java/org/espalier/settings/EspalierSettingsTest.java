@@ -76,6 +76,7 @@ class EspalierSettingsTest {
         whole("limits.max-inputs-bytes", 16, 268_435_456),
         whole("limits.max-reported-violations", 1, 100_000),
         whole("executors.rest.max-response-bytes", 1_024, 268_435_456),
+        whole("executors.ejb.max-result-bytes", 1_024, 268_435_456),
         time("stream.poll-interval", "PT0.005S", "PT1M"),
         time("stream.keep-alive", "PT0.1S", "PT10M"),
         whole("stream.max-subscribers", 1, 1_000_000),
@@ -89,10 +90,16 @@ class EspalierSettingsTest {
           "espalier.egress.allow",
           "espalier.executors.dir",
           "espalier.executors.enabled",
-          "espalier.executors.disabled");
+          "espalier.executors.disabled",
+          "espalier.executors.batch.allow",
+          "espalier.executors.ejb.allow");
 
   private static EspalierSettings read(Map<String, String> values) {
     return EspalierSettings.read(key -> Optional.ofNullable(values.get(key)), "the-host");
+  }
+
+  private static NamePatterns names(String... patterns) {
+    return new NamePatterns(List.of(patterns));
   }
 
   private static Set<String> keysRead() {
@@ -133,7 +140,13 @@ class EspalierSettingsTest {
                 new RetrySettings(1, Duration.ofSeconds(1), Duration.ofMinutes(5), 0.2),
                 new TreeLimits(16_777_216, 100_000, 10_000, 100, 1_048_576, 100),
                 new EgressSettings(List.of()),
-                new ExecutorSettings("", List.of(), List.of(), 4_194_304),
+                new ExecutorSettings(
+                    "",
+                    List.of(),
+                    List.of(),
+                    4_194_304,
+                    new EjbSettings(names(), 4_194_304),
+                    new BatchSettings(names())),
                 new StreamSettings(Duration.ofMillis(100), Duration.ofSeconds(15), 5_000, 10_000)));
   }
 
@@ -202,6 +215,9 @@ class EspalierSettingsTest {
                 Map.entry("espalier.executors.enabled", "a,b"),
                 Map.entry("espalier.executors.disabled", "c"),
                 Map.entry("espalier.executors.rest.max-response-bytes", "3000"),
+                Map.entry("espalier.executors.batch.allow", "nightly-*"),
+                Map.entry("espalier.executors.ejb.allow", "java:global/a/*, b"),
+                Map.entry("espalier.executors.ejb.max-result-bytes", "3001"),
                 Map.entry("espalier.stream.poll-interval", "PT31S"),
                 Map.entry("espalier.stream.keep-alive", "PT32S"),
                 Map.entry("espalier.stream.max-subscribers", "33"),
@@ -231,7 +247,13 @@ class EspalierSettingsTest {
                 new RetrySettings(20, Duration.ofSeconds(21), Duration.ofSeconds(22), 0.23),
                 new TreeLimits(2_400, 25, 26, 27, 28, 29),
                 new EgressSettings(List.of("10.0.0.0/8", "*.internal:443")),
-                new ExecutorSettings("/opt/executors", List.of("a", "b"), List.of("c"), 3_000),
+                new ExecutorSettings(
+                    "/opt/executors",
+                    List.of("a", "b"),
+                    List.of("c"),
+                    3_000,
+                    new EjbSettings(names("java:global/a/*", "b"), 3_001),
+                    new BatchSettings(names("nightly-*"))),
                 new StreamSettings(Duration.ofSeconds(31), Duration.ofSeconds(32), 33, 340)));
   }
 
