@@ -54,6 +54,8 @@ class ArchitectureTest {
               use("event", "", "json", "settings", "database", "tree"),
               use("executor", "", "json", "settings", "tree"),
               use("executor.egress", "", "settings", "executor"),
+              use("executor.batch", "", "json", "settings", "executor"),
+              use("executor.ejb", "", "json", "settings", "executor"),
               use("executor.aggregate", "", "json", "settings", "executor"),
               use("executor.echo", "", "json", "settings", "executor"),
               use("executor.system", "", "json", "settings", "executor"),
@@ -199,7 +201,7 @@ class ArchitectureTest {
   /** Where a technology may appear, and nowhere else. */
   @Test
   void aTechnologyStaysInItsPackage() {
-    confine("jakarta.batch..", "org.espalier.engine.batch..");
+    confine("jakarta.batch..", "org.espalier.engine.batch..", "org.espalier.executor.batch..");
     confine("jakarta.ws.rs..", "org.espalier.api.rest..");
     confine("jakarta.servlet..", "org.espalier.api..");
     confine("org.hibernate..", "org.espalier.database..");

@@ -13,6 +13,8 @@ import java.util.List;
  * @param sql what {@code sql_executor} may use
  * @param scrape how {@code scrape_executor} behaves
  * @param mcp of {@code mcp_executor}
+ * @param ejb of {@code ejb_executor}
+ * @param batch of {@code batch_executor}
  */
 public record ExecutorSettings(
     String dir,
@@ -22,7 +24,9 @@ public record ExecutorSettings(
     WebSocketSettings webSocket,
     SqlSettings sql,
     ScrapeSettings scrape,
-    McpSettings mcp) {
+    McpSettings mcp,
+    EjbSettings ejb,
+    BatchSettings batch) {
   public ExecutorSettings {
     enabled = List.copyOf(enabled);
     disabled = List.copyOf(disabled);
@@ -38,6 +42,8 @@ public record ExecutorSettings(
         WebSocketSettings.read(reader),
         SqlSettings.read(reader),
         ScrapeSettings.read(reader),
-        McpSettings.read(reader));
+        McpSettings.read(reader),
+        EjbSettings.read(reader),
+        BatchSettings.read(reader));
   }
 }

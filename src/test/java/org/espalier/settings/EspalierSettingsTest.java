@@ -85,6 +85,7 @@ class EspalierSettingsTest {
         whole("executors.sql.max-rows", 1, 1_000_000),
         whole("executors.sql.max-bytes", 1_024, 268_435_456),
         whole("executors.mcp.max-bytes", 1_024, 268_435_456),
+        whole("executors.ejb.max-result-bytes", 1_024, 268_435_456),
         time("stream.poll-interval", "PT0.005S", "PT1M"),
         time("stream.keep-alive", "PT0.1S", "PT10M"),
         whole("stream.max-subscribers", 1, 1_000_000),
@@ -111,10 +112,16 @@ class EspalierSettingsTest {
           "espalier.schedule.overlap",
           "espalier.executors.scrape.user-agent",
           "espalier.executors.sql.datasources",
-          "espalier.executors.sql.own-database");
+          "espalier.executors.sql.own-database",
+          "espalier.executors.batch.allow",
+          "espalier.executors.ejb.allow");
 
   private static EspalierSettings read(Map<String, String> values) {
     return EspalierSettings.read(key -> Optional.ofNullable(values.get(key)), "the-host");
+  }
+
+  private static NamePatterns names(String... patterns) {
+    return new NamePatterns(List.of(patterns));
   }
 
   private static Set<String> keysRead() {
@@ -170,7 +177,9 @@ class EspalierSettingsTest {
                         List.of(),
                         List.of("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR"),
                         List.of(),
-                        "")),
+                        ""),
+                    new EjbSettings(names(), 4_194_304),
+                    new BatchSettings(names())),
                 new StreamSettings(Duration.ofMillis(100), Duration.ofSeconds(15), 5_000, 10_000),
                 new ScheduleSettings(
                     ZoneId.of("UTC"),
@@ -268,6 +277,9 @@ class EspalierSettingsTest {
                 Map.entry("espalier.executors.mcp.stdio-inherit", "D"),
                 Map.entry("espalier.executors.mcp.stdio-environment", "E_*"),
                 Map.entry("espalier.executors.mcp.stdio-directory", "/f"),
+                Map.entry("espalier.executors.batch.allow", "nightly-*"),
+                Map.entry("espalier.executors.ejb.allow", "java:global/a/*, b"),
+                Map.entry("espalier.executors.ejb.max-result-bytes", "3001"),
                 Map.entry("espalier.stream.poll-interval", "PT31S"),
                 Map.entry("espalier.stream.keep-alive", "PT32S"),
                 Map.entry("espalier.stream.max-subscribers", "33"),
@@ -321,7 +333,9 @@ class EspalierSettingsTest {
                         5_100),
                     new ScrapeSettings("Mole/1.0", 6_100, Duration.ofSeconds(61)),
                     new McpSettings(
-                        3_003, true, List.of("/bin/a b", "c"), List.of("D"), List.of("E_*"), "/f")),
+                        3_003, true, List.of("/bin/a b", "c"), List.of("D"), List.of("E_*"), "/f"),
+                    new EjbSettings(names("java:global/a/*", "b"), 3_001),
+                    new BatchSettings(names("nightly-*"))),
                 new StreamSettings(Duration.ofSeconds(31), Duration.ofSeconds(32), 33, 340),
                 new ScheduleSettings(
                     ZoneId.of("Europe/Berlin"),
