@@ -2,6 +2,8 @@ package org.espalier.tree;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,4 +34,30 @@ record TaskDefinition(
     @Nullable String schemas,
     @Nullable RetryPolicy retry,
     @Nullable Duration timeout,
-    boolean atMostOnce) {}
+    boolean atMostOnce) {
+
+  /** The same with other ids wherever inputs and params speak of dependencies by their ids. */
+  TaskDefinition withTextReplaced(Map<UUID, UUID> newIds) {
+    String newInputs = inputs;
+    String newParams = params;
+    for (Map.Entry<UUID, UUID> ids : newIds.entrySet()) {
+      String from = "${" + ids.getKey();
+      String to = "${" + ids.getValue();
+      newInputs = newInputs.contains(from) ? newInputs.replace(from, to) : newInputs;
+      newParams = newParams == null ? null : newParams.replace(from, to);
+    }
+    return new TaskDefinition(
+        key,
+        userId,
+        name,
+        executor,
+        priority,
+        dependencies,
+        newInputs,
+        newParams,
+        schemas,
+        retry,
+        timeout,
+        atMostOnce);
+  }
+}

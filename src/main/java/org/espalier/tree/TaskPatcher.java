@@ -10,6 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.espalier.settings.EspalierSettings;
 
 /**
@@ -19,7 +20,7 @@ import org.espalier.settings.EspalierSettings;
 @ApplicationScoped
 public class TaskPatcher {
   /** What a patch may hold; the rest of a task is its place, its owner or its state. */
-  private static final Set<String> CHANGEABLE =
+  public static final Set<String> CHANGEABLE =
       Set.of(
           "name",
           "priority",
@@ -55,29 +56,60 @@ public class TaskPatcher {
    * @throws InvalidRequestException with all faults; nothing was changed
    */
   public void patch(List<Task> tree, Task target, JsonNode patch) {
+    change(tree, target, patch, MergePatch::apply);
+  }
+
+  /**
+   * The same with values that replace the old ones as a whole; null removes.
+   *
+   * @throws InvalidRequestException with all faults; nothing was changed
+   */
+  public void replace(List<Task> tree, Task target, ObjectNode values) {
+    change(tree, target, values, TaskPatcher::replaceAll);
+  }
+
+  private static void replaceAll(ObjectNode task, ObjectNode values) {
+    for (var field : values.properties()) {
+      if (field.getValue().isNull()) {
+        task.remove(field.getKey());
+      } else {
+        task.set(field.getKey(), field.getValue());
+      }
+    }
+  }
+
+  private void change(
+      List<Task> tree, Task target, JsonNode patch, BiConsumer<ObjectNode, ObjectNode> way) {
     Violations violations = new Violations(settings.limits().maxReportedViolations());
     List<TaskDraft> drafts = new ArrayList<>(tree.size());
     TaskParser parser = new TaskParser(settings.limits(), settings.retry(), violations);
     for (Task task : tree) {
       drafts.add(
           task.equals(target)
-              ? patched(task, patch, parser, violations)
+              ? patched(task, patch, way, parser, violations)
               : TaskDrafts.of(task, "/tasks/" + task.id()));
     }
     violations.refuseRequestIfAny();
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    TreeValidator validator = new TreeValidator(settings.limits(), executors, violations);
+    boolean allNameExecutors = tree.stream().noneMatch(task -> task.executor().isEmpty());
+    TreeValidator validator =
+        new TreeValidator(settings.limits(), executors, violations, allNameExecutors);
     NewTree sound = validator.validate(drafts, "", now);
     violations.refuseRequestIfAny();
     target.redefine(sound.tasks().get(tree.indexOf(target)).definition(), now);
   }
 
-  private TaskDraft patched(Task task, JsonNode patch, TaskParser parser, Violations violations) {
+  private static TaskDraft patched(
+      Task task,
+      JsonNode patch,
+      BiConsumer<ObjectNode, ObjectNode> way,
+      TaskParser parser,
+      Violations violations) {
     ObjectNode json = TaskDrafts.json(task);
     if (patch.isObject()) {
       ObjectNode changes = (ObjectNode) patch;
       refuseUnchangeable(changes, violations);
-      MergePatch.apply(json, changes.retain(CHANGEABLE));
+      way.accept(json, changes.retain(CHANGEABLE));
     } else {
       violations.add(
           "", "type", "A merge patch is an object; got %s.", FieldReader.describe(patch));

@@ -114,7 +114,9 @@ final class TestRun {
             inputs,
             Optional.empty(),
             tasks,
-            Map.of()));
+            Map.of(),
+            RunOptions.NONE,
+            Cancellations.NONE));
   }
 
   /** Another claim of the run, from what the ledger holds; attempts that are out are forgotten. */
@@ -141,7 +143,9 @@ final class TestRun {
             Map.of(),
             startedAt,
             tasks,
-            history));
+            history,
+            RunOptions.NONE,
+            Cancellations.NONE));
   }
 
   RunTurn claimAgain(RunStatus status) {

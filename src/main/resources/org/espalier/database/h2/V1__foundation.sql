@@ -39,10 +39,15 @@ create table task (
   started_at    timestamp(6) with time zone,
   completed_at  timestamp(6) with time zone,
   updated_at    timestamp(6) with time zone not null,
+  original_task_id uuid,
+  origin_type   varchar(8),
   check (status in ('pending', 'in_progress', 'completed', 'failed', 'cancelled')),
-  check (priority between 0 and 3)
+  check (priority between 0 and 3),
+  check (origin_type in ('link', 'copy', 'archive'))
 );
 create index task_by_tree on task (tree_id, ordinal);
+create index task_by_original on task (original_task_id);
+create index task_by_key on task (task_key);
 
 -- claimed_by, epoch: who may write this run. revision: which write is next.
 -- active_tree_id is the tree while the run is not over: unique, so one run of a tree at a time.
@@ -65,6 +70,8 @@ create table run (
   epoch            bigint not null,
   revision         bigint not null,
   request          varchar(16),
+  cancellations    character large object,
+  options          varchar(64),
   job_execution_id bigint,
   pending          integer not null,
   in_progress      integer not null,

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.espalier.engine.Assignment;
 import org.espalier.engine.Assignment.DependencyResult;
 import org.espalier.engine.AttemptReport;
+import org.espalier.engine.RunOptions;
 import org.espalier.executor.CancellationToken;
 
 /** Makes attempts that say only what matters to a test, and hears what becomes of them. */
@@ -96,7 +97,8 @@ final class Attempts implements Assignment.AttemptListener {
         List.of(),
         timeout,
         new CancellationToken(),
-        this);
+        this,
+        RunOptions.NONE);
   }
 
   static Assignment withInputs(
@@ -118,6 +120,7 @@ final class Attempts implements Assignment.AttemptListener {
         List.of(dependencies),
         Duration.ofMinutes(1),
         new CancellationToken(),
-        new Attempts());
+        new Attempts(),
+        RunOptions.NONE);
   }
 }
