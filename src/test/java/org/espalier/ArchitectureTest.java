@@ -82,6 +82,21 @@ class ArchitectureTest {
                   "executor",
                   "engine",
                   "api.problem"),
+              use("api.feed", "", "json", "settings", "tree", "event", "api.problem"),
+              use(
+                  "api.jsonrpc",
+                  "",
+                  "json",
+                  "settings",
+                  "security",
+                  "wire",
+                  "tree",
+                  "event",
+                  "executor",
+                  "engine",
+                  "api.problem",
+                  "api.feed"),
+              use("api.cors", "settings"),
               use(
                   "api.stream",
                   "",
@@ -91,7 +106,8 @@ class ArchitectureTest {
                   "tree",
                   "event",
                   "engine",
-                  "api.problem"),
+                  "api.problem",
+                  "api.feed"),
               use("client", "", "json", "wire"),
               use("cli", "", "json", "client")));
 

@@ -11,7 +11,8 @@ public record EspalierSettings(
     TreeLimits limits,
     EgressSettings egress,
     ExecutorSettings executors,
-    StreamSettings stream) {
+    StreamSettings stream,
+    CorsSettings cors) {
 
   /**
    * Reads all settings.
@@ -29,7 +30,8 @@ public record EspalierSettings(
         TreeLimits.read(reader),
         EgressSettings.read(reader),
         ExecutorSettings.read(reader),
-        StreamSettings.read(reader));
+        StreamSettings.read(reader),
+        CorsSettings.read(reader));
   }
 
   /** All defaults. */

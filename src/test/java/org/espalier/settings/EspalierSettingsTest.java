@@ -79,7 +79,8 @@ class EspalierSettingsTest {
         time("stream.poll-interval", "PT0.005S", "PT1M"),
         time("stream.keep-alive", "PT0.1S", "PT10M"),
         whole("stream.max-subscribers", 1, 1_000_000),
-        whole("stream.buffer-events", 100, 1_000_000));
+        whole("stream.buffer-events", 100, 1_000_000),
+        time("cors.max-age", "PT0S", "PT24H"));
   }
 
   private static final Set<String> WITHOUT_A_RANGE =
@@ -89,7 +90,9 @@ class EspalierSettingsTest {
           "espalier.egress.allow",
           "espalier.executors.dir",
           "espalier.executors.enabled",
-          "espalier.executors.disabled");
+          "espalier.executors.disabled",
+          "espalier.cors.origins",
+          "espalier.cors.allow-credentials");
 
   private static EspalierSettings read(Map<String, String> values) {
     return EspalierSettings.read(key -> Optional.ofNullable(values.get(key)), "the-host");
@@ -134,7 +137,8 @@ class EspalierSettingsTest {
                 new TreeLimits(16_777_216, 100_000, 10_000, 100, 1_048_576, 100),
                 new EgressSettings(List.of()),
                 new ExecutorSettings("", List.of(), List.of(), 4_194_304),
-                new StreamSettings(Duration.ofMillis(100), Duration.ofSeconds(15), 5_000, 10_000)));
+                new StreamSettings(Duration.ofMillis(100), Duration.ofSeconds(15), 5_000, 10_000),
+                new CorsSettings(List.of(), true, Duration.ofMinutes(10))));
   }
 
   @Test
@@ -205,7 +209,10 @@ class EspalierSettingsTest {
                 Map.entry("espalier.stream.poll-interval", "PT31S"),
                 Map.entry("espalier.stream.keep-alive", "PT32S"),
                 Map.entry("espalier.stream.max-subscribers", "33"),
-                Map.entry("espalier.stream.buffer-events", "340")));
+                Map.entry("espalier.stream.buffer-events", "340"),
+                Map.entry("espalier.cors.origins", "http://localhost:3000, https://a.example"),
+                Map.entry("espalier.cors.allow-credentials", "false"),
+                Map.entry("espalier.cors.max-age", "PT35S")));
     assertThat(settings)
         .isEqualTo(
             new EspalierSettings(
@@ -232,7 +239,11 @@ class EspalierSettingsTest {
                 new TreeLimits(2_400, 25, 26, 27, 28, 29),
                 new EgressSettings(List.of("10.0.0.0/8", "*.internal:443")),
                 new ExecutorSettings("/opt/executors", List.of("a", "b"), List.of("c"), 3_000),
-                new StreamSettings(Duration.ofSeconds(31), Duration.ofSeconds(32), 33, 340)));
+                new StreamSettings(Duration.ofSeconds(31), Duration.ofSeconds(32), 33, 340),
+                new CorsSettings(
+                    List.of("http://localhost:3000", "https://a.example"),
+                    false,
+                    Duration.ofSeconds(35))));
   }
 
   @Test
