@@ -65,6 +65,9 @@ public record Assignment(
     /** The executor reports progress. */
     void progressed(Assignment attempt, double progress, String message);
 
+    /** The executor shows a piece of its output. */
+    void output(Assignment attempt, String stream, String text);
+
     /** The attempt is over. An attempt is either ended or withdrawn, exactly once. */
     void ended(Assignment attempt, AttemptReport report);
 

@@ -70,6 +70,7 @@ final class ClaimStore {
         max(case when status = 'in_progress' then started_at end) as open_since
       from attempt where run_id = ? group by task_id
       """;
+  private static final String EFFECTS = "select task_id, result from effect where run_id = ?";
   private static final String REQUESTS =
       "select id, request from run where claimed_by = ? and request is not null";
   private static final String CANCELLATIONS =
@@ -217,7 +218,22 @@ final class ClaimStore {
         }
       }
     }
+    addEffects(connection, runId, history);
     return history;
+  }
+
+  private static void addEffects(
+      Connection connection, UUID runId, Map<UUID, AttemptHistory> history) throws SQLException {
+    try (PreparedStatement query = connection.prepareStatement(EFFECTS)) {
+      query.setObject(1, runId);
+      try (ResultSet result = query.executeQuery()) {
+        while (result.next()) {
+          UUID task = result.getObject("task_id", UUID.class);
+          AttemptHistory known = history.getOrDefault(task, AttemptHistory.NONE);
+          history.put(task, known.withEffect(result.getString("result")));
+        }
+      }
+    }
   }
 
   /** What users have asked of the runs a node owns. */

@@ -44,7 +44,18 @@ record ClaimedRun(
    * @param losses how many lost their node
    * @param openStartedAt when the attempt that is still open began; empty when none is
    */
-  record AttemptHistory(int failures, int losses, Optional<Instant> openStartedAt) {
+  record AttemptHistory(
+      int failures, int losses, Optional<Instant> openStartedAt, Optional<String> effect) {
     static final AttemptHistory NONE = new AttemptHistory(0, 0, Optional.empty());
+
+    /** Of a task that has had no effect that is on record. */
+    AttemptHistory(int failures, int losses, Optional<Instant> openStartedAt) {
+      this(failures, losses, openStartedAt, Optional.empty());
+    }
+
+    /** The same, with the result of the effect the task has had. */
+    AttemptHistory withEffect(String result) {
+      return new AttemptHistory(failures, losses, openStartedAt, Optional.of(result));
+    }
   }
 }

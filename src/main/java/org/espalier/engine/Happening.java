@@ -54,6 +54,14 @@ sealed interface Happening {
     }
   }
 
+  /** A running attempt put something out. */
+  record AttemptOutput(Assignment attempt, String stream, String text) implements OfAttempt {
+    @Override
+    public void applyTo(RunState run, Instant now) {
+      run.output(attempt.place(), attempt.number(), stream, text);
+    }
+  }
+
   /** An attempt is over. */
   record AttemptEnded(Assignment attempt, AttemptReport report) implements OfAttempt {
     @Override

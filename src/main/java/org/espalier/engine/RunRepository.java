@@ -30,6 +30,13 @@ public class RunRepository {
       """
       select t, r from TaskTree t left join TreeRun r on r.id = t.lastRunId
       """;
+
+  /**
+   * Says nothing that an open status does not; but of this the database has an index, so that the
+   * few open runs are not looked for among millions that are over.
+   */
+  private static final String OPEN = "r.activeTreeId is not null";
+
   private static final String NEWEST_TREE_FIRST = "order by t.createdAt desc, t.id desc";
   private static final String LATEST_RUN =
       """
@@ -117,6 +124,9 @@ public class RunRepository {
     JpqlFilter filter = new JpqlFilter();
     if (!query.statuses().isEmpty()) {
       filter.and("r.status in :statuses", "statuses", query.statuses());
+      if (areOpen(query.statuses())) {
+        filter.and(OPEN);
+      }
     }
     query.treeId().ifPresent(id -> filter.and("r.treeId = :treeId", "treeId", id));
     query.createdAfter().ifPresent(at -> filter.and("r.createdAt > :after", "after", at));
@@ -163,6 +173,13 @@ public class RunRepository {
             : "r.status in :statuses",
         "statuses",
         runStatuses);
+    if (!includesNeverRun && areOpen(runStatuses)) {
+      filter.and(OPEN).and("r.treeId = t.id");
+    }
+  }
+
+  private static boolean areOpen(Set<RunStatus> statuses) {
+    return statuses.stream().noneMatch(RunStatus::isTerminal);
   }
 
   private static String containing(String text) {

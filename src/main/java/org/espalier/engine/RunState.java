@@ -42,6 +42,7 @@ final class RunState {
   private final Assignments assignments;
   private final DeferredStarts starts;
   private final ProgressReports progress;
+  private final OutputReports output;
   private final RunStanding standing;
   private final RunIntent intent = new RunIntent();
   private int open;
@@ -58,7 +59,8 @@ final class RunState {
     this.tasks = new RunTasks(claimed, settings);
     this.tally = new TaskTally(tasks.all());
     this.transitions = new TaskTransitions(tasks, tally, notes);
-    this.settlement = new AttemptSettlement(tasks, transitions, notes, random);
+    this.output = new OutputReports(notes);
+    this.settlement = new AttemptSettlement(tasks, transitions, output, notes, random);
     this.assignments = new Assignments(claimed, tasks, listener);
     this.starts = new DeferredStarts(settings.startRecordDelay(), transitions, notes);
     this.progress = new ProgressReports(tally, notes);
@@ -111,12 +113,25 @@ final class RunState {
     }
   }
 
+  /** A running attempt put something out. */
+  void output(int place, int number, String stream, String text) {
+    RunTask task = tasks.at(place);
+    OpenAttempt attempt = task.openAttempt(number);
+    if (attempt != null) {
+      output.add(task, attempt, stream, text);
+    }
+  }
+
   /** An attempt is over. One that was closed before (cancelled, given up) is ignored. */
   void ended(int place, int number, AttemptReport report, Instant now) {
     RunTask task = tasks.at(place);
     OpenAttempt attempt = close(task, number);
     if (attempt != null) {
       settlement.ended(task, attempt, report, now);
+      if (intent.isCancelled() && task.isUnfinished()) {
+        cancel(task, whyCancelled, now);
+        tasks.forgetRetries();
+      }
     }
   }
 
@@ -180,8 +195,12 @@ final class RunState {
     notes.writeNow();
   }
 
+  /** An attempt that has passed its point of no return decides itself how its task ends. */
   private void cancel(RunTask task, String why, Instant now) {
     OpenAttempt attempt = task.open;
+    if (attempt != null && !attempt.assignment.token().keepFromSettling()) {
+      return;
+    }
     if (attempt != null) {
       notes.stop(attempt.assignment, CancellationReason.CANCELLED);
       close(task, attempt.assignment.number());
@@ -206,6 +225,7 @@ final class RunState {
     tasks.offerDueRetries(now);
     starts.note(now);
     progress.note(now);
+    output.note(now);
     intent.takeInterrupt(now).ifPresent(this::stopAll);
     List<Assignment> dispatch = intent.isToRun() ? assign(now) : List.of();
     Optional<RunExit> exit = open > 0 ? Optional.empty() : exit(now);
@@ -255,7 +275,12 @@ final class RunState {
   private Optional<Instant> nextDue() {
     Optional<Instant> retryAt = intent.isToRun() ? tasks.nextRetryAt() : Optional.empty();
     return Stream.of(
-            notes.writeBy(), intent.interruptAt(), retryAt, starts.nextDue(), progress.nextDue())
+            notes.writeBy(),
+            intent.interruptAt(),
+            retryAt,
+            starts.nextDue(),
+            progress.nextDue(),
+            output.nextDue())
         .flatMap(Optional::stream)
         .min(Comparator.naturalOrder());
   }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.espalier.schedule.ScheduleDefinition;
 import org.espalier.tree.Task;
 import org.espalier.tree.TaskPatcher;
 import org.espalier.tree.TaskRepository;
@@ -26,6 +27,13 @@ import org.espalier.tree.TaskTree;
  */
 @Stateless
 public class TreeEditor {
+  private static final String RESCHEDULE =
+      """
+      update Task t set t.schedule.type = :type, t.schedule.expression = :expression, t.schedule.enabled = :enabled,
+        t.schedule.startAt = :startAt, t.schedule.endAt = :endAt, t.schedule.maxRuns = :maxRuns,
+        t.schedule.nextRunAt = :nextRunAt, t.updatedAt = :updatedAt
+      where t.id = :id
+      """;
   private static final String DELETE_TASKS = "delete from Task t where t.id in :ids";
   private static final String DELETE_TASKS_OF_TREE = "delete from Task t where t.treeId = :treeId";
   private static final String DELETE_RUNS = "delete from TreeRun r where r.treeId = :treeId";
@@ -44,6 +52,9 @@ public class TreeEditor {
   /** SQL: events are no entities. They can only be found by their run. */
   private static final String DELETE_EVENTS =
       "delete from event where run_id in (select id from run where tree_id = :treeId)";
+
+  private static final String DELETE_EFFECTS =
+      "delete from effect where run_id in (select id from run where tree_id = :treeId)";
 
   private static final int IDS_PER_DELETE = 1_000;
 
@@ -64,7 +75,8 @@ public class TreeEditor {
   }
 
   /**
-   * Changes the definition of a task by a merge patch. Its state and its runs stay.
+   * Changes the definition of a task by a merge patch. Its state and its runs stay. A patch of the
+   * schedule alone is not in the way of a run, nor a run in its way.
    *
    * @throws org.espalier.tree.TaskNotFoundException when there is no such task
    * @throws org.espalier.tree.InvalidRequestException with all faults of the patch
@@ -72,6 +84,9 @@ public class TreeEditor {
    */
   public Task patch(UUID taskId, JsonNode patch) {
     TaskTree tree = lock().treeOf(taskId);
+    if (TaskPatcher.isOfScheduleOnly(patch)) {
+      return patchSchedule(taskId, patch);
+    }
     lock().refuseIfRunning(tree.id());
     List<Task> all = tasks.tasksOf(tree.id());
     Task task = tasks.requireTask(taskId);
@@ -85,6 +100,27 @@ public class TreeEditor {
       throw new EditConflictException(taskId, e);
     }
     return task;
+  }
+
+  /** Writes the schedule's columns alone: the state beside them may be changing. */
+  private Task patchSchedule(UUID taskId, JsonNode patch) {
+    Task task = tasks.requireTask(taskId);
+    entityManager.detach(task);
+    patcher.patchSchedule(task, patch);
+    ScheduleDefinition schedule = task.schedule().definition();
+    entityManager
+        .createQuery(RESCHEDULE)
+        .setParameter("type", schedule.type())
+        .setParameter("expression", schedule.expression())
+        .setParameter("enabled", schedule.enabled())
+        .setParameter("startAt", schedule.startAt())
+        .setParameter("endAt", schedule.endAt())
+        .setParameter("maxRuns", schedule.maxRuns())
+        .setParameter("nextRunAt", task.schedule().nextRunAt().orElse(null))
+        .setParameter("updatedAt", task.updatedAt())
+        .setParameter("id", taskId)
+        .executeUpdate();
+    return tasks.requireTask(taskId);
   }
 
   /**
@@ -205,7 +241,9 @@ public class TreeEditor {
   }
 
   private void deleteAllOf(UUID treeId) {
-    entityManager.createNativeQuery(DELETE_EVENTS).setParameter("treeId", treeId).executeUpdate();
+    for (String delete : List.of(DELETE_EVENTS, DELETE_EFFECTS)) {
+      entityManager.createNativeQuery(delete).setParameter("treeId", treeId).executeUpdate();
+    }
     for (String delete : List.of(DELETE_ATTEMPTS, DELETE_RUNS, DELETE_TASKS_OF_TREE, DELETE_TREE)) {
       entityManager.createQuery(delete).setParameter("treeId", treeId).executeUpdate();
     }

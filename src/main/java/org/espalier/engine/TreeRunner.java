@@ -85,18 +85,36 @@ public class TreeRunner {
    * @throws NothingToRunException when nothing is in the scope
    */
   public UUID start(UUID treeId, RunStart start) {
-    UUID runId = engine.newId();
-    inTransaction(
-        connection -> {
-          start(connection, treeId, runId, start);
-          return runId;
-        });
+    UUID runId = inTransaction(connection -> queue(connection, treeId, start));
     engine.wakeClaimer();
     return runId;
   }
 
-  private void start(Connection connection, UUID treeId, UUID runId, RunStart start)
-      throws SQLException {
+  /** Lets this node look for queued runs at once; after the commit of {@link #queue}. */
+  public void wake() {
+    engine.wakeClaimer();
+  }
+
+  /** The run of a tree that is not over, as the caller's transaction sees it. */
+  public Optional<UUID> activeRun(Connection connection, UUID treeId) throws SQLException {
+    return RunStore.activeRun(connection, treeId);
+  }
+
+  /** A run's status, as the caller's transaction sees it; empty when there is no such run. */
+  public Optional<RunStatus> status(Connection connection, UUID runId) throws SQLException {
+    return RunStore.status(connection, runId);
+  }
+
+  /**
+   * Queues a run of a stored tree in the caller's transaction, which decides whether it is to be.
+   *
+   * @return the run's id
+   * @throws TreeNotFoundException when there is no such tree
+   * @throws RunActiveException when the tree is being run
+   * @throws NothingToRunException when nothing is in the scope
+   */
+  public UUID queue(Connection connection, UUID treeId, RunStart start) throws SQLException {
+    UUID runId = engine.newId();
     if (!RunStore.lockTree(connection, treeId)) {
       throw new TreeNotFoundException(treeId);
     }
@@ -121,7 +139,7 @@ public class TreeRunner {
             treeId,
             RunStore.nextNumber(connection, treeId),
             start.scope(),
-            RunTrigger.REQUEST,
+            start.trigger(),
             tree.rootPriority(),
             start.inputs(),
             now,
@@ -132,6 +150,10 @@ public class TreeRunner {
             start.options());
     RunStore.insert(connection, List.of(run));
     RunStore.reset(connection, runId, treeId, toRun, now);
+    for (RunCompanion companion : start.companions()) {
+      companion.store(connection, runId, treeId, now);
+    }
+    return runId;
   }
 
   /**

@@ -12,7 +12,8 @@ public record EspalierSettings(
     EgressSettings egress,
     ExecutorSettings executors,
     StreamSettings stream,
-    CorsSettings cors) {
+    CorsSettings cors,
+    ScheduleSettings schedule) {
 
   /**
    * Reads all settings.
@@ -31,7 +32,8 @@ public record EspalierSettings(
         EgressSettings.read(reader),
         ExecutorSettings.read(reader),
         StreamSettings.read(reader),
-        CorsSettings.read(reader));
+        CorsSettings.read(reader),
+        ScheduleSettings.read(reader));
   }
 
   /** All defaults. */

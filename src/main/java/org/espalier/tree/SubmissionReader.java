@@ -62,10 +62,11 @@ public class SubmissionReader {
 
   private Submission read(JsonNode body, boolean needsExecutors) {
     Violations violations = new Violations(settings.limits().maxReportedViolations());
-    SubmissionParser.Submission parsed = new SubmissionParser(settings, violations).parse(body);
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    SubmissionParser.Submission parsed =
+        new SubmissionParser(settings, now, violations).parse(body);
     TreeValidator validator =
         new TreeValidator(settings.limits(), executors, violations, needsExecutors);
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     List<NewTree> trees = new ArrayList<>(parsed.trees().size());
     for (int i = 0; i < parsed.trees().size(); i++) {
       String pointer = parsed.isBulk() ? "/trees/" + i : "";

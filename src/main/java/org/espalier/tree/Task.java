@@ -2,6 +2,7 @@ package org.espalier.tree;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
+import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.espalier.json.Json;
+import org.espalier.schedule.ScheduleDefinition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,6 +121,8 @@ public class Task {
   /** What a link shows instead of its own; set by {@link #readThrough} after loading. */
   @Transient private @Nullable Task linked;
 
+  @Embedded private TaskSchedule schedule = new TaskSchedule();
+
   /** For JPA only. */
   @SuppressWarnings("NullAway.Init")
   protected Task() {}
@@ -174,7 +178,9 @@ public class Task {
           null,
           null,
           null,
-          false);
+          false,
+          definition.schedule(),
+          definition.firstRunAt());
     }
   }
 
@@ -218,6 +224,12 @@ public class Task {
     this.updatedAt = now;
   }
 
+  /** Replaces the schedule and nothing else. */
+  void reschedule(ScheduleDefinition definition, @Nullable Instant firstRunAt, Instant now) {
+    schedule.define(definition, firstRunAt);
+    this.updatedAt = now;
+  }
+
   /** What the task is to do. */
   TaskDefinition definition() {
     return new TaskDefinition(
@@ -232,7 +244,9 @@ public class Task {
         schemas,
         retry().orElse(null),
         timeout().orElse(null),
-        atMostOnce);
+        atMostOnce,
+        schedule.definition(),
+        schedule.nextRunAt().orElse(null));
   }
 
   private void define(TaskDefinition definition) {
@@ -246,6 +260,7 @@ public class Task {
     this.retry = definition.retry() == null ? null : Json.write(definition.retry().toJson());
     this.timeoutMillis = definition.timeout() == null ? null : definition.timeout().toMillis();
     this.atMostOnce = definition.atMostOnce();
+    this.schedule.define(definition.schedule(), definition.firstRunAt());
   }
 
   public UUID id() {
@@ -332,6 +347,11 @@ public class Task {
   /** Whether the task must never be attempted again once an attempt of it may have begun. */
   public boolean isAtMostOnce() {
     return atMostOnce;
+  }
+
+  /** When it is to run by itself; a task without a schedule has an empty one. */
+  public TaskSchedule schedule() {
+    return schedule;
   }
 
   public Instant createdAt() {

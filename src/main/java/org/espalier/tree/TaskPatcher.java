@@ -9,8 +9,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+import org.espalier.schedule.ScheduleDefinition;
 import org.espalier.settings.EspalierSettings;
 
 /**
@@ -30,7 +33,13 @@ public class TaskPatcher {
           "schemas",
           "retry",
           "timeout",
-          "at_most_once");
+          "at_most_once",
+          "schedule_type",
+          "schedule_expression",
+          "schedule_enabled",
+          "schedule_start_at",
+          "schedule_end_at",
+          "max_runs");
 
   private EspalierSettings settings;
   private ExecutorCatalog executors;
@@ -82,7 +91,8 @@ public class TaskPatcher {
       List<Task> tree, Task target, JsonNode patch, BiConsumer<ObjectNode, ObjectNode> way) {
     Violations violations = new Violations(settings.limits().maxReportedViolations());
     List<TaskDraft> drafts = new ArrayList<>(tree.size());
-    TaskParser parser = new TaskParser(settings.limits(), settings.retry(), violations);
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    TaskParser parser = new TaskParser(settings, now, violations);
     for (Task task : tree) {
       drafts.add(
           task.equals(target)
@@ -90,13 +100,38 @@ public class TaskPatcher {
               : TaskDrafts.of(task, "/tasks/" + task.id()));
     }
     violations.refuseRequestIfAny();
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     boolean allNameExecutors = tree.stream().noneMatch(task -> task.executor().isEmpty());
     TreeValidator validator =
         new TreeValidator(settings.limits(), executors, violations, allNameExecutors);
     NewTree sound = validator.validate(drafts, "", now);
     violations.refuseRequestIfAny();
     target.redefine(sound.tasks().get(tree.indexOf(target)).definition(), now);
+  }
+
+  /** Whether a patch changes nothing but when the task is to run. */
+  public static boolean isOfScheduleOnly(JsonNode patch) {
+    return patch.isObject()
+        && !patch.isEmpty()
+        && fieldsOf(patch).allMatch(ScheduleFields.NAMES::contains);
+  }
+
+  private static Stream<String> fieldsOf(JsonNode patch) {
+    return patch.properties().stream().map(Map.Entry::getKey);
+  }
+
+  /**
+   * Changes when a task is to run by itself, and nothing else of it.
+   *
+   * @param patch one of which {@link #isOfScheduleOnly} holds
+   * @throws InvalidRequestException with all faults; nothing was changed
+   */
+  public void patchSchedule(Task target, JsonNode patch) {
+    Violations violations = new Violations(settings.limits().maxReportedViolations());
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    TaskParser parser = new TaskParser(settings, now, violations);
+    TaskDraft draft = patched(target, patch, MergePatch::apply, parser, violations);
+    violations.refuseRequestIfAny();
+    target.reschedule(draft.schedule(), draft.firstRunAt(), now);
   }
 
   private static TaskDraft patched(
@@ -106,6 +141,11 @@ public class TaskPatcher {
       TaskParser parser,
       Violations violations) {
     ObjectNode json = TaskDrafts.json(task);
+    boolean isRescheduled =
+        patch.isObject() && fieldsOf(patch).anyMatch(ScheduleFields.NAMES::contains);
+    if (isRescheduled) {
+      ScheduleFields.write(task.schedule().definition(), json);
+    }
     if (patch.isObject()) {
       ObjectNode changes = (ObjectNode) patch;
       refuseUnchangeable(changes, violations);
@@ -114,7 +154,22 @@ public class TaskPatcher {
       violations.add(
           "", "type", "A merge patch is an object; got %s.", FieldReader.describe(patch));
     }
-    return parser.parse(json, "", null);
+    TaskDraft draft = parser.parse(json, "", null);
+    if (!isRescheduled) {
+      return draft.withScheduleOf(task);
+    }
+    refuseUsedUp(task, draft.schedule(), violations);
+    return draft;
+  }
+
+  private static void refuseUsedUp(Task task, ScheduleDefinition schedule, Violations violations) {
+    if (schedule.enabled() && task.schedule().isUsedUp(schedule.maxRuns())) {
+      violations.add(
+          "/max_runs",
+          "range",
+          "'max_runs': the task has run %d times already; give a higher number, or null for any.",
+          task.schedule().runCount());
+    }
   }
 
   private static void refuseUnchangeable(ObjectNode patch, Violations violations) {

@@ -127,8 +127,7 @@ public class TreeCopier {
     ObjectNode json = TaskDrafts.json(task);
     json.setAll(overrides);
     json.set("dependencies", Json.array());
-    TaskDraft draft =
-        new TaskParser(settings.limits(), settings.retry(), violations).parse(json, "", null);
+    TaskDraft draft = new TaskParser(settings, clock.instant(), violations).parse(json, "", null);
     if (!violations.isEmpty()) {
       return task.definition();
     }

@@ -40,9 +40,9 @@ public class TreeExtender {
     Violations violations = new Violations(settings.limits().maxReportedViolations());
     List<TaskDraft> drafts = new ArrayList<>();
     tree.forEach(task -> drafts.add(TaskDrafts.of(task, "/tasks/" + task.id())));
-    drafts.addAll(new SubmissionParser(settings, violations).parse(items).trees().get(0));
-    refuseIfTooMany(drafts.size(), violations);
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    drafts.addAll(new SubmissionParser(settings, now, violations).parse(items).trees().get(0));
+    refuseIfTooMany(drafts.size(), violations);
     NewTree whole =
         new TreeValidator(settings.limits(), executors, violations, false)
             .validate(drafts, "", now);

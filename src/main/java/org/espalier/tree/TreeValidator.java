@@ -267,6 +267,8 @@ final class TreeValidator {
         draft.schemas() == null ? null : Json.write(draft.schemas()),
         draft.retry(),
         draft.timeout(),
-        draft.atMostOnce());
+        draft.atMostOnce(),
+        draft.schedule(),
+        draft.firstRunAt());
   }
 }

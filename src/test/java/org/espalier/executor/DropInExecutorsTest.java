@@ -18,6 +18,7 @@ import javax.tools.ToolProvider;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
 import org.espalier.executor.echo.EchoExecutor;
 import org.espalier.settings.ExecutorSettings;
+import org.espalier.settings.WebSocketSettings;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,7 +58,8 @@ class DropInExecutorsTest {
   private ExecutorRegistry registry() {
     return new ExecutorRegistry(
         List.of(new EchoExecutor()),
-        new ExecutorSettings(jars.toString(), List.of(), List.of(), 1 << 20));
+        new ExecutorSettings(
+            jars.toString(), List.of(), List.of(), 1 << 20, new WebSocketSettings(125, 1_024)));
   }
 
   /** Compiles a class of package custom. */

@@ -236,6 +236,51 @@ class RpcConformanceIT {
   }
 
   @Test
+  void item15_aScheduleThatIsEnabledHasATypeAndAnExpression() {
+    rpc.refused(INVALID_PARAMS, "tasks.create", "{'name':'a','schedule_enabled':true}");
+    String id = rpc.create("{'name':'a'}");
+    updateRefused(INVALID_PARAMS, id, "'schedule_enabled':true");
+    updateRefused(INVALID_PARAMS, id, "'schedule_type':'bogus','schedule_expression':'x'");
+    JsonNode task =
+        rpc.result(
+            "tasks.create",
+            "{'name':'a','schedule_type':'weekly','schedule_expression':'mon,wed@09:30','schedule_enabled':true}");
+    assertThat(task.get("next_run_at").isTextual()).isTrue();
+  }
+
+  @Test
+  void item16_runsAreCountedWithinTheirBounds() {
+    String id =
+        rpc.create(
+            task(
+                "a",
+                "'schedule_type':'once','schedule_expression':'2099-01-01T00:00:00Z','schedule_enabled':true,'schedule_end_at':'2099-06-01T00:00:00Z','max_runs':1"));
+    assertThat(rpc.get(id).get("next_run_at").asText()).startsWith("2099-01-01T00:00:00");
+    rpc.execute(id);
+    JsonNode done = rpc.result("tasks.scheduled.complete", named(id));
+    assertThat(done.get("run_count").asInt()).isEqualTo(1);
+    assertThat(done.get("next_run_at").isNull()).isTrue();
+    assertThat(rpc.result("tasks.scheduled.complete", named(id)).get("run_count").asInt())
+        .isEqualTo(1);
+    updateRefused(INVALID_PARAMS, id, "'schedule_enabled':true");
+  }
+
+  @Test
+  void item70_item71_aDueTaskRunsByItselfAndByTheSameRules() {
+    JsonNode stored =
+        rpc.createAll(
+            "[{'name':'r',%1$s,'dependencies':['b'],'schedule_type':'interval','schedule_expression':'1','schedule_enabled':true,'max_runs':1},{'name':'a',%1$s,'parent_id':'r'},{'name':'b',%1$s,'parent_id':'r','dependencies':['a']}]"
+                .formatted(ECHO));
+    JsonNode root = rpc.awaitStatus(id(stored, "r"), "completed");
+    JsonNode a = rpc.get(id(stored, "a"));
+    JsonNode b = rpc.get(id(stored, "b"));
+    assertThat(root.get("started_at").asText())
+        .isGreaterThanOrEqualTo(b.get("completed_at").asText());
+    assertThat(b.get("started_at").asText()).isGreaterThanOrEqualTo(a.get("completed_at").asText());
+    assertThat(root.get("run_count").asInt()).isEqualTo(1);
+  }
+
+  @Test
   void item17_hasReferencesIsABoolean() {
     String id = rpc.create("{'name':'a'}");
     assertThat(rpc.get(id).get("has_references").isBoolean()).isTrue();

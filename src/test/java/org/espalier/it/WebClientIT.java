@@ -261,6 +261,77 @@ class WebClientIT {
   }
 
   @Test
+  void row14_row15_row16_row17_schedulesAreKeptSwitchedAndRemoved() {
+    String taskId = create("nightly", "{}").get("id").asText();
+    String one = "{'task_id':'" + taskId + "'}";
+    tasks(
+        "tasks.update",
+        "{'task_id':'%s','schedule_type':'daily','schedule_expression':'03:15','schedule_enabled':true,'max_runs':5}"
+            .formatted(taskId));
+    JsonNode begun = tasks("tasks.scheduled.init", one);
+    assertThat(begun.get("next_run_at").isTextual()).isTrue();
+    String listed = "{'enabled_only':%s,'limit':100,'offset':0}";
+    JsonNode shown = byId(tasks("tasks.scheduled.list", listed.formatted(true)), taskId);
+    assertThat(shown.get("schedule_type").asText()).isEqualTo("daily");
+    assertThat(shown.get("schedule_expression").asText()).isEqualTo("03:15");
+    assertThat(shown.get("max_runs").asInt()).isEqualTo(5);
+    assertThat(shown.get("run_count").asInt()).isZero();
+    assertThat(shown.get("last_run_at").isNull()).isTrue();
+    tasks("tasks.update", "{'task_id':'" + taskId + "','schedule_enabled':false}");
+    assertThat(byId(tasks("tasks.scheduled.list", listed.formatted(true)), taskId).isMissingNode())
+        .isTrue();
+    assertThat(byId(tasks("tasks.scheduled.list", listed.formatted(false)), taskId).isMissingNode())
+        .isFalse();
+    tasks(
+        "tasks.update",
+        "{'task_id':'%s','schedule_type':'','schedule_expression':'','schedule_enabled':false}"
+            .formatted(taskId));
+    assertThat(byId(tasks("tasks.scheduled.list", listed.formatted(false)), taskId).isMissingNode())
+        .isTrue();
+    assertThat(tasks("tasks.get", one).get("schedule_type").isNull()).isTrue();
+    assertThat(
+            shown(
+                post(
+                    "/tasks",
+                    "tasks.update",
+                    "{'task_id':'%s','schedule_type':'cron','schedule_expression':'often','schedule_enabled':true}"
+                        .formatted(taskId))))
+        .startsWith("Update failed:");
+  }
+
+  private static JsonNode byId(JsonNode list, String taskId) {
+    for (JsonNode task : list) {
+      if (task.get("id").asText().equals(taskId)) {
+        return task;
+      }
+    }
+    return list.path("none");
+  }
+
+  @Test
+  void row18_row19_aTaskIsTriggeredAndTheCalendarExported() {
+    String taskId = create("weekly", "{'x':1}").get("id").asText();
+    JsonNode triggered = tasks("tasks.webhook.trigger", "{'task_id':'" + taskId + "'}");
+    assertThat(triggered.get("success").asBoolean()).isTrue();
+    assertThat(triggered.get("task_id").asText()).isEqualTo(taskId);
+    assertThat(triggered.get("message").asText()).isNotBlank();
+    awaitStatus(taskId, "completed");
+    tasks(
+        "tasks.update",
+        "{'task_id':'%s','schedule_type':'weekly','schedule_expression':'1,3 09:00','schedule_enabled':true}"
+            .formatted(taskId));
+    tasks("tasks.scheduled.init", "{'task_id':'" + taskId + "'}");
+    JsonNode calendar =
+        tasks(
+            "tasks.scheduled.export-ical",
+            "{'enabled_only':true,'schedule_type':'weekly','limit':100}");
+    assertThat(calendar.get("ical_content").asText())
+        .startsWith("BEGIN:VCALENDAR")
+        .contains("weekly");
+    assertThat(calendar.get("task_count").asInt()).isPositive();
+  }
+
+  @Test
   void row20_keysOfModelsAreSetShownAndDeleted() {
     JsonNode set = post("/system", "config.llm_key.set", "{'api_key':'sk-x','provider':'openai'}");
     assertThat(set.at("/result/success").asBoolean()).isTrue();

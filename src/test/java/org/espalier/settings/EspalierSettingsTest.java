@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,6 +64,7 @@ class EspalierSettingsTest {
         whole("engine.max-lost-attempts", 1, 1_000),
         whole("engine.max-result-bytes", 1_024, 268_435_456),
         whole("engine.max-attempt-inputs-bytes", 0, 268_435_456),
+        whole("engine.max-output-chars", 0, 16_777_216),
         whole("engine.runs-per-job", 1, 10_000),
         time("engine.job-interval", "PT0S", "PT1M"),
         whole("retry.max-attempts", 1, 1_000),
@@ -76,11 +78,15 @@ class EspalierSettingsTest {
         whole("limits.max-inputs-bytes", 16, 268_435_456),
         whole("limits.max-reported-violations", 1, 100_000),
         whole("executors.rest.max-response-bytes", 1_024, 268_435_456),
+        whole("executors.websocket.max-message-bytes", 125, 67_108_864),
+        whole("executors.websocket.max-bytes", 1_024, 268_435_456),
         time("stream.poll-interval", "PT0.005S", "PT1M"),
         time("stream.keep-alive", "PT0.1S", "PT10M"),
         whole("stream.max-subscribers", 1, 1_000_000),
         whole("stream.buffer-events", 100, 1_000_000),
-        time("cors.max-age", "PT0S", "PT24H"));
+        time("cors.max-age", "PT0S", "PT24H"),
+        time("schedule.missed-after", "PT5S", "PT720H"),
+        time("schedule.interval", "PT0.05S", "PT1M"));
   }
 
   private static final Set<String> WITHOUT_A_RANGE =
@@ -92,7 +98,10 @@ class EspalierSettingsTest {
           "espalier.executors.enabled",
           "espalier.executors.disabled",
           "espalier.cors.origins",
-          "espalier.cors.allow-credentials");
+          "espalier.cors.allow-credentials",
+          "espalier.schedule.zone",
+          "espalier.schedule.missed",
+          "espalier.schedule.overlap");
 
   private static EspalierSettings read(Map<String, String> values) {
     return EspalierSettings.read(key -> Optional.ofNullable(values.get(key)), "the-host");
@@ -131,14 +140,26 @@ class EspalierSettingsTest {
                     5,
                     8_388_608,
                     65_536,
+                    262_144,
                     1_000,
                     Duration.ofMillis(100)),
                 new RetrySettings(1, Duration.ofSeconds(1), Duration.ofMinutes(5), 0.2),
                 new TreeLimits(16_777_216, 100_000, 10_000, 100, 1_048_576, 100),
                 new EgressSettings(List.of()),
-                new ExecutorSettings("", List.of(), List.of(), 4_194_304),
+                new ExecutorSettings(
+                    "",
+                    List.of(),
+                    List.of(),
+                    4_194_304,
+                    new WebSocketSettings(1_048_576, 4_194_304)),
                 new StreamSettings(Duration.ofMillis(100), Duration.ofSeconds(15), 5_000, 10_000),
-                new CorsSettings(List.of(), true, Duration.ofMinutes(10))));
+                new CorsSettings(List.of(), true, Duration.ofMinutes(10)),
+                new ScheduleSettings(
+                    ZoneId.of("UTC"),
+                    ScheduleSettings.Missed.RUN_ONCE,
+                    Duration.ofMinutes(1),
+                    ScheduleSettings.Overlap.SKIP,
+                    Duration.ofSeconds(1))));
   }
 
   @Test
@@ -189,6 +210,7 @@ class EspalierSettingsTest {
                 Map.entry("espalier.engine.max-lost-attempts", "15"),
                 Map.entry("espalier.engine.max-result-bytes", "1600"),
                 Map.entry("espalier.engine.max-attempt-inputs-bytes", "17"),
+                Map.entry("espalier.engine.max-output-chars", "1700"),
                 Map.entry("espalier.engine.runs-per-job", "18"),
                 Map.entry("espalier.engine.job-interval", "PT19S"),
                 Map.entry("espalier.retry.max-attempts", "20"),
@@ -206,13 +228,20 @@ class EspalierSettingsTest {
                 Map.entry("espalier.executors.enabled", "a,b"),
                 Map.entry("espalier.executors.disabled", "c"),
                 Map.entry("espalier.executors.rest.max-response-bytes", "3000"),
+                Map.entry("espalier.executors.websocket.max-message-bytes", "3001"),
+                Map.entry("espalier.executors.websocket.max-bytes", "3002"),
                 Map.entry("espalier.stream.poll-interval", "PT31S"),
                 Map.entry("espalier.stream.keep-alive", "PT32S"),
                 Map.entry("espalier.stream.max-subscribers", "33"),
                 Map.entry("espalier.stream.buffer-events", "340"),
                 Map.entry("espalier.cors.origins", "http://localhost:3000, https://a.example"),
                 Map.entry("espalier.cors.allow-credentials", "false"),
-                Map.entry("espalier.cors.max-age", "PT35S")));
+                Map.entry("espalier.cors.max-age", "PT35S"),
+                Map.entry("espalier.schedule.zone", "Europe/Berlin"),
+                Map.entry("espalier.schedule.missed", "skip"),
+                Map.entry("espalier.schedule.missed-after", "PT35S"),
+                Map.entry("espalier.schedule.overlap", "wait"),
+                Map.entry("espalier.schedule.interval", "PT36S")));
     assertThat(settings)
         .isEqualTo(
             new EspalierSettings(
@@ -233,17 +262,29 @@ class EspalierSettingsTest {
                     15,
                     1_600,
                     17,
+                    1_700,
                     18,
                     Duration.ofSeconds(19)),
                 new RetrySettings(20, Duration.ofSeconds(21), Duration.ofSeconds(22), 0.23),
                 new TreeLimits(2_400, 25, 26, 27, 28, 29),
                 new EgressSettings(List.of("10.0.0.0/8", "*.internal:443")),
-                new ExecutorSettings("/opt/executors", List.of("a", "b"), List.of("c"), 3_000),
+                new ExecutorSettings(
+                    "/opt/executors",
+                    List.of("a", "b"),
+                    List.of("c"),
+                    3_000,
+                    new WebSocketSettings(3_001, 3_002)),
                 new StreamSettings(Duration.ofSeconds(31), Duration.ofSeconds(32), 33, 340),
                 new CorsSettings(
                     List.of("http://localhost:3000", "https://a.example"),
                     false,
-                    Duration.ofSeconds(35))));
+                    Duration.ofSeconds(35)),
+                new ScheduleSettings(
+                    ZoneId.of("Europe/Berlin"),
+                    ScheduleSettings.Missed.SKIP,
+                    Duration.ofSeconds(35),
+                    ScheduleSettings.Overlap.WAIT,
+                    Duration.ofSeconds(36))));
   }
 
   @Test
@@ -271,6 +312,17 @@ class EspalierSettingsTest {
         .hasMessage(
             "Setting espalier.engine.executor-limits: expected kind=number, number at least 1, got '%s'."
                 .formatted(wrong));
+  }
+
+  @ParameterizedTest
+  @org.junit.jupiter.params.provider.CsvSource({
+    "schedule.zone, Berlin, 'the name of a time zone, like UTC or Europe/Berlin'",
+    "schedule.missed, never, 'one of run-once, skip'",
+    "schedule.overlap, both, 'one of skip, wait'",
+  })
+  void refusesAWordThatIsNone(String key, String wrong, String expected) {
+    assertThatThrownBy(() -> read(Map.of("espalier." + key, wrong)))
+        .hasMessage("Setting espalier.%s: expected %s, got '%s'.".formatted(key, expected, wrong));
   }
 
   @Test

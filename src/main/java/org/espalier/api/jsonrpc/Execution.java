@@ -81,21 +81,20 @@ public class Execution {
     boolean isRoot = task.id().equals(task.treeId());
     RunStart start =
         isRoot
-            ? ofTree(tree, wishes)
+            ? ofTree(tree)
             : new RunStart(
                 RunScope.TASKS,
                 RerunPlan.chosen(TreeNodes.below(task, tree), task, tree, wishes.cascade()),
-                Map.of(),
-                wishes.options());
-    UUID runId = runner.start(task.treeId(), start);
+                Map.of());
+    UUID runId = runner.start(task.treeId(), start.with(wishes.options()));
     pushes.ifPresent(to -> to.follow(runId, task.treeId(), wishes.webhook().orElseThrow()));
     return new Begun(runId, task.treeId(), task.id(), task.name());
   }
 
-  private static RunStart ofTree(List<Task> tree, Wishes wishes) {
+  private static RunStart ofTree(List<Task> tree) {
     boolean isCompleted = tree.stream().allMatch(task -> task.status() == TaskStatus.COMPLETED);
     RunScope scope = isCompleted ? RunScope.ALL : RunScope.FAILED;
-    return new RunStart(scope, Set.of(), Map.of(), wishes.options());
+    return new RunStart(scope, Set.of(), Map.of());
   }
 
   private Optional<WebhookPush> pushes(Wishes wishes) {

@@ -63,7 +63,12 @@ final class Params {
   }
 
   Optional<TaskStatus> status(String name) {
-    return read(fields.constant(name, TaskStatus.class));
+    return constant(name, TaskStatus.class);
+  }
+
+  /** One of the constants of an enum, by its lower-case name. */
+  <E extends Enum<E>> Optional<E> constant(String name, Class<E> type) {
+    return read(fields.constant(name, type));
   }
 
   /** A point in time in ISO 8601; one without an offset is in UTC. */

@@ -77,6 +77,7 @@ final class RpcErrors {
           METHOD_NOT_ALLOWED,
           RUN_ACTIVE,
           RUN_STATE,
+          SCHEDULE_STATE,
           NOTHING_TO_RUN,
           TASK_IN_USE,
           ID_TAKEN,
@@ -99,7 +100,7 @@ final class RpcErrors {
           RpcCode.TASK_NOT_FOUND;
       case EXECUTOR_NOT_FOUND -> RpcCode.EXECUTOR_NOT_FOUND;
       case RUN_ACTIVE -> RpcCode.TASK_ALREADY_EXECUTING;
-      case RUN_STATE, NOTHING_TO_RUN -> RpcCode.INVALID_STATE_TRANSITION;
+      case RUN_STATE, SCHEDULE_STATE, NOTHING_TO_RUN -> RpcCode.INVALID_STATE_TRANSITION;
       case TASK_IN_USE -> RpcCode.CANNOT_DELETE_TASK;
       case CONFLICT, UNAVAILABLE, SCHEMA_TOO_NEW -> RpcCode.SERVER_ERROR;
       case INVALID_SETTING, INTERNAL -> RpcCode.INTERNAL_ERROR;

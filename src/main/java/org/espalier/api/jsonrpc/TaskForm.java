@@ -62,6 +62,12 @@ final class TaskForm {
     checkOrigin(fields);
     ObjectNode kept = task.deepCopy();
     kept.retain(SubmissionReader.FIELDS_AND_STATE);
+    if (kept.path("schedule_type").asText().isEmpty()) {
+      kept.remove("schedule_type");
+    }
+    if (kept.path("schedule_expression").asText().isEmpty()) {
+      kept.remove("schedule_expression");
+    }
     if (kept.get("children") instanceof ArrayNode children) {
       for (int i = 0; i < children.size(); i++) {
         children.set(i, task(children.get(i), pointer + "/children/" + i));

@@ -1,7 +1,5 @@
 package org.espalier.api.jsonrpc;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -10,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.espalier.engine.StateChange;
 import org.espalier.engine.TaskUpdates;
-import org.espalier.json.Json;
+import org.espalier.engine.TreeEditor;
 import org.espalier.tree.FieldReader;
 import org.espalier.tree.InvalidRequestException;
 import org.espalier.tree.Task;
@@ -18,7 +16,6 @@ import org.espalier.tree.TaskPatcher;
 import org.espalier.tree.TaskStatus;
 import org.espalier.tree.TreeViolation;
 import org.espalier.tree.Violations;
-import org.jspecify.annotations.Nullable;
 
 /** Reads what a call wants to change of a task, in both forms, and has it changed. */
 @ApplicationScoped
@@ -30,6 +27,7 @@ public class TaskUpdate {
       Set.of("schedule_type", "schedule_expression");
 
   @Inject TaskUpdates updates;
+  @Inject TreeEditor editor;
 
   /** For the container, which sets the fields. */
   @SuppressWarnings("NullAway.Init")
@@ -49,7 +47,11 @@ public class TaskUpdate {
     refuseFixed(task, changes, violations);
     StateChange state = state(task, changes, violations);
     try {
-      return updates.update(task.id(), definition(changes), state, violations);
+      ObjectNode definition = definition(changes);
+      if (violations.isEmpty() && state.isEmpty() && TaskPatcher.isOfScheduleOnly(definition)) {
+        return editor.patch(task.id(), definition); // also while a run is on
+      }
+      return updates.update(task.id(), definition, state, violations);
     } catch (InvalidRequestException e) {
       throw failed(task, e, state);
     }
@@ -84,21 +86,8 @@ public class TaskUpdate {
     return new StateChange(
         status,
         Optional.ofNullable(progress).filter(to -> to != task.progress()),
-        Optional.ofNullable(result(fields.node("result"))),
+        HandMade.wrapped(changes.path("result")),
         Optional.ofNullable(error).filter(to -> !to.equals(task.error().orElse(null))));
-  }
-
-  /** What is no object stands in one, as everywhere. */
-  private static @Nullable ObjectNode result(@Nullable JsonNode given) {
-    if (given == null || given instanceof NullNode) {
-      return null;
-    }
-    if (given instanceof ObjectNode object) {
-      return object;
-    }
-    ObjectNode wrapped = Json.object();
-    wrapped.set("result", given);
-    return wrapped;
   }
 
   private static RpcException failed(Task task, InvalidRequestException e, StateChange state) {

@@ -7,8 +7,9 @@
  * org.espalier.api.jsonrpc.RpcMethods} are groups of methods, found as CDI beans, and {@link
  * org.espalier.api.jsonrpc.RpcErrors} turns what went wrong into error objects. {@code
  * docs/protocol.md} says what was decided where document and source differ. May use {@code json},
- * {@code settings}, {@code wire}, {@code tree}, {@code event}, {@code executor}, {@code engine},
- * {@code api.problem} and {@code api.feed}.
+ * {@code settings}, {@code security}, {@code wire}, {@code tree}, {@code event}, {@code executor},
+ * {@code schedule}, {@code engine}, {@code engine.schedule}, {@code api.problem} and {@code
+ * api.feed}.
  */
 @NullMarked
 package org.espalier.api.jsonrpc;

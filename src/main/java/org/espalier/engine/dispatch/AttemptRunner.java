@@ -127,6 +127,7 @@ final class AttemptRunner {
     return new ExecutionContext(
         attempt.runId(),
         attempt.treeId(),
+        attempt.epoch(),
         attempt.taskId(),
         attempt.taskName(),
         attempt.number(),
@@ -135,7 +136,7 @@ final class AttemptRunner {
         attempt.idempotencyKey(),
         attempt.timeout(),
         attempt.token(),
-        (progress, message) -> attempt.listener().progressed(attempt, progress, message));
+        new ShownOutput(attempt, settings.maxOutputChars()));
   }
 
   private ObjectNode inputs(InputResolver resolver, Assignment attempt) {

@@ -235,8 +235,13 @@ public class LocalDispatcher implements Dispatcher {
     attempt.watchedBy(later(settings.stopGrace(), () -> giveUp(attempt)));
   }
 
+  /** An attempt that has passed its point of no return is waited for. */
   private void giveUp(RunningAttempt attempt) {
     Assignment assignment = attempt.assignment();
+    if (assignment.token().isSettled()) {
+      giveUpLater(attempt);
+      return;
+    }
     boolean isTimeout = assignment.token().reason().equals(Optional.of(CancellationReason.TIMEOUT));
     AttemptReport report =
         new AttemptReport(

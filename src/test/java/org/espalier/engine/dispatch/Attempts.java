@@ -6,8 +6,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.espalier.engine.Assignment;
@@ -33,6 +35,12 @@ final class Attempts implements Assignment.AttemptListener {
   record Withdrawn(Assignment attempt) implements Told {}
 
   private final BlockingQueue<Told> told = new LinkedBlockingQueue<>();
+  private final Queue<String> shown = new ConcurrentLinkedQueue<>();
+
+  /** The output of all attempts so far, each piece as {@code stream: text}. */
+  List<String> shown() {
+    return List.copyOf(shown);
+  }
 
   @Override
   public void started(Assignment attempt, Instant at) {
@@ -41,6 +49,11 @@ final class Attempts implements Assignment.AttemptListener {
 
   @Override
   public void progressed(Assignment attempt, double progress, String message) {}
+
+  @Override
+  public void output(Assignment attempt, String stream, String text) {
+    shown.add(stream + ": " + text);
+  }
 
   @Override
   public void ended(Assignment attempt, AttemptReport report) {
