@@ -122,6 +122,23 @@ class ArchitectureTest {
                   "engine",
                   "engine.schedule",
                   "api.problem"),
+              use("api.feed", "", "json", "settings", "tree", "event", "api.problem"),
+              use(
+                  "api.jsonrpc",
+                  "",
+                  "json",
+                  "settings",
+                  "security",
+                  "wire",
+                  "tree",
+                  "event",
+                  "executor",
+                  "schedule",
+                  "engine",
+                  "engine.schedule",
+                  "api.problem",
+                  "api.feed"),
+              use("api.cors", "settings"),
               use(
                   "api.stream",
                   "",
@@ -131,7 +148,8 @@ class ArchitectureTest {
                   "tree",
                   "event",
                   "engine",
-                  "api.problem"),
+                  "api.problem",
+                  "api.feed"),
               use("client", "", "json", "wire"),
               use("cli", "", "json", "client")));
 

@@ -90,6 +90,7 @@ class EspalierSettingsTest {
         time("stream.keep-alive", "PT0.1S", "PT10M"),
         whole("stream.max-subscribers", 1, 1_000_000),
         whole("stream.buffer-events", 100, 1_000_000),
+        time("cors.max-age", "PT0S", "PT24H"),
         time("schedule.missed-after", "PT5S", "PT720H"),
         time("schedule.interval", "PT0.05S", "PT1M"));
   }
@@ -107,6 +108,8 @@ class EspalierSettingsTest {
           "espalier.executors.mcp.stdio-inherit",
           "espalier.executors.mcp.stdio-environment",
           "espalier.executors.mcp.stdio-directory",
+          "espalier.cors.origins",
+          "espalier.cors.allow-credentials",
           "espalier.schedule.zone",
           "espalier.schedule.missed",
           "espalier.schedule.overlap",
@@ -181,6 +184,7 @@ class EspalierSettingsTest {
                     new EjbSettings(names(), 4_194_304),
                     new BatchSettings(names())),
                 new StreamSettings(Duration.ofMillis(100), Duration.ofSeconds(15), 5_000, 10_000),
+                new CorsSettings(List.of(), true, Duration.ofMinutes(10)),
                 new ScheduleSettings(
                     ZoneId.of("UTC"),
                     ScheduleSettings.Missed.RUN_ONCE,
@@ -284,6 +288,9 @@ class EspalierSettingsTest {
                 Map.entry("espalier.stream.keep-alive", "PT32S"),
                 Map.entry("espalier.stream.max-subscribers", "33"),
                 Map.entry("espalier.stream.buffer-events", "340"),
+                Map.entry("espalier.cors.origins", "http://localhost:3000, https://a.example"),
+                Map.entry("espalier.cors.allow-credentials", "false"),
+                Map.entry("espalier.cors.max-age", "PT35S"),
                 Map.entry("espalier.schedule.zone", "Europe/Berlin"),
                 Map.entry("espalier.schedule.missed", "skip"),
                 Map.entry("espalier.schedule.missed-after", "PT35S"),
@@ -337,6 +344,10 @@ class EspalierSettingsTest {
                     new EjbSettings(names("java:global/a/*", "b"), 3_001),
                     new BatchSettings(names("nightly-*"))),
                 new StreamSettings(Duration.ofSeconds(31), Duration.ofSeconds(32), 33, 340),
+                new CorsSettings(
+                    List.of("http://localhost:3000", "https://a.example"),
+                    false,
+                    Duration.ofSeconds(35)),
                 new ScheduleSettings(
                     ZoneId.of("Europe/Berlin"),
                     ScheduleSettings.Missed.SKIP,
