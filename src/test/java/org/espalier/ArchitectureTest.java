@@ -58,6 +58,14 @@ class ArchitectureTest {
               use("executor.system", "", "json", "settings", "executor"),
               use("executor.http", "", "json", "settings", "executor", "executor.egress"),
               use(
+                  "executor.mail",
+                  "",
+                  "json",
+                  "settings",
+                  "executor",
+                  "executor.egress",
+                  "executor.http"),
+              use(
                   "executor.scrape",
                   "",
                   "json",
@@ -176,6 +184,7 @@ class ArchitectureTest {
     confine("org.hibernate..", "org.espalier.database..");
     confine("org.flywaydb..", "org.espalier.database..");
     confine("org.apache.hc..", "org.espalier.executor.http..");
+    confine("jakarta.mail..", "org.espalier.executor.mail..");
     confine("org.jsoup..", "org.espalier.executor.scrape..");
     confine("com.networknt..", "org.espalier.executor..");
     confine("picocli..", "org.espalier.cli..");

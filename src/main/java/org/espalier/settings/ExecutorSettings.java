@@ -11,6 +11,7 @@ import java.util.List;
  * @param restMaxResponseBytes largest response body {@code rest_executor} reads
  * @param sql what {@code sql_executor} may use
  * @param scrape how {@code scrape_executor} behaves
+ * @param email what {@code send_email_executor} uses where the task does not say
  */
 public record ExecutorSettings(
     String dir,
@@ -18,7 +19,8 @@ public record ExecutorSettings(
     List<String> disabled,
     int restMaxResponseBytes,
     SqlSettings sql,
-    ScrapeSettings scrape) {
+    ScrapeSettings scrape,
+    EmailSettings email) {
   public ExecutorSettings {
     enabled = List.copyOf(enabled);
     disabled = List.copyOf(disabled);
@@ -32,6 +34,7 @@ public record ExecutorSettings(
         reader.list(p + "disabled"),
         reader.integer(p + "rest.max-response-bytes", 4 << 20, 1_024, 256 << 20),
         SqlSettings.read(reader),
-        ScrapeSettings.read(reader));
+        ScrapeSettings.read(reader),
+        EmailSettings.read(reader));
   }
 }

@@ -64,7 +64,8 @@ class DropInExecutorsTest {
             List.of(),
             1 << 20,
             EspalierSettings.defaults().executors().sql(),
-            EspalierSettings.defaults().executors().scrape()));
+            EspalierSettings.defaults().executors().scrape(),
+            EspalierSettings.defaults().executors().email()));
   }
 
   /** Compiles a class of package custom. */

@@ -22,7 +22,8 @@ class ExecutorRegistryTest {
         disabled,
         1 << 20,
         EspalierSettings.defaults().executors().sql(),
-        EspalierSettings.defaults().executors().scrape());
+        EspalierSettings.defaults().executors().scrape(),
+        EspalierSettings.defaults().executors().email());
   }
 
   private record Fake(ExecutorType type) implements TaskExecutor {
