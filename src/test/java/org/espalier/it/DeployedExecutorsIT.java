@@ -76,7 +76,7 @@ class DeployedExecutorsIT {
             "mail",
             "send_email_executor",
             "{'to':'ann@example.com','subject':'s','body':'${page.result}','attachments':[{'filename':'rows.json','content':'${rows.rows}'}]}",
-            "page")
+            "page rows")
         + "]}";
   }
 
@@ -88,6 +88,6 @@ class DeployedExecutorsIT {
             name.equals("root") ? "" : "'parent_id':'root',",
             executor,
             inputs,
-            after.isEmpty() ? "" : "'" + after + "'");
+            after.isEmpty() ? "" : "'" + after.replace(" ", "','") + "'");
   }
 }

@@ -3,35 +3,60 @@ package org.espalier.executor.mail;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.util.Optional;
 import javax.net.SocketFactory;
 import org.espalier.executor.egress.EgressGuard;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the one socket of a delivery, which can be closed from another thread. Jakarta Mail asks
- * for an unconnected socket, connects it, and puts TLS over it where that is wanted.
+ * Makes the one socket of a delivery, which can be cut off from another thread at any time. Jakarta
+ * Mail asks for an unconnected socket, connects it, and puts TLS over it where that is wanted.
+ * Thread-safe.
  */
 final class GuardedSockets extends SocketFactory {
-  private final EgressGuard guard;
-  private final Runnable onMade;
-  private volatile Socket current = new Socket();
-
-  GuardedSockets(EgressGuard guard, Runnable onMade) {
-    this.guard = guard;
-    this.onMade = onMade;
+  /** Why a connection was cut off. */
+  enum Cut {
+    CANCELLED,
+    TIMEOUT
   }
 
+  private final EgressGuard guard;
+  private @Nullable Socket socket;
+  private @Nullable Cut cut;
+
+  GuardedSockets(EgressGuard guard) {
+    this.guard = guard;
+  }
+
+  /** The socket; one that does not connect when the delivery was cut off before. */
   @Override
-  public Socket createSocket() {
-    Socket socket = new GuardedSocket(guard);
-    current = socket;
-    onMade.run();
+  public synchronized Socket createSocket() {
+    socket = new GuardedSocket(guard);
+    if (cut != null) {
+      close();
+    }
     return socket;
   }
 
-  /** Cuts the connection off. */
-  void cutOff() {
+  /** Ends the delivery; only the first reason counts. */
+  synchronized void cutOff(Cut why) {
+    if (cut == null) {
+      cut = why;
+    }
+    close();
+  }
+
+  synchronized Optional<Cut> cut() {
+    return Optional.ofNullable(cut);
+  }
+
+  /** The delivery is over. */
+  synchronized void close() {
+    if (socket == null) {
+      return;
+    }
     try {
-      current.close();
+      socket.close();
     } catch (IOException e) {
       System.getLogger(GuardedSockets.class.getName())
           .log(System.Logger.Level.DEBUG, "a connection was closed already", e);

@@ -32,7 +32,7 @@ final class SmtpFailure {
   private SmtpFailure() {}
 
   static ExecutionOutcome of(
-      MessagingException failure, Delivery.Smtp server, Optional<SmtpSender.Cut> cut) {
+      MessagingException failure, Delivery.Smtp server, Optional<GuardedSockets.Cut> cut) {
     String where = "The mail server %s:%d".formatted(server.host(), server.port());
     if (cut.isPresent()) {
       return switch (cut.get()) {

@@ -6,15 +6,14 @@ import jakarta.mail.Session;
 import jakarta.mail.Transport;
 import java.time.Clock;
 import java.util.Date;
-import java.util.Optional;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicReference;
 import org.espalier.executor.CancellationToken;
 import org.espalier.executor.Deadlines;
 import org.espalier.executor.ExecutionContext;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
 import org.espalier.executor.egress.EgressGuard;
+import org.espalier.executor.mail.GuardedSockets.Cut;
 import org.espalier.json.Json;
 
 /**
@@ -22,12 +21,6 @@ import org.espalier.json.Json;
  * cancelled or its time is over. Thread-safe.
  */
 final class SmtpSender {
-  /** Why a connection was cut off. */
-  enum Cut {
-    CANCELLED,
-    TIMEOUT
-  }
-
   private final EgressGuard guard;
   private final Deadlines deadlines;
   private final Clock clock;
@@ -39,15 +32,10 @@ final class SmtpSender {
   }
 
   ExecutionOutcome send(Email email, Delivery.Smtp server, ExecutionContext context) {
-    AtomicReference<Optional<Cut>> cut = new AtomicReference<>(Optional.empty());
-    AtomicReference<Optional<GuardedSockets>> made = new AtomicReference<>(Optional.empty());
-    Runnable cutOffIfCut =
-        () -> cut.get().flatMap(why -> made.get()).ifPresent(GuardedSockets::cutOff);
-    GuardedSockets sockets = new GuardedSockets(guard, cutOffIfCut);
-    made.set(Optional.of(sockets));
+    GuardedSockets sockets = new GuardedSockets(guard);
     CancellationToken.Registration registration =
-        context.cancellation().onCancel(() -> cutOff(cut, Cut.CANCELLED, sockets));
-    Future<?> deadline = deadlines.after(server.timeout(), () -> cutOff(cut, Cut.TIMEOUT, sockets));
+        context.cancellation().onCancel(() -> sockets.cutOff(Cut.CANCELLED));
+    Future<?> deadline = deadlines.after(server.timeout(), () -> sockets.cutOff(Cut.TIMEOUT));
     try {
       String id = MessageId.of(context.idempotencyKey(), email.from().domain());
       deliver(email, server, sockets, id);
@@ -58,17 +46,12 @@ final class SmtpSender {
               .put("message", "Email sent to %d recipients".formatted(email.recipients().size()))
               .put("message_id", id));
     } catch (MessagingException e) {
-      return SmtpFailure.of(e, server, cut.get());
+      return SmtpFailure.of(e, server, sockets.cut());
     } finally {
       deadline.cancel(false);
       registration.close();
-      sockets.cutOff();
+      sockets.close();
     }
-  }
-
-  private static void cutOff(AtomicReference<Optional<Cut>> cut, Cut why, GuardedSockets sockets) {
-    cut.compareAndSet(Optional.empty(), Optional.of(why));
-    sockets.cutOff();
   }
 
   private void deliver(Email email, Delivery.Smtp server, GuardedSockets sockets, String id)
