@@ -69,6 +69,14 @@ class ArchitectureTest {
                   "executor.egress",
                   "executor.http"),
               use(
+                  "executor.mail",
+                  "",
+                  "json",
+                  "settings",
+                  "executor",
+                  "executor.egress",
+                  "executor.http"),
+              use(
                   "executor.websocket",
                   "",
                   "json",
@@ -225,6 +233,7 @@ class ArchitectureTest {
     confine("org.hibernate..", "org.espalier.database..");
     confine("org.flywaydb..", "org.espalier.database..");
     confine("org.apache.hc..", "org.espalier.executor.http..");
+    confine("jakarta.mail..", "org.espalier.executor.mail..");
     confine("org.jsoup..", "org.espalier.executor.scrape..");
     confine("io.modelcontextprotocol..", "org.espalier.executor.mcp..");
     confine("reactor..", "org.espalier.executor.mcp..");
