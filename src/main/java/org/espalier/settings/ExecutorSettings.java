@@ -10,13 +10,17 @@ import java.util.List;
  * @param disabled these kinds do not run
  * @param restMaxResponseBytes largest response body {@code rest_executor} reads
  * @param webSocket of {@code websocket_executor}
+ * @param command of {@code command_executor}
+ * @param ssh of {@code ssh_executor}
  */
 public record ExecutorSettings(
     String dir,
     List<String> enabled,
     List<String> disabled,
     int restMaxResponseBytes,
-    WebSocketSettings webSocket) {
+    WebSocketSettings webSocket,
+    CommandSettings command,
+    SshSettings ssh) {
   public ExecutorSettings {
     enabled = List.copyOf(enabled);
     disabled = List.copyOf(disabled);
@@ -29,6 +33,8 @@ public record ExecutorSettings(
         reader.list(p + "enabled"),
         reader.list(p + "disabled"),
         reader.integer(p + "rest.max-response-bytes", 4 << 20, 1_024, 256 << 20),
-        WebSocketSettings.read(reader));
+        WebSocketSettings.read(reader),
+        CommandSettings.read(reader),
+        SshSettings.read(reader));
   }
 }

@@ -25,6 +25,15 @@ final class SettingsReader {
     return source.apply(key).map(String::strip).filter(v -> !v.isEmpty()).orElse(fallback);
   }
 
+  boolean flag(String key, boolean fallback) {
+    String raw = text(key, Boolean.toString(fallback));
+    return switch (raw) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new InvalidSettingException(key, "true or false", raw);
+    };
+  }
+
   int integer(String key, int fallback, int min, int max) {
     return (int) number(key, fallback, min, max);
   }

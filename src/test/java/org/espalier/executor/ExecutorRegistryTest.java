@@ -9,14 +9,13 @@ import org.espalier.ErrorCode;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
 import org.espalier.json.Json;
 import org.espalier.settings.ExecutorSettings;
-import org.espalier.settings.WebSocketSettings;
 import org.junit.jupiter.api.Test;
 
 class ExecutorRegistryTest {
   private static final ExecutorSettings ALL = settings(List.of(), List.of());
 
   private static ExecutorSettings settings(List<String> enabled, List<String> disabled) {
-    return new ExecutorSettings("", enabled, disabled, 1 << 20, new WebSocketSettings(125, 1_024));
+    return TestSettings.executors("", enabled, disabled);
   }
 
   private record Fake(ExecutorType type) implements TaskExecutor {

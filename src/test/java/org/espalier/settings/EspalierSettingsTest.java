@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EspalierSettingsTest {
   private static final String DURATION = "an ISO-8601 duration from %s to %s";
@@ -80,6 +81,16 @@ class EspalierSettingsTest {
         whole("executors.rest.max-response-bytes", 1_024, 268_435_456),
         whole("executors.websocket.max-message-bytes", 125, 67_108_864),
         whole("executors.websocket.max-bytes", 1_024, 268_435_456),
+        whole("executors.command.max-output-chars", 1_024, 67_108_864),
+        time("executors.command.max-timeout", "PT1S", "PT720H"),
+        time("executors.command.kill-grace", "PT0S", "PT30S"),
+        whole("executors.ssh.max-connections", 1, 1_000),
+        whole("executors.ssh.channels-per-connection", 1, 1_000),
+        time("executors.ssh.idle", "PT0S", "PT1H"),
+        whole("executors.ssh.max-output-chars", 1_024, 67_108_864),
+        whole("executors.ssh.max-file-bytes", 1, 67_108_864),
+        time("executors.ssh.max-timeout", "PT1S", "PT720H"),
+        time("executors.ssh.kill-grace", "PT0S", "PT30S"),
         time("stream.poll-interval", "PT0.005S", "PT1M"),
         time("stream.keep-alive", "PT0.1S", "PT10M"),
         whole("stream.max-subscribers", 1, 1_000_000),
@@ -96,6 +107,15 @@ class EspalierSettingsTest {
           "espalier.executors.dir",
           "espalier.executors.enabled",
           "espalier.executors.disabled",
+          "espalier.executors.command.enabled",
+          "espalier.executors.command.shell",
+          "espalier.executors.command.allow",
+          "espalier.executors.command.directory",
+          "espalier.executors.command.inherit",
+          "espalier.executors.command.environment",
+          "espalier.executors.ssh.agent",
+          "espalier.executors.ssh.known-hosts",
+          "espalier.executors.ssh.key-directory",
           "espalier.schedule.zone",
           "espalier.schedule.missed",
           "espalier.schedule.overlap");
@@ -148,7 +168,28 @@ class EspalierSettingsTest {
                     List.of(),
                     List.of(),
                     4_194_304,
-                    new WebSocketSettings(1_048_576, 4_194_304)),
+                    new WebSocketSettings(1_048_576, 4_194_304),
+                    new CommandSettings(
+                        false,
+                        List.of(),
+                        false,
+                        "",
+                        List.of("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR"),
+                        List.of(),
+                        1_048_576,
+                        Duration.ofDays(1),
+                        Duration.ofSeconds(2)),
+                    new SshSettings(
+                        "",
+                        "",
+                        false,
+                        4,
+                        8,
+                        Duration.ofMinutes(1),
+                        1_048_576,
+                        4_194_304,
+                        Duration.ofDays(1),
+                        Duration.ofSeconds(2))),
                 new StreamSettings(Duration.ofMillis(100), Duration.ofSeconds(15), 5_000, 10_000),
                 new ScheduleSettings(
                     ZoneId.of("UTC"),
@@ -181,6 +222,15 @@ class EspalierSettingsTest {
           .hasMessage(
               "Setting %s: expected %s, got '%s'.".formatted(range.key, range.expected(), wrong));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"yes", "1", "TRUE"})
+  void aSwitchIsTrueOrFalse(String wrong) {
+    String key = "espalier.executors.command.enabled";
+    assertThatThrownBy(() -> read(Map.of(key, wrong)))
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessage("Setting %s: expected true or false, got '%s'.".formatted(key, wrong));
   }
 
   @Test
@@ -226,6 +276,25 @@ class EspalierSettingsTest {
                 Map.entry("espalier.executors.rest.max-response-bytes", "3000"),
                 Map.entry("espalier.executors.websocket.max-message-bytes", "3001"),
                 Map.entry("espalier.executors.websocket.max-bytes", "3002"),
+                Map.entry("espalier.executors.command.enabled", "true"),
+                Map.entry("espalier.executors.command.allow", "ls, /opt/tools/*"),
+                Map.entry("espalier.executors.command.shell", "true"),
+                Map.entry("espalier.executors.command.directory", "/srv/work"),
+                Map.entry("espalier.executors.command.inherit", "PATH"),
+                Map.entry("espalier.executors.command.environment", "APP_*"),
+                Map.entry("espalier.executors.command.max-output-chars", "4001"),
+                Map.entry("espalier.executors.command.max-timeout", "PT41S"),
+                Map.entry("espalier.executors.command.kill-grace", "PT4S"),
+                Map.entry("espalier.executors.ssh.known-hosts", "/etc/ssh/known"),
+                Map.entry("espalier.executors.ssh.key-directory", "/srv/keys"),
+                Map.entry("espalier.executors.ssh.agent", "true"),
+                Map.entry("espalier.executors.ssh.max-connections", "51"),
+                Map.entry("espalier.executors.ssh.channels-per-connection", "52"),
+                Map.entry("espalier.executors.ssh.idle", "PT53S"),
+                Map.entry("espalier.executors.ssh.max-output-chars", "5400"),
+                Map.entry("espalier.executors.ssh.max-file-bytes", "55"),
+                Map.entry("espalier.executors.ssh.max-timeout", "PT56S"),
+                Map.entry("espalier.executors.ssh.kill-grace", "PT5S"),
                 Map.entry("espalier.stream.poll-interval", "PT31S"),
                 Map.entry("espalier.stream.keep-alive", "PT32S"),
                 Map.entry("espalier.stream.max-subscribers", "33"),
@@ -266,7 +335,28 @@ class EspalierSettingsTest {
                     List.of("a", "b"),
                     List.of("c"),
                     3_000,
-                    new WebSocketSettings(3_001, 3_002)),
+                    new WebSocketSettings(3_001, 3_002),
+                    new CommandSettings(
+                        true,
+                        List.of("ls", "/opt/tools/*"),
+                        true,
+                        "/srv/work",
+                        List.of("PATH"),
+                        List.of("APP_*"),
+                        4_001,
+                        Duration.ofSeconds(41),
+                        Duration.ofSeconds(4)),
+                    new SshSettings(
+                        "/etc/ssh/known",
+                        "/srv/keys",
+                        true,
+                        51,
+                        52,
+                        Duration.ofSeconds(53),
+                        5_400,
+                        55,
+                        Duration.ofSeconds(56),
+                        Duration.ofSeconds(5))),
                 new StreamSettings(Duration.ofSeconds(31), Duration.ofSeconds(32), 33, 340),
                 new ScheduleSettings(
                     ZoneId.of("Europe/Berlin"),
