@@ -57,6 +57,7 @@ class ArchitectureTest {
               use("executor.batch", "", "json", "settings", "executor"),
               use("executor.ejb", "", "json", "settings", "executor"),
               use("executor.aggregate", "", "json", "settings", "executor"),
+              use("executor.command", "", "json", "settings", "executor"),
               use("executor.echo", "", "json", "settings", "executor"),
               use("executor.system", "", "json", "settings", "executor"),
               use("executor.http", "", "json", "settings", "executor", "executor.egress"),

@@ -16,6 +16,8 @@ import java.util.List;
  * @param ejb of {@code ejb_executor}
  * @param batch of {@code batch_executor}
  * @param email what {@code send_email_executor} uses where the task does not say
+ * @param command of {@code command_executor}
+ * @param ssh of {@code ssh_executor}
  */
 public record ExecutorSettings(
     String dir,
@@ -28,7 +30,9 @@ public record ExecutorSettings(
     McpSettings mcp,
     EjbSettings ejb,
     BatchSettings batch,
-    EmailSettings email) {
+    EmailSettings email,
+    CommandSettings command,
+    SshSettings ssh) {
   public ExecutorSettings {
     enabled = List.copyOf(enabled);
     disabled = List.copyOf(disabled);
@@ -47,6 +51,8 @@ public record ExecutorSettings(
         McpSettings.read(reader),
         EjbSettings.read(reader),
         BatchSettings.read(reader),
-        EmailSettings.read(reader));
+        EmailSettings.read(reader),
+        CommandSettings.read(reader),
+        SshSettings.read(reader));
   }
 }
