@@ -57,6 +57,7 @@ class ArchitectureTest {
               use("executor.echo", "", "json", "settings", "executor"),
               use("executor.system", "", "json", "settings", "executor"),
               use("executor.http", "", "json", "settings", "executor", "executor.egress"),
+              use("executor.docker", "", "json", "settings", "executor"),
               use("engine.retry", "tree", "executor"),
               use(
                   "engine",
@@ -166,7 +167,7 @@ class ArchitectureTest {
     confine("jakarta.servlet..", "org.espalier.api..");
     confine("org.hibernate..", "org.espalier.database..");
     confine("org.flywaydb..", "org.espalier.database..");
-    confine("org.apache.hc..", "org.espalier.executor.http..");
+    confine("org.apache.hc..", "org.espalier.executor.http..", "org.espalier.executor.docker..");
     confine("com.networknt..", "org.espalier.executor..");
     confine("picocli..", "org.espalier.cli..");
     confine(

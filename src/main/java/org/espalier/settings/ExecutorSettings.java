@@ -9,9 +9,14 @@ import java.util.List;
  * @param enabled if not empty, only these kinds run
  * @param disabled these kinds do not run
  * @param restMaxResponseBytes largest response body {@code rest_executor} reads
+ * @param docker what {@code docker_executor} may do
  */
 public record ExecutorSettings(
-    String dir, List<String> enabled, List<String> disabled, int restMaxResponseBytes) {
+    String dir,
+    List<String> enabled,
+    List<String> disabled,
+    int restMaxResponseBytes,
+    DockerSettings docker) {
   public ExecutorSettings {
     enabled = List.copyOf(enabled);
     disabled = List.copyOf(disabled);
@@ -23,6 +28,7 @@ public record ExecutorSettings(
         reader.text(p + "dir", ""),
         reader.list(p + "enabled"),
         reader.list(p + "disabled"),
-        reader.integer(p + "rest.max-response-bytes", 4 << 20, 1_024, 256 << 20));
+        reader.integer(p + "rest.max-response-bytes", 4 << 20, 1_024, 256 << 20),
+        DockerSettings.read(reader));
   }
 }

@@ -17,6 +17,7 @@ import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
 import org.espalier.executor.echo.EchoExecutor;
+import org.espalier.settings.EspalierSettings;
 import org.espalier.settings.ExecutorSettings;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,7 +58,12 @@ class DropInExecutorsTest {
   private ExecutorRegistry registry() {
     return new ExecutorRegistry(
         List.of(new EchoExecutor()),
-        new ExecutorSettings(jars.toString(), List.of(), List.of(), 1 << 20));
+        new ExecutorSettings(
+            jars.toString(),
+            List.of(),
+            List.of(),
+            1 << 20,
+            EspalierSettings.defaults().executors().docker()));
   }
 
   /** Compiles a class of package custom. */

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.espalier.ErrorCode;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
 import org.espalier.json.Json;
+import org.espalier.settings.EspalierSettings;
 import org.espalier.settings.ExecutorSettings;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +16,8 @@ class ExecutorRegistryTest {
   private static final ExecutorSettings ALL = settings(List.of(), List.of());
 
   private static ExecutorSettings settings(List<String> enabled, List<String> disabled) {
-    return new ExecutorSettings("", enabled, disabled, 1 << 20);
+    return new ExecutorSettings(
+        "", enabled, disabled, 1 << 20, EspalierSettings.defaults().executors().docker());
   }
 
   private record Fake(ExecutorType type) implements TaskExecutor {

@@ -76,6 +76,17 @@ class EspalierSettingsTest {
         whole("limits.max-inputs-bytes", 16, 268_435_456),
         whole("limits.max-reported-violations", 1, 100_000),
         whole("executors.rest.max-response-bytes", 1_024, 268_435_456),
+        new Range(
+            "espalier.executors.docker.max-cpus",
+            "a number from %s to %s",
+            "0.01",
+            "1024.0",
+            "0.009",
+            "1024.1"),
+        whole("executors.docker.max-memory-bytes", 6_291_456, 1_125_899_906_842_624L),
+        whole("executors.docker.max-pids", 1, 1_000_000),
+        whole("executors.docker.max-output-bytes", 1_024, 67_108_864),
+        time("executors.docker.max-timeout", "PT1S", "PT720H"),
         time("stream.poll-interval", "PT0.005S", "PT1M"),
         time("stream.keep-alive", "PT0.1S", "PT10M"),
         whole("stream.max-subscribers", 1, 1_000_000),
@@ -89,7 +100,13 @@ class EspalierSettingsTest {
           "espalier.egress.allow",
           "espalier.executors.dir",
           "espalier.executors.enabled",
-          "espalier.executors.disabled");
+          "espalier.executors.disabled",
+          "espalier.executors.docker.host",
+          "espalier.executors.docker.cert-dir",
+          "espalier.executors.docker.images",
+          "espalier.executors.docker.pull",
+          "espalier.executors.docker.mounts",
+          "espalier.executors.docker.networks");
 
   private static EspalierSettings read(Map<String, String> values) {
     return EspalierSettings.read(key -> Optional.ofNullable(values.get(key)), "the-host");
@@ -133,7 +150,23 @@ class EspalierSettingsTest {
                 new RetrySettings(1, Duration.ofSeconds(1), Duration.ofMinutes(5), 0.2),
                 new TreeLimits(16_777_216, 100_000, 10_000, 100, 1_048_576, 100),
                 new EgressSettings(List.of()),
-                new ExecutorSettings("", List.of(), List.of(), 4_194_304),
+                new ExecutorSettings(
+                    "",
+                    List.of(),
+                    List.of(),
+                    4_194_304,
+                    new DockerSettings(
+                        "",
+                        "",
+                        List.of(),
+                        true,
+                        List.of(),
+                        List.of(),
+                        2,
+                        2_147_483_648L,
+                        512,
+                        1_048_576,
+                        Duration.ofDays(1))),
                 new StreamSettings(Duration.ofMillis(100), Duration.ofSeconds(15), 5_000, 10_000)));
   }
 
@@ -202,6 +235,17 @@ class EspalierSettingsTest {
                 Map.entry("espalier.executors.enabled", "a,b"),
                 Map.entry("espalier.executors.disabled", "c"),
                 Map.entry("espalier.executors.rest.max-response-bytes", "3000"),
+                Map.entry("espalier.executors.docker.host", "tcp://engine:2376"),
+                Map.entry("espalier.executors.docker.cert-dir", "/certs"),
+                Map.entry("espalier.executors.docker.images", "alpine, registry.internal/*"),
+                Map.entry("espalier.executors.docker.pull", "never"),
+                Map.entry("espalier.executors.docker.mounts", "/srv/in,/srv/out:rw"),
+                Map.entry("espalier.executors.docker.networks", "bridge"),
+                Map.entry("espalier.executors.docker.max-cpus", "3.5"),
+                Map.entry("espalier.executors.docker.max-memory-bytes", "30000000"),
+                Map.entry("espalier.executors.docker.max-pids", "31"),
+                Map.entry("espalier.executors.docker.max-output-bytes", "3200"),
+                Map.entry("espalier.executors.docker.max-timeout", "PT33S"),
                 Map.entry("espalier.stream.poll-interval", "PT31S"),
                 Map.entry("espalier.stream.keep-alive", "PT32S"),
                 Map.entry("espalier.stream.max-subscribers", "33"),
@@ -231,7 +275,23 @@ class EspalierSettingsTest {
                 new RetrySettings(20, Duration.ofSeconds(21), Duration.ofSeconds(22), 0.23),
                 new TreeLimits(2_400, 25, 26, 27, 28, 29),
                 new EgressSettings(List.of("10.0.0.0/8", "*.internal:443")),
-                new ExecutorSettings("/opt/executors", List.of("a", "b"), List.of("c"), 3_000),
+                new ExecutorSettings(
+                    "/opt/executors",
+                    List.of("a", "b"),
+                    List.of("c"),
+                    3_000,
+                    new DockerSettings(
+                        "tcp://engine:2376",
+                        "/certs",
+                        List.of("alpine", "registry.internal/*"),
+                        false,
+                        List.of("/srv/in", "/srv/out:rw"),
+                        List.of("bridge"),
+                        3.5,
+                        30_000_000,
+                        31,
+                        3_200,
+                        Duration.ofSeconds(33))),
                 new StreamSettings(Duration.ofSeconds(31), Duration.ofSeconds(32), 33, 340)));
   }
 
