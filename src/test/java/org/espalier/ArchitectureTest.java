@@ -94,6 +94,7 @@ class ArchitectureTest {
                   "executor.egress",
                   "executor.http"),
               use("executor.sql", "", "json", "settings", "database", "executor"),
+              use("executor.docker", "", "json", "settings", "executor"),
               use("engine.retry", "tree", "executor"),
               use(
                   "engine",
@@ -233,11 +234,11 @@ class ArchitectureTest {
     confine("jakarta.servlet..", "org.espalier.api..");
     confine("org.hibernate..", "org.espalier.database..");
     confine("org.flywaydb..", "org.espalier.database..");
-    confine("org.apache.hc..", "org.espalier.executor.http..");
     confine("jakarta.mail..", "org.espalier.executor.mail..");
     confine("org.jsoup..", "org.espalier.executor.scrape..");
     confine("io.modelcontextprotocol..", "org.espalier.executor.mcp..");
     confine("reactor..", "org.espalier.executor.mcp..");
+    confine("org.apache.hc..", "org.espalier.executor.http..", "org.espalier.executor.docker..");
     confine("com.networknt..", "org.espalier.executor..");
     confine("picocli..", "org.espalier.cli..");
     confine(

@@ -18,6 +18,7 @@ import java.util.List;
  * @param email what {@code send_email_executor} uses where the task does not say
  * @param command of {@code command_executor}
  * @param ssh of {@code ssh_executor}
+ * @param docker what {@code docker_executor} may do
  */
 public record ExecutorSettings(
     String dir,
@@ -32,7 +33,8 @@ public record ExecutorSettings(
     BatchSettings batch,
     EmailSettings email,
     CommandSettings command,
-    SshSettings ssh) {
+    SshSettings ssh,
+    DockerSettings docker) {
   public ExecutorSettings {
     enabled = List.copyOf(enabled);
     disabled = List.copyOf(disabled);
@@ -53,6 +55,7 @@ public record ExecutorSettings(
         BatchSettings.read(reader),
         EmailSettings.read(reader),
         CommandSettings.read(reader),
-        SshSettings.read(reader));
+        SshSettings.read(reader),
+        DockerSettings.read(reader));
   }
 }
