@@ -11,6 +11,7 @@ import java.util.List;
  * @param restMaxResponseBytes largest response body {@code rest_executor} reads
  * @param ejb of {@code ejb_executor}
  * @param batch of {@code batch_executor}
+ * @param jms of {@code jms_executor}
  */
 public record ExecutorSettings(
     String dir,
@@ -18,7 +19,8 @@ public record ExecutorSettings(
     List<String> disabled,
     int restMaxResponseBytes,
     EjbSettings ejb,
-    BatchSettings batch) {
+    BatchSettings batch,
+    JmsSettings jms) {
   public ExecutorSettings {
     enabled = List.copyOf(enabled);
     disabled = List.copyOf(disabled);
@@ -32,6 +34,7 @@ public record ExecutorSettings(
         reader.list(p + "disabled"),
         reader.integer(p + "rest.max-response-bytes", 4 << 20, 1_024, 256 << 20),
         EjbSettings.read(reader),
-        BatchSettings.read(reader));
+        BatchSettings.read(reader),
+        JmsSettings.read(reader));
   }
 }

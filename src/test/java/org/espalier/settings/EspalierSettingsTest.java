@@ -76,6 +76,7 @@ class EspalierSettingsTest {
         whole("limits.max-inputs-bytes", 16, 268_435_456),
         whole("limits.max-reported-violations", 1, 100_000),
         whole("executors.rest.max-response-bytes", 1_024, 268_435_456),
+        whole("executors.jms.max-message-bytes", 1_024, 268_435_456),
         whole("executors.ejb.max-result-bytes", 1_024, 268_435_456),
         time("stream.poll-interval", "PT0.005S", "PT1M"),
         time("stream.keep-alive", "PT0.1S", "PT10M"),
@@ -92,6 +93,7 @@ class EspalierSettingsTest {
           "espalier.executors.enabled",
           "espalier.executors.disabled",
           "espalier.executors.batch.allow",
+          "espalier.executors.jms.allow",
           "espalier.executors.ejb.allow");
 
   private static EspalierSettings read(Map<String, String> values) {
@@ -146,7 +148,8 @@ class EspalierSettingsTest {
                     List.of(),
                     4_194_304,
                     new EjbSettings(names(), 4_194_304),
-                    new BatchSettings(names())),
+                    new BatchSettings(names()),
+                    new JmsSettings(names(), 4_194_304)),
                 new StreamSettings(Duration.ofMillis(100), Duration.ofSeconds(15), 5_000, 10_000)));
   }
 
@@ -215,6 +218,8 @@ class EspalierSettingsTest {
                 Map.entry("espalier.executors.enabled", "a,b"),
                 Map.entry("espalier.executors.disabled", "c"),
                 Map.entry("espalier.executors.rest.max-response-bytes", "3000"),
+                Map.entry("espalier.executors.jms.allow", "jms/*"),
+                Map.entry("espalier.executors.jms.max-message-bytes", "3002"),
                 Map.entry("espalier.executors.batch.allow", "nightly-*"),
                 Map.entry("espalier.executors.ejb.allow", "java:global/a/*, b"),
                 Map.entry("espalier.executors.ejb.max-result-bytes", "3001"),
@@ -253,7 +258,8 @@ class EspalierSettingsTest {
                     List.of("c"),
                     3_000,
                     new EjbSettings(names("java:global/a/*", "b"), 3_001),
-                    new BatchSettings(names("nightly-*"))),
+                    new BatchSettings(names("nightly-*")),
+                    new JmsSettings(names("jms/*"), 3_002)),
                 new StreamSettings(Duration.ofSeconds(31), Duration.ofSeconds(32), 33, 340)));
   }
 
