@@ -56,6 +56,7 @@ class ArchitectureTest {
               use("executor.egress", "", "settings", "executor"),
               use("executor.batch", "", "json", "settings", "executor"),
               use("executor.ejb", "", "json", "settings", "executor"),
+              use("executor.jms", "", "json", "settings", "executor"),
               use("executor.aggregate", "", "json", "settings", "executor"),
               use("executor.command", "", "json", "settings", "executor"),
               use("executor.echo", "", "json", "settings", "executor"),
@@ -230,6 +231,7 @@ class ArchitectureTest {
   @Test
   void aTechnologyStaysInItsPackage() {
     confine("jakarta.batch..", "org.espalier.engine.batch..", "org.espalier.executor.batch..");
+    confine("jakarta.jms..", "org.espalier.executor.jms..");
     confine("jakarta.ws.rs..", "org.espalier.api.rest..");
     confine("jakarta.servlet..", "org.espalier.api..");
     confine("org.hibernate..", "org.espalier.database..");

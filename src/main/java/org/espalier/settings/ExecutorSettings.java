@@ -19,6 +19,7 @@ import java.util.List;
  * @param command of {@code command_executor}
  * @param ssh of {@code ssh_executor}
  * @param docker what {@code docker_executor} may do
+ * @param jms of {@code jms_executor}
  */
 public record ExecutorSettings(
     String dir,
@@ -34,7 +35,8 @@ public record ExecutorSettings(
     EmailSettings email,
     CommandSettings command,
     SshSettings ssh,
-    DockerSettings docker) {
+    DockerSettings docker,
+    JmsSettings jms) {
   public ExecutorSettings {
     enabled = List.copyOf(enabled);
     disabled = List.copyOf(disabled);
@@ -56,6 +58,7 @@ public record ExecutorSettings(
         EmailSettings.read(reader),
         CommandSettings.read(reader),
         SshSettings.read(reader),
-        DockerSettings.read(reader));
+        DockerSettings.read(reader),
+        JmsSettings.read(reader));
   }
 }

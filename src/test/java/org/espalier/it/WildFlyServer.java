@@ -27,14 +27,35 @@ public final class WildFlyServer implements AutoCloseable {
   private final Path home;
   private final Path base;
   private final int port = EspalierServer.freePort();
+  private final String profile;
+  private final Map<String, String> environment;
   private final Process process;
 
+  /** Espalier alone, with all defaults. */
   public WildFlyServer() {
+    this("standalone.xml", Map.of(), List.of(), List.of());
+  }
+
+  /**
+   * Espalier beside other applications.
+   *
+   * @param profile {@code standalone.xml}, or {@code standalone-full.xml} with a JMS broker
+   * @param environment settings
+   * @param commands of jboss-cli, after those of {@code server-config}
+   * @param others files to deploy
+   */
+  public WildFlyServer(
+      String profile, Map<String, String> environment, List<String> commands, List<Path> others) {
+    this.profile = profile;
+    this.environment = environment;
     try {
       this.home = unpacked();
       this.base = Files.createTempDirectory("espalier-wildfly");
       layOut();
-      configure();
+      configure(commands);
+      for (Path other : others) {
+        Files.copy(other, base.resolve("deployments").resolve(other.getFileName()));
+      }
       Files.copy(PROJECT.resolve("target/espalier.war"), base.resolve("deployments/espalier.war"));
       this.process = start();
     } catch (IOException e) {
@@ -68,11 +89,12 @@ public final class WildFlyServer implements AutoCloseable {
   }
 
   /** Runs the configuration's commands on an embedded server, which needs no port. */
-  private void configure() throws IOException {
-    List<String> commands = new ArrayList<>(List.of("embed-server --server-config=standalone.xml"));
+  private void configure(List<String> more) throws IOException {
+    List<String> commands = new ArrayList<>(List.of("embed-server --server-config=" + profile));
     for (String file : List.of("h2.cli", "server.cli")) {
       commands.addAll(Files.readAllLines(PROJECT.resolve("server-config/wildfly").resolve(file)));
     }
+    commands.addAll(more);
     commands.add("stop-embedded-server");
     Path script = Files.write(base.resolve("configure.cli"), commands);
     Command cli =
@@ -94,6 +116,7 @@ public final class WildFlyServer implements AutoCloseable {
     ProcessBuilder builder =
         new ProcessBuilder(
                 home.resolve("bin/standalone.sh").toString(),
+                "-c=" + profile,
                 "-b=127.0.0.1",
                 "-Djboss.server.base.dir=" + base,
                 "-Djboss.http.port=" + port,
@@ -103,6 +126,7 @@ public final class WildFlyServer implements AutoCloseable {
             .redirectOutput(log().toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("ESPALIER_"));
     builder.environment().put("ESPALIER_DATA_DIR", base.toString());
+    builder.environment().putAll(environment);
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     // Makes the script hand SIGTERM on to the server.
     builder.environment().put("LAUNCH_JBOSS_IN_BACKGROUND", "true");
@@ -142,6 +166,11 @@ public final class WildFlyServer implements AutoCloseable {
 
   public Http http() {
     return new Http(baseUri());
+  }
+
+  /** What the server has written so far. */
+  String logText() throws IOException {
+    return Files.readString(log());
   }
 
   private Path log() {

@@ -8,6 +8,7 @@ import jakarta.ejb.Singleton;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
+import java.util.Optional;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import org.espalier.executor.ExecutionContext;
@@ -16,6 +17,7 @@ import org.espalier.executor.ExecutionOutcome.Cancelled;
 import org.espalier.executor.ExecutionOutcome.Failed;
 import org.espalier.executor.ExecutorType;
 import org.espalier.executor.InvalidInputException;
+import org.espalier.executor.OptionalLibrary;
 import org.espalier.executor.TaskExecutor;
 import org.espalier.settings.EjbSettings;
 import org.espalier.settings.EspalierSettings;
@@ -62,7 +64,12 @@ public class EjbExecutor implements TaskExecutor {
 
   @Override
   public ExecutorType type() {
-    return limits.allow().isEmpty() ? TYPE.unavailable(OFF) : TYPE;
+    return OptionalLibrary.missing(
+            "com.fasterxml.jackson.datatype.jsr310.JavaTimeModule",
+            "jackson-datatype-jsr310 (com.fasterxml.jackson.datatype)")
+        .or(() -> limits.allow().isEmpty() ? Optional.of(OFF) : Optional.empty())
+        .map(TYPE::unavailable)
+        .orElse(TYPE);
   }
 
   @Override
