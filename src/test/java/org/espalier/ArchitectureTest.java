@@ -81,6 +81,21 @@ class ArchitectureTest {
                   "engine"),
               use("engine.dispatch", "json", "settings", "tree", "executor", "security", "engine"),
               use("engine.batch", "settings", "database", "engine"),
+              use(
+                  "webhook",
+                  "",
+                  "json",
+                  "settings",
+                  "database",
+                  "security",
+                  "tree",
+                  "event",
+                  "executor",
+                  "executor.egress",
+                  "executor.http",
+                  "engine",
+                  "engine.schedule"),
+              use("api.webhook", "", "json", "wire", "tree", "engine", "webhook", "api.problem"),
               use("api.problem", "", "json", "wire", "database", "tree", "engine"),
               use(
                   "api.rest",
@@ -94,6 +109,7 @@ class ArchitectureTest {
                   "executor",
                   "engine",
                   "engine.schedule",
+                  "webhook",
                   "api.problem"),
               use(
                   "api.stream",
@@ -231,6 +247,7 @@ class ArchitectureTest {
             "jakarta.inject.Singleton",
             "jakarta.inject.Named",
             "jakarta.servlet.annotation.WebFilter",
+            "jakarta.servlet.annotation.WebServlet",
             "jakarta.servlet.annotation.WebListener",
             "jakarta.ws.rs.Path",
             "jakarta.ws.rs.ext.Provider");

@@ -12,7 +12,8 @@ public record EspalierSettings(
     EgressSettings egress,
     ExecutorSettings executors,
     StreamSettings stream,
-    ScheduleSettings schedule) {
+    ScheduleSettings schedule,
+    WebhookSettings webhook) {
 
   /**
    * Reads all settings.
@@ -31,7 +32,8 @@ public record EspalierSettings(
         EgressSettings.read(reader),
         ExecutorSettings.read(reader),
         StreamSettings.read(reader),
-        ScheduleSettings.read(reader));
+        ScheduleSettings.read(reader),
+        WebhookSettings.read(reader));
   }
 
   /** All defaults. */

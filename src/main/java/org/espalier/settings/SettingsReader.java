@@ -25,6 +25,11 @@ final class SettingsReader {
     return source.apply(key).map(String::strip).filter(v -> !v.isEmpty()).orElse(fallback);
   }
 
+  /** A text without a default. */
+  Optional<String> optional(String key) {
+    return Optional.of(text(key, "")).filter(value -> !value.isEmpty());
+  }
+
   int integer(String key, int fallback, int min, int max) {
     return (int) number(key, fallback, min, max);
   }
