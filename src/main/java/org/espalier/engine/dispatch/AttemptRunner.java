@@ -3,6 +3,7 @@ package org.espalier.engine.dispatch;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * everything an executor can throw is caught. Thread-safe.
  */
 final class AttemptRunner {
+  private static final Duration HAND_OVER = Duration.ofMillis(20);
+
   private final Function<String, Optional<TaskExecutor>> executors;
   private final Function<String, Optional<String>> secrets;
   private final InputCheck inputCheck;
@@ -45,9 +48,13 @@ final class AttemptRunner {
     this.clock = clock;
   }
 
-  /** Makes the attempt and says how it went, whatever the executor does. */
-  AttemptReport run(Assignment attempt) {
-    Attempt made = new Attempt(attempt);
+  /**
+   * Makes the attempt and says how it went, whatever the executor does.
+   *
+   * @param handedOutAt when the attempt was taken for a thread, in the order of priority
+   */
+  AttemptReport run(Assignment attempt, Instant handedOutAt) {
+    Attempt made = new Attempt(attempt, handedOutAt);
     try {
       ExecutionOutcome outcome = outcome(made);
       Instant end = clock.instant();
@@ -73,11 +80,13 @@ final class AttemptRunner {
   /** An attempt being made: when its executor was entered, and what is recorded of its inputs. */
   private final class Attempt {
     final Assignment assignment;
+    final Instant handedOutAt;
     @Nullable Instant start;
     @Nullable String record;
 
-    Attempt(Assignment assignment) {
+    Attempt(Assignment assignment, Instant handedOutAt) {
       this.assignment = assignment;
+      this.handedOutAt = handedOutAt;
     }
 
     /**
@@ -87,11 +96,20 @@ final class AttemptRunner {
     Instant start() {
       Instant noted = start;
       if (noted == null) {
-        noted = clock.instant();
+        noted = beginning();
         start = noted;
         assignment.listener().started(assignment, noted);
       }
       return noted;
+    }
+
+    /**
+     * Threads that are started one after the other run in any order. What was handed out first
+     * begins first, as far as the difference is no more than that.
+     */
+    private Instant beginning() {
+      Instant now = clock.instant();
+      return handedOutAt.plus(HAND_OVER).isAfter(now) ? handedOutAt : now;
     }
   }
 

@@ -139,6 +139,7 @@ public class LocalDispatcher implements Dispatcher {
         return;
       }
       try {
+        first.handOut(clock.instant());
         threads.execute(() -> work(first));
       } catch (RejectedExecutionException | OutOfMemoryError e) {
         startLater(first, e);
@@ -173,7 +174,7 @@ public class LocalDispatcher implements Dispatcher {
 
   private void work(RunningAttempt first) {
     ClassLoader own = Thread.currentThread().getContextClassLoader();
-    for (RunningAttempt next = first; next != null; next = queue.next()) {
+    for (RunningAttempt next = first; next != null; next = following()) {
       try {
         attempt(next);
       } finally {
@@ -182,6 +183,11 @@ public class LocalDispatcher implements Dispatcher {
         queue.left(next.assignment());
       }
     }
+  }
+
+  private @Nullable RunningAttempt following() {
+    RunningAttempt next = queue.next();
+    return next == null ? null : next.handOut(clock.instant());
   }
 
   private void attempt(RunningAttempt attempt) {
@@ -198,7 +204,7 @@ public class LocalDispatcher implements Dispatcher {
   private AttemptReport made(RunningAttempt attempt) {
     try {
       attempt.watchedBy(later(attempt.assignment().timeout(), () -> timeOut(attempt)));
-      return runner.run(attempt.assignment());
+      return runner.run(attempt.assignment(), attempt.handedOutAt());
     } catch (RuntimeException | Error e) {
       return Mishaps.lastResort(attempt.begunAt(), clock, null);
     }

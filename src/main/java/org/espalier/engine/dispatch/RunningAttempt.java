@@ -28,6 +28,7 @@ final class RunningAttempt {
   private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.QUEUED);
   private @Nullable Thread thread;
   private volatile Instant begunAt = Instant.EPOCH;
+  private volatile Instant handedOutAt = Instant.EPOCH;
   private volatile @Nullable Future<?> timer;
 
   RunningAttempt(Assignment assignment) {
@@ -36,6 +37,17 @@ final class RunningAttempt {
 
   Assignment assignment() {
     return assignment;
+  }
+
+  /** Notes when the attempt was taken for a thread, which is in the order of priority. */
+  RunningAttempt handOut(Instant now) {
+    handedOutAt = now;
+    return this;
+  }
+
+  /** When it was taken for a thread. */
+  Instant handedOutAt() {
+    return handedOutAt;
   }
 
   /** Claims the attempt for this thread; false when it was withdrawn. */
