@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * everything an executor can throw is caught. Thread-safe.
  */
 final class AttemptRunner {
-  private static final Duration HAND_OVER = Duration.ofMillis(20);
+  private static final Duration HAND_OVER = Duration.ofMillis(100);
 
   private final Function<String, Optional<TaskExecutor>> executors;
   private final Function<String, Optional<String>> secrets;
