@@ -10,13 +10,23 @@ import java.util.List;
  * @param disabled these kinds do not run
  * @param restMaxResponseBytes largest response body {@code rest_executor} reads
  * @param webSocket of {@code websocket_executor}
+ * @param sql what {@code sql_executor} may use
+ * @param scrape how {@code scrape_executor} behaves
+ * @param mcp of {@code mcp_executor}
+ * @param ejb of {@code ejb_executor}
+ * @param batch of {@code batch_executor}
  */
 public record ExecutorSettings(
     String dir,
     List<String> enabled,
     List<String> disabled,
     int restMaxResponseBytes,
-    WebSocketSettings webSocket) {
+    WebSocketSettings webSocket,
+    SqlSettings sql,
+    ScrapeSettings scrape,
+    McpSettings mcp,
+    EjbSettings ejb,
+    BatchSettings batch) {
   public ExecutorSettings {
     enabled = List.copyOf(enabled);
     disabled = List.copyOf(disabled);
@@ -29,6 +39,11 @@ public record ExecutorSettings(
         reader.list(p + "enabled"),
         reader.list(p + "disabled"),
         reader.integer(p + "rest.max-response-bytes", 4 << 20, 1_024, 256 << 20),
-        WebSocketSettings.read(reader));
+        WebSocketSettings.read(reader),
+        SqlSettings.read(reader),
+        ScrapeSettings.read(reader),
+        McpSettings.read(reader),
+        EjbSettings.read(reader),
+        BatchSettings.read(reader));
   }
 }

@@ -17,8 +17,7 @@ import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
 import org.espalier.executor.echo.EchoExecutor;
-import org.espalier.settings.ExecutorSettings;
-import org.espalier.settings.WebSocketSettings;
+import org.espalier.settings.Settings;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,8 +57,7 @@ class DropInExecutorsTest {
   private ExecutorRegistry registry() {
     return new ExecutorRegistry(
         List.of(new EchoExecutor()),
-        new ExecutorSettings(
-            jars.toString(), List.of(), List.of(), 1 << 20, new WebSocketSettings(125, 1_024)));
+        Settings.executors(Map.of("espalier.executors.dir", jars.toString())));
   }
 
   /** Compiles a class of package custom. */

@@ -80,6 +80,12 @@ class EspalierSettingsTest {
         whole("executors.rest.max-response-bytes", 1_024, 268_435_456),
         whole("executors.websocket.max-message-bytes", 125, 67_108_864),
         whole("executors.websocket.max-bytes", 1_024, 268_435_456),
+        whole("executors.scrape.max-page-bytes", 1_024, 67_108_864),
+        time("executors.scrape.robots-lifetime", "PT0S", "PT24H"),
+        whole("executors.sql.max-rows", 1, 1_000_000),
+        whole("executors.sql.max-bytes", 1_024, 268_435_456),
+        whole("executors.mcp.max-bytes", 1_024, 268_435_456),
+        whole("executors.ejb.max-result-bytes", 1_024, 268_435_456),
         time("stream.poll-interval", "PT0.005S", "PT1M"),
         time("stream.keep-alive", "PT0.1S", "PT10M"),
         whole("stream.max-subscribers", 1, 1_000_000),
@@ -104,6 +110,11 @@ class EspalierSettingsTest {
           "espalier.executors.dir",
           "espalier.executors.enabled",
           "espalier.executors.disabled",
+          "espalier.executors.mcp.stdio-enabled",
+          "espalier.executors.mcp.stdio-programs",
+          "espalier.executors.mcp.stdio-inherit",
+          "espalier.executors.mcp.stdio-environment",
+          "espalier.executors.mcp.stdio-directory",
           "espalier.cors.origins",
           "espalier.cors.allow-credentials",
           "espalier.schedule.zone",
@@ -111,10 +122,19 @@ class EspalierSettingsTest {
           "espalier.schedule.overlap",
           "espalier.webhook.secret",
           "espalier.webhook.trigger-secret",
-          "espalier.webhook.trigger-allow");
+          "espalier.webhook.trigger-allow",
+          "espalier.executors.scrape.user-agent",
+          "espalier.executors.sql.datasources",
+          "espalier.executors.sql.own-database",
+          "espalier.executors.batch.allow",
+          "espalier.executors.ejb.allow");
 
   private static EspalierSettings read(Map<String, String> values) {
     return EspalierSettings.read(key -> Optional.ofNullable(values.get(key)), "the-host");
+  }
+
+  private static NamePatterns names(String... patterns) {
+    return new NamePatterns(List.of(patterns));
   }
 
   private static Set<String> keysRead() {
@@ -161,7 +181,18 @@ class EspalierSettingsTest {
                     List.of(),
                     List.of(),
                     4_194_304,
-                    new WebSocketSettings(1_048_576, 4_194_304)),
+                    new WebSocketSettings(1_048_576, 4_194_304),
+                    new SqlSettings(Map.of(), false, 10_000, 4_194_304),
+                    new ScrapeSettings("Espalier", 4_194_304, Duration.ofHours(1)),
+                    new McpSettings(
+                        4_194_304,
+                        false,
+                        List.of(),
+                        List.of("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR"),
+                        List.of(),
+                        ""),
+                    new EjbSettings(names(), 4_194_304),
+                    new BatchSettings(names())),
                 new StreamSettings(Duration.ofMillis(100), Duration.ofSeconds(15), 5_000, 10_000),
                 new CorsSettings(List.of(), true, Duration.ofMinutes(10)),
                 new ScheduleSettings(
@@ -251,6 +282,29 @@ class EspalierSettingsTest {
                 Map.entry("espalier.executors.rest.max-response-bytes", "3000"),
                 Map.entry("espalier.executors.websocket.max-message-bytes", "3001"),
                 Map.entry("espalier.executors.websocket.max-bytes", "3002"),
+                Map.entry("espalier.executors.sql.datasources", "one, two"),
+                Map.entry("espalier.executors.sql.one.jndi", "jdbc/one"),
+                Map.entry("espalier.executors.sql.one.read-only", "true"),
+                Map.entry("espalier.executors.sql.two.url", "jdbc:x:y"),
+                Map.entry("espalier.executors.sql.two.user", "me"),
+                Map.entry("espalier.executors.sql.two.password", "hidden"),
+                Map.entry("espalier.executors.sql.two.driver", "a.Driver"),
+                Map.entry("espalier.executors.sql.two.max-connections", "7"),
+                Map.entry("espalier.executors.scrape.user-agent", "Mole/1.0"),
+                Map.entry("espalier.executors.scrape.max-page-bytes", "6100"),
+                Map.entry("espalier.executors.scrape.robots-lifetime", "PT61S"),
+                Map.entry("espalier.executors.sql.own-database", "true"),
+                Map.entry("espalier.executors.sql.max-rows", "4100"),
+                Map.entry("espalier.executors.sql.max-bytes", "5100"),
+                Map.entry("espalier.executors.mcp.max-bytes", "3003"),
+                Map.entry("espalier.executors.mcp.stdio-enabled", "true"),
+                Map.entry("espalier.executors.mcp.stdio-programs", "/bin/a b, c"),
+                Map.entry("espalier.executors.mcp.stdio-inherit", "D"),
+                Map.entry("espalier.executors.mcp.stdio-environment", "E_*"),
+                Map.entry("espalier.executors.mcp.stdio-directory", "/f"),
+                Map.entry("espalier.executors.batch.allow", "nightly-*"),
+                Map.entry("espalier.executors.ejb.allow", "java:global/a/*, b"),
+                Map.entry("espalier.executors.ejb.max-result-bytes", "3001"),
                 Map.entry("espalier.stream.poll-interval", "PT31S"),
                 Map.entry("espalier.stream.keep-alive", "PT32S"),
                 Map.entry("espalier.stream.max-subscribers", "33"),
@@ -304,7 +358,22 @@ class EspalierSettingsTest {
                     List.of("a", "b"),
                     List.of("c"),
                     3_000,
-                    new WebSocketSettings(3_001, 3_002)),
+                    new WebSocketSettings(3_001, 3_002),
+                    new SqlSettings(
+                        Map.of(
+                            "one",
+                            new SqlDataSource("jdbc/one", "", "", "", "", 10, true),
+                            "two",
+                            new SqlDataSource(
+                                "", "jdbc:x:y", "me", "hidden", "a.Driver", 7, false)),
+                        true,
+                        4_100,
+                        5_100),
+                    new ScrapeSettings("Mole/1.0", 6_100, Duration.ofSeconds(61)),
+                    new McpSettings(
+                        3_003, true, List.of("/bin/a b", "c"), List.of("D"), List.of("E_*"), "/f"),
+                    new EjbSettings(names("java:global/a/*", "b"), 3_001),
+                    new BatchSettings(names("nightly-*"))),
                 new StreamSettings(Duration.ofSeconds(31), Duration.ofSeconds(32), 33, 340),
                 new CorsSettings(
                     List.of("http://localhost:3000", "https://a.example"),
