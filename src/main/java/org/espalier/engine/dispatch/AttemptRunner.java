@@ -3,7 +3,6 @@ package org.espalier.engine.dispatch;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
@@ -27,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  * everything an executor can throw is caught. Thread-safe.
  */
 final class AttemptRunner {
-  private static final Duration HAND_OVER = Duration.ofMillis(100);
-
   private final Function<String, Optional<TaskExecutor>> executors;
   private final Function<String, Optional<String>> secrets;
   private final InputCheck inputCheck;
@@ -51,10 +48,10 @@ final class AttemptRunner {
   /**
    * Makes the attempt and says how it went, whatever the executor does.
    *
-   * @param handedOutAt when the attempt was taken for a thread, in the order of priority
+   * @param onStart told when the executor is about to be entered
    */
-  AttemptReport run(Assignment attempt, Instant handedOutAt) {
-    Attempt made = new Attempt(attempt, handedOutAt);
+  AttemptReport run(Assignment attempt, Runnable onStart) {
+    Attempt made = new Attempt(attempt, onStart);
     try {
       ExecutionOutcome outcome = outcome(made);
       Instant end = clock.instant();
@@ -80,13 +77,13 @@ final class AttemptRunner {
   /** An attempt being made: when its executor was entered, and what is recorded of its inputs. */
   private final class Attempt {
     final Assignment assignment;
-    final Instant handedOutAt;
+    final Runnable onStart;
     @Nullable Instant start;
     @Nullable String record;
 
-    Attempt(Assignment assignment, Instant handedOutAt) {
+    Attempt(Assignment assignment, Runnable onStart) {
       this.assignment = assignment;
-      this.handedOutAt = handedOutAt;
+      this.onStart = onStart;
     }
 
     /**
@@ -96,20 +93,12 @@ final class AttemptRunner {
     Instant start() {
       Instant noted = start;
       if (noted == null) {
-        noted = beginning();
+        noted = clock.instant();
         start = noted;
         assignment.listener().started(assignment, noted);
+        onStart.run();
       }
       return noted;
-    }
-
-    /**
-     * Threads that are started one after the other run in any order. What was handed out first
-     * begins first, as far as the difference is no more than that.
-     */
-    private Instant beginning() {
-      Instant now = clock.instant();
-      return handedOutAt.plus(HAND_OVER).isAfter(now) ? handedOutAt : now;
     }
   }
 

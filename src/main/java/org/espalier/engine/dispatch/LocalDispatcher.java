@@ -139,7 +139,6 @@ public class LocalDispatcher implements Dispatcher {
         return;
       }
       try {
-        first.handOut(clock.instant());
         threads.execute(() -> work(first));
       } catch (RejectedExecutionException | OutOfMemoryError e) {
         startLater(first, e);
@@ -174,7 +173,7 @@ public class LocalDispatcher implements Dispatcher {
 
   private void work(RunningAttempt first) {
     ClassLoader own = Thread.currentThread().getContextClassLoader();
-    for (RunningAttempt next = first; next != null; next = following()) {
+    for (RunningAttempt next = first; next != null; next = queue.next()) {
       try {
         attempt(next);
       } finally {
@@ -185,26 +184,26 @@ public class LocalDispatcher implements Dispatcher {
     }
   }
 
-  private @Nullable RunningAttempt following() {
-    RunningAttempt next = queue.next();
-    return next == null ? null : next.handOut(clock.instant());
-  }
-
   private void attempt(RunningAttempt attempt) {
-    if (!attempt.begin(clock.instant())) {
-      return;
-    }
     try {
-      attempt.report(made(attempt));
+      attempt.awaitTurn();
+      if (!attempt.begin(clock.instant())) {
+        return;
+      }
+      try {
+        attempt.report(made(attempt));
+      } finally {
+        attempt.leave();
+      }
     } finally {
-      attempt.leave();
+      attempt.isInside();
     }
   }
 
   private AttemptReport made(RunningAttempt attempt) {
     try {
       attempt.watchedBy(later(attempt.assignment().timeout(), () -> timeOut(attempt)));
-      return runner.run(attempt.assignment(), attempt.handedOutAt());
+      return runner.run(attempt.assignment(), attempt::isInside);
     } catch (RuntimeException | Error e) {
       return Mishaps.lastResort(attempt.begunAt(), clock, null);
     }
