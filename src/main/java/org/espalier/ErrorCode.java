@@ -53,6 +53,16 @@ public enum ErrorCode {
   UNSUPPORTED_MEDIA_TYPE,
   /** The answer cannot be given in a type the request accepts. */
   NOT_ACCEPTABLE,
+  /** Calls from outside that start runs are not accepted here. */
+  WEBHOOK_OFF,
+  /** Such a call came from an address it may not come from. */
+  WEBHOOK_ADDRESS,
+  /** Such a call is not signed, not signed right, or too old. */
+  WEBHOOK_SIGNATURE,
+  /** Such a call was accepted before. */
+  WEBHOOK_REPLAYED,
+  /** Too many such calls came from one address. */
+  WEBHOOK_RATE,
   /** The server cannot serve this just now; try again. */
   UNAVAILABLE,
   /** The database has a newer schema than this version of Espalier knows. */

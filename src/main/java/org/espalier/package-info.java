@@ -17,11 +17,12 @@
  *   <li>{@code executor}: the kinds of work a task can be, one sub-package each;
  *   <li>{@code engine}: runs trees; {@code engine.batch}, {@code engine.dispatch}, {@code
  *       engine.retry} and {@code engine.schedule} are its neighbours;
+ *   <li>{@code webhook}: tells others over HTTP how runs go, and lets others start them;
  *   <li>{@code security}: secrets and, later, callers;
  *   <li>{@code api.problem}: what went wrong, {@code api.feed}: events for open responses, {@code
  *       api.cors}: who may call from a page of another origin; for every protocol alike. {@code
- *       api.rest}, {@code api.stream}, {@code api.jsonrpc}: the network protocols, which never see
- *       each other;
+ *       api.rest}, {@code api.stream}, {@code api.jsonrpc}, {@code api.webhook}: the network
+ *       protocols, which never see each other;
  *   <li>{@code client}, {@code cli}: the other end of the wire.
  * </ul>
  */

@@ -13,7 +13,8 @@ public record EspalierSettings(
     ExecutorSettings executors,
     StreamSettings stream,
     CorsSettings cors,
-    ScheduleSettings schedule) {
+    ScheduleSettings schedule,
+    WebhookSettings webhook) {
 
   /**
    * Reads all settings.
@@ -33,7 +34,8 @@ public record EspalierSettings(
         ExecutorSettings.read(reader),
         StreamSettings.read(reader),
         CorsSettings.read(reader),
-        ScheduleSettings.read(reader));
+        ScheduleSettings.read(reader),
+        WebhookSettings.read(reader));
   }
 
   /** All defaults. */

@@ -34,6 +34,11 @@ final class SettingsReader {
     };
   }
 
+  /** A text without a default. */
+  Optional<String> optional(String key) {
+    return Optional.of(text(key, "")).filter(value -> !value.isEmpty());
+  }
+
   int integer(String key, int fallback, int min, int max) {
     return (int) number(key, fallback, min, max);
   }

@@ -402,6 +402,30 @@ class RunStateTest {
   }
 
   @Test
+  void cancelsOneTaskAndLeavesTheRestAlone() {
+    run.task("slow").task("after", "slow").task("other").begin();
+    run.start("slow").turn();
+    run.cancelTask("slow", "not this one").turn();
+    assertThat(run.exit).isEmpty();
+    assertThat(run.stops)
+        .containsExactly(new RunTurn.Stop(run.out.get("slow"), CancellationReason.CANCELLED));
+    assertThat(run.row("slow").status()).isEqualTo(TaskStatus.CANCELLED);
+    assertThat(run.row("slow").error()).isEqualTo("not this one");
+    run.cancelTask("slow", "twice").succeed("other").turn();
+    assertThat(run.exit).contains(RunExit.FAILED);
+    assertThat(run.row("slow").error()).isEqualTo("not this one");
+  }
+
+  @Test
+  void cancelsOneTaskThatWaitsForItsRetry() {
+    run.task("a", retrying(3, Backoff.FIXED)).task("b").begin();
+    run.failRetryably("a").turn();
+    run.cancelTask("a", "enough").succeed("b").turn();
+    assertThat(run.exit).contains(RunExit.FAILED);
+    assertThat(run.row("a").retryAt()).isNull();
+  }
+
+  @Test
   void carriesOutACancelThatCameBeforeTheClaim() {
     run.task("a").task("b", "a").begin(Optional.of(RunRequest.CANCEL), Map.of());
     assertThat(run.exit).contains(RunExit.CANCELLED);

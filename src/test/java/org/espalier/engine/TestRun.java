@@ -277,6 +277,11 @@ final class TestRun {
     return this;
   }
 
+  TestRun cancelTask(String name, String why) {
+    state.cancel(Cancellations.NONE.with(id(name), why), now);
+    return this;
+  }
+
   TestRun request(RunRequest request) {
     state.request(request, now);
     return this;

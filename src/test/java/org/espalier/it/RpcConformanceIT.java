@@ -420,6 +420,9 @@ class RpcConformanceIT {
     assertThat(root.get("status").asText()).isEqualTo("completed");
     assertThat(rpc.get(id(stored, "b")).get("status").asText()).isEqualTo("pending");
     assertThat(rpc.get(id(stored, "b")).get("error").isNull()).isTrue();
+    assertThat(rpc.get(id(stored, "b")).at("/waiting_for/kind").asText())
+        .isEqualTo("failed_dependency");
+    assertThat(rpc.tree(id(stored, "r")).toString()).contains("failed_dependency");
   }
 
   @Test

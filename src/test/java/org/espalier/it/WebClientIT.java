@@ -3,10 +3,16 @@ package org.espalier.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.espalier.it.Http.Answer;
+import org.espalier.json.Json;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -18,7 +24,9 @@ import org.junit.jupiter.api.Test;
 class WebClientIT {
   private static final String ORIGIN = "http://localhost:3000";
   private static final EspalierServer SERVER =
-      new EspalierServer().with("ESPALIER_CORS_ORIGINS", ORIGIN);
+      new EspalierServer()
+          .with("ESPALIER_CORS_ORIGINS", ORIGIN)
+          .with("ESPALIER_EGRESS_ALLOW", "127.0.0.0/8");
 
   private final Http http = SERVER.http();
   private int id;
@@ -234,6 +242,58 @@ class WebClientIT {
     JsonNode plain = tasks("tasks.execute", "{'task_id':'" + root + "','use_streaming':false}");
     assertThat(plain.get("success").asBoolean()).isTrue();
     assertThat(plain.get("message").asText()).isNotBlank();
+  }
+
+  /** No page of the client asks for it; its server part is the same. */
+  @Test
+  void item66_eventsArePushedByPost() throws IOException {
+    List<JsonNode> pushed = new CopyOnWriteArrayList<>();
+    List<String> headers = new CopyOnWriteArrayList<>();
+    HttpServer receiver = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    receiver.createContext(
+        "/",
+        exchange -> {
+          headers.add(
+              exchange.getRequestMethod()
+                  + " "
+                  + exchange.getRequestHeaders().getFirst("Authorization"));
+          pushed.add(
+              Json.readForeign(
+                  new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
+          exchange.sendResponseHeaders(204, -1);
+          exchange.close();
+        });
+    receiver.start();
+    try {
+      String url = "http://127.0.0.1:" + receiver.getAddress().getPort() + "/hook";
+      JsonNode started =
+          tasks(
+              "tasks.execute",
+              "{'tasks':[{'name':'a','schemas':{'method':'echo_executor'},'inputs':{'x':1}}],'webhook_config':{'url':'%s','headers':{'Authorization':'Bearer t'}}}"
+                  .formatted(url));
+      assertThat(started.get("webhook_url").asText()).isEqualTo(url);
+      Await.until(
+          "the last event is pushed",
+          Rpc.BOUND,
+          () -> pushed.stream().anyMatch(e -> e.path("final").asBoolean()));
+      assertThat(headers).allMatch("POST Bearer t"::equals);
+      assertThat(pushed)
+          .allMatch(
+              e ->
+                  e.get("root_task_id").equals(started.get("root_task_id"))
+                      && e.has("status")
+                      && e.has("progress"));
+    } finally {
+      receiver.stop(0);
+    }
+    assertThat(
+            shown(
+                post(
+                    "/tasks",
+                    "tasks.execute",
+                    "{'task_id':'%s','webhook_config':{'url':'file:///etc/passwd'}}"
+                        .formatted(create("a", "{}").get("id").asText()))))
+        .contains("url");
   }
 
   @Test

@@ -118,7 +118,14 @@ class EspalierSettingsTest {
         whole("stream.buffer-events", 100, 1_000_000),
         time("cors.max-age", "PT0S", "PT24H"),
         time("schedule.missed-after", "PT5S", "PT720H"),
-        time("schedule.interval", "PT0.05S", "PT1M"));
+        time("schedule.interval", "PT0.05S", "PT1M"),
+        whole("webhook.threads", 1, 1_000),
+        time("webhook.retry-delay", "PT0.01S", "PT1H"),
+        time("webhook.max-retry-delay", "PT0.01S", "PT24H"),
+        time("webhook.interval", "PT0.05S", "PT1M"),
+        time("webhook.trigger-window", "PT1S", "PT24H"),
+        whole("webhook.trigger-rate-limit", 1, 1_000_000),
+        time("webhook.trigger-wait", "PT0S", "PT1H"));
   }
 
   private static final Set<String> WITHOUT_A_RANGE =
@@ -162,6 +169,9 @@ class EspalierSettingsTest {
           "espalier.schedule.zone",
           "espalier.schedule.missed",
           "espalier.schedule.overlap",
+          "espalier.webhook.secret",
+          "espalier.webhook.trigger-secret",
+          "espalier.webhook.trigger-allow",
           "espalier.executors.scrape.user-agent",
           "espalier.executors.sql.datasources",
           "espalier.executors.sql.own-database",
@@ -284,7 +294,18 @@ class EspalierSettingsTest {
                     ScheduleSettings.Missed.RUN_ONCE,
                     Duration.ofMinutes(1),
                     ScheduleSettings.Overlap.SKIP,
-                    Duration.ofSeconds(1))));
+                    Duration.ofSeconds(1)),
+                new WebhookSettings(
+                    Optional.empty(),
+                    8,
+                    Duration.ofSeconds(1),
+                    Duration.ofMinutes(5),
+                    Duration.ofSeconds(1),
+                    Optional.empty(),
+                    Duration.ofMinutes(5),
+                    List.of(),
+                    60,
+                    Duration.ofMinutes(1))));
   }
 
   @ParameterizedTest
@@ -440,7 +461,17 @@ class EspalierSettingsTest {
                 Map.entry("espalier.schedule.missed", "skip"),
                 Map.entry("espalier.schedule.missed-after", "PT35S"),
                 Map.entry("espalier.schedule.overlap", "wait"),
-                Map.entry("espalier.schedule.interval", "PT36S")));
+                Map.entry("espalier.schedule.interval", "PT36S"),
+                Map.entry("espalier.webhook.secret", "w1"),
+                Map.entry("espalier.webhook.threads", "37"),
+                Map.entry("espalier.webhook.retry-delay", "PT38S"),
+                Map.entry("espalier.webhook.max-retry-delay", "PT39S"),
+                Map.entry("espalier.webhook.interval", "PT40S"),
+                Map.entry("espalier.webhook.trigger-secret", "w2"),
+                Map.entry("espalier.webhook.trigger-window", "PT41S"),
+                Map.entry("espalier.webhook.trigger-allow", "10.0.0.0/8, ::1"),
+                Map.entry("espalier.webhook.trigger-rate-limit", "42"),
+                Map.entry("espalier.webhook.trigger-wait", "PT43S")));
     assertThat(settings)
         .isEqualTo(
             new EspalierSettings(
@@ -543,7 +574,18 @@ class EspalierSettingsTest {
                     ScheduleSettings.Missed.SKIP,
                     Duration.ofSeconds(35),
                     ScheduleSettings.Overlap.WAIT,
-                    Duration.ofSeconds(36))));
+                    Duration.ofSeconds(36)),
+                new WebhookSettings(
+                    Optional.of("w1"),
+                    37,
+                    Duration.ofSeconds(38),
+                    Duration.ofSeconds(39),
+                    Duration.ofSeconds(40),
+                    Optional.of("w2"),
+                    Duration.ofSeconds(41),
+                    List.of("10.0.0.0/8", "::1"),
+                    42,
+                    Duration.ofSeconds(43))));
   }
 
   @Test

@@ -9,4 +9,8 @@ public final class TestRepositories {
   public static TaskRepository tasks(EntityManager entityManager) {
     return new TaskRepository(entityManager);
   }
+
+  public static TaskListing listing(EntityManager entityManager) {
+    return new TaskListing(entityManager);
+  }
 }

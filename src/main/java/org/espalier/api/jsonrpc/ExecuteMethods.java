@@ -80,7 +80,7 @@ public class ExecuteMethods implements RpcMethods {
             .put("message", message(begun, streams))
             .put("run_id", begun.runId().toString());
     original.ifPresent(id -> answer.put("original_task_id", id.toString()));
-    wishes.webhook().ifPresent(hook -> answer.set("webhook_url", hook.path("url")));
+    wishes.webhook().ifPresent(hook -> answer.put("webhook_url", hook.url()));
     if (!streams) {
       return new RpcResult.Value(answer);
     }

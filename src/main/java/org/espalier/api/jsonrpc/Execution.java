@@ -1,9 +1,7 @@
 package org.espalier.api.jsonrpc;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
@@ -15,11 +13,11 @@ import org.espalier.engine.RunScope;
 import org.espalier.engine.RunStart;
 import org.espalier.engine.TreeNodes;
 import org.espalier.engine.TreeRunner;
-import org.espalier.engine.WebhookPush;
 import org.espalier.tree.NewTree;
 import org.espalier.tree.Task;
 import org.espalier.tree.TaskRepository;
 import org.espalier.tree.TaskStatus;
+import org.espalier.webhook.WebhookConfig;
 
 /**
  * Decides what an execution runs: of a tree what is not completed, with everything downstream of
@@ -31,7 +29,6 @@ public class Execution {
   @Inject TaskRepository tasks;
   @Inject TreeRunner runner;
   @Inject Creation creation;
-  @Inject Instance<WebhookPush> push;
 
   /** For the container, which sets the fields. */
   @SuppressWarnings("NullAway.Init")
@@ -44,11 +41,10 @@ public class Execution {
    * @param cascade tasks that depend on one that runs again run again too
    * @param webhook where events of the run are to be pushed
    */
-  record Wishes(boolean demo, boolean cascade, Optional<ObjectNode> webhook) {
+  record Wishes(boolean demo, boolean cascade, Optional<WebhookConfig> webhook) {
     static Wishes of(Params params) {
-      Optional<ObjectNode> webhook = params.object("webhook_config");
-      webhook.ifPresent(WebhookConfig::check);
-      return new Wishes(params.flag("use_demo", false), params.flag("cascade", true), webhook);
+      return new Wishes(
+          params.flag("use_demo", false), params.flag("cascade", true), params.webhook());
     }
 
     /** The protocol merges results flat. */
@@ -60,14 +56,17 @@ public class Execution {
   /** A run that was queued, and the task it was asked for. */
   record Begun(UUID runId, UUID rootId, UUID taskId, String name) {}
 
-  /** Stores new tasks and runs them. */
+  /**
+   * Stores new tasks and runs them: at once, or, where events are to be pushed, one after the
+   * other.
+   */
   Begun runNew(ArrayNode given, Wishes wishes) {
-    Optional<WebhookPush> pushes = pushes(wishes);
+    if (wishes.webhook().isPresent()) {
+      return run(tasks.requireTask(creation.store(given).get(0).treeId()), wishes);
+    }
     NewTree tree = creation.storeAndRun(given, wishes.options());
     UUID rootId = tree.tree().id();
-    UUID runId = tree.tree().lastRunId().orElseThrow();
-    pushes.ifPresent(to -> to.follow(runId, rootId, wishes.webhook().orElseThrow()));
-    return new Begun(runId, rootId, rootId, tree.tree().name());
+    return new Begun(tree.tree().lastRunId().orElseThrow(), rootId, rootId, tree.tree().name());
   }
 
   /**
@@ -76,7 +75,6 @@ public class Execution {
    * @throws org.espalier.engine.RunActiveException while a run of its tree is on
    */
   Begun run(Task task, Wishes wishes) {
-    Optional<WebhookPush> pushes = pushes(wishes);
     List<Task> tree = tasks.tasksOf(task.treeId());
     boolean isRoot = task.id().equals(task.treeId());
     RunStart start =
@@ -86,8 +84,8 @@ public class Execution {
                 RunScope.TASKS,
                 RerunPlan.chosen(TreeNodes.below(task, tree), task, tree, wishes.cascade()),
                 Map.of());
-    UUID runId = runner.start(task.treeId(), start.with(wishes.options()));
-    pushes.ifPresent(to -> to.follow(runId, task.treeId(), wishes.webhook().orElseThrow()));
+    RunStart wanted = start.with(wishes.options());
+    UUID runId = runner.start(task.treeId(), wishes.webhook().map(wanted::with).orElse(wanted));
     return new Begun(runId, task.treeId(), task.id(), task.name());
   }
 
@@ -95,15 +93,5 @@ public class Execution {
     boolean isCompleted = tree.stream().allMatch(task -> task.status() == TaskStatus.COMPLETED);
     RunScope scope = isCompleted ? RunScope.ALL : RunScope.FAILED;
     return new RunStart(scope, Set.of(), Map.of());
-  }
-
-  private Optional<WebhookPush> pushes(Wishes wishes) {
-    if (wishes.webhook().isEmpty()) {
-      return Optional.empty();
-    }
-    if (push.isUnsatisfied()) {
-      throw new RpcException(RpcCode.SERVER_ERROR, "This server does not push events to webhooks.");
-    }
-    return Optional.of(push.get());
   }
 }

@@ -14,6 +14,8 @@ import org.espalier.json.Json;
 import org.espalier.tree.FieldReader;
 import org.espalier.tree.TaskStatus;
 import org.espalier.tree.Violations;
+import org.espalier.webhook.WebhookConfig;
+import org.espalier.webhook.WebhookFields;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,6 +92,13 @@ final class Params {
           "'%s': expected a time in ISO 8601, got '%s'."
               .formatted(name, FieldReader.shorten(text)));
     }
+  }
+
+  /** Where events of a run are to be pushed. */
+  Optional<WebhookConfig> webhook() {
+    Optional<WebhookConfig> config = WebhookFields.read(fields, "webhook_config", violations);
+    violations.refuseRequestIfAny();
+    return config;
   }
 
   /** The text of the first of these params that is there. */

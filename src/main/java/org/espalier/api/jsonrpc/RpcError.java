@@ -36,7 +36,7 @@ record RpcError(RpcCode code, String text, ObjectNode details) {
   }
 
   private String message() {
-    int end = text.indexOf('\n');
-    return code.title() + ": " + (end < 0 ? text : text.substring(0, end));
+    String line = text.replace("\n- ", " ").replace('\n', ' ');
+    return line.startsWith(code.title()) ? line : code.title() + ": " + line;
   }
 }

@@ -65,6 +65,7 @@ final class TaskFields {
         task.timeout()
             .<JsonNode>map(timeout -> json.numberNode(timeout.toMillis() / 1e3))
             .orElse(NullNode.instance));
+    json.putNull("waiting_for");
     json.put("at_most_once", task.isAtMostOnce()).put("attempts", task.attempts());
     text(json, "run_id", task.runId().map(Object::toString));
   }

@@ -1,5 +1,6 @@
 package org.espalier.api.jsonrpc;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,13 +20,20 @@ import org.espalier.tree.TaskListing;
 @ApplicationScoped
 public class TaskJson {
   @Inject TaskListing listing;
+  @Inject WaitingFor waiting;
 
   /** For the container, which sets the fields. */
   @SuppressWarnings("NullAway.Init")
   public TaskJson() {}
 
+  /** One task, with what it waits for. */
   ObjectNode of(Task task) {
-    return (ObjectNode) of(List.of(task)).get(0);
+    ObjectNode json = all(List.of(task)).get(0);
+    JsonNode reason = waiting.of(task.treeId(), List.of(task)).get(task.id());
+    if (reason != null) {
+      json.set("waiting_for", reason);
+    }
+    return json;
   }
 
   ArrayNode of(Collection<Task> tasks) {
@@ -53,7 +61,12 @@ public class TaskJson {
   ObjectNode node(Task root, List<Task> tree) {
     Map<UUID, ObjectNode> nodes = new HashMap<>();
     List<ObjectNode> shown = all(tree);
+    Map<UUID, JsonNode> reasons = waiting.of(root.treeId(), tree);
     for (int i = 0; i < tree.size(); i++) {
+      JsonNode reason = reasons.get(tree.get(i).id());
+      if (reason != null) {
+        shown.get(i).set("waiting_for", reason);
+      }
       ObjectNode node = Json.object();
       node.set("task", shown.get(i));
       node.putArray("children");

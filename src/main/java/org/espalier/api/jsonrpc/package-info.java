@@ -8,8 +8,8 @@
  * org.espalier.api.jsonrpc.RpcErrors} turns what went wrong into error objects. {@code
  * docs/protocol.md} says what was decided where document and source differ. May use {@code json},
  * {@code settings}, {@code security}, {@code wire}, {@code tree}, {@code event}, {@code executor},
- * {@code schedule}, {@code engine}, {@code engine.schedule}, {@code api.problem} and {@code
- * api.feed}.
+ * {@code schedule}, {@code engine}, {@code engine.schedule}, {@code webhook}, {@code api.problem}
+ * and {@code api.feed}.
  */
 @NullMarked
 package org.espalier.api.jsonrpc;

@@ -10,7 +10,9 @@ import org.espalier.engine.TreeRun;
 import org.espalier.tree.RunStatus;
 import org.espalier.tree.TaskStatus;
 import org.espalier.tree.TaskTree;
+import org.espalier.webhook.Delivery;
 import org.espalier.wire.AttemptMessage;
+import org.espalier.wire.DeliveryMessage;
 import org.espalier.wire.RawJson;
 import org.espalier.wire.RunMessage;
 
@@ -64,6 +66,20 @@ final class RunMessages {
         counts.get(TaskStatus.COMPLETED),
         counts.get(TaskStatus.FAILED),
         counts.get(TaskStatus.CANCELLED));
+  }
+
+  static DeliveryMessage of(Delivery delivery) {
+    return new DeliveryMessage(
+        delivery.id(),
+        delivery.runId(),
+        delivery.event(),
+        delivery.type(),
+        delivery.attempt(),
+        delivery.status().word(),
+        delivery.httpStatus().orElse(null),
+        delivery.error().orElse(null),
+        delivery.took().toMillis(),
+        delivery.at());
   }
 
   static AttemptMessage of(TaskAttempt attempt) {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -19,9 +20,14 @@ import org.espalier.tree.RunInputsValidator;
 import org.espalier.tree.TaskName;
 import org.espalier.tree.TaskRepository;
 import org.espalier.tree.Violations;
+import org.espalier.webhook.WebhookConfig;
+import org.espalier.webhook.WebhookFields;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what a caller wants to run of a tree: {@code {"scope", "tasks", "inputs"}}. */
+/**
+ * Reads what a caller wants to run of a tree: {@code {"scope", "tasks", "inputs",
+ * "webhook_config"}}.
+ */
 @ApplicationScoped
 public class RunRequests {
   @Inject EspalierSettings settings;
@@ -48,15 +54,16 @@ public class RunRequests {
       violations.refuseRequestIfAny();
     }
     FieldReader fields = new FieldReader((ObjectNode) body, "", violations);
-    fields.refuseUnknown(Set.of("scope", "tasks", "inputs"));
+    fields.refuseUnknown(Set.of("scope", "tasks", "inputs", "webhook_config"));
     List<TaskName> all = namesTasks(fields) ? tasks.namesOf(treeId) : List.of();
     Map<String, UUID> names = index(all);
     RunScope scope = scope(fields, violations);
     RunStart start =
         new RunStart(
             scope, chosen(fields, names, violations), inputs(fields, names, all, violations));
+    Optional<WebhookConfig> webhook = WebhookFields.read(fields, "webhook_config", violations);
     violations.refuseRequestIfAny();
-    return start;
+    return webhook.map(start::with).orElse(start);
   }
 
   private static boolean namesTasks(FieldReader fields) {

@@ -10,6 +10,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.espalier.api.problem.QueryParameters;
@@ -21,6 +22,9 @@ import org.espalier.engine.TaskAttempt;
 import org.espalier.engine.TreeRun;
 import org.espalier.engine.TreeRunner;
 import org.espalier.tree.RunStatus;
+import org.espalier.webhook.Delivery;
+import org.espalier.webhook.WebhookDeliveries;
+import org.espalier.wire.Page;
 
 /** Runs: list, read, cancel, pause, resume; their attempts. Their events: {@code api.stream}. */
 @Path("runs")
@@ -28,6 +32,7 @@ import org.espalier.tree.RunStatus;
 public class RunResource {
   @Inject RunRepository runs;
   @Inject TreeRunner runner;
+  @Inject WebhookDeliveries deliveries;
 
   /** For the container, which sets the fields. */
   @SuppressWarnings("NullAway.Init")
@@ -76,6 +81,28 @@ public class RunResource {
             query.limit(),
             RunMessages::of,
             last -> new PageCursor(last.startedAt(), last.taskId(), last.number())));
+  }
+
+  /** The calls made to the run's receiver, oldest first. */
+  @GET
+  @Path("{id}/deliveries")
+  public Response deliveries(@PathParam("id") String id, @Context UriInfo uri) {
+    UUID runId = PathIds.run(id);
+    QueryParameters parameters = Parameters.of(uri);
+    int limit = parameters.limit();
+    long after =
+        parameters
+            .read("cursor", "the 'next' of an earlier answer", RunResource::number)
+            .orElse(0L);
+    parameters.refuseIfFaulty();
+    runs.require(runId);
+    List<Delivery> found = deliveries.of(runId, after, limit);
+    String next = found.size() < limit ? null : Long.toString(found.get(limit - 1).id());
+    return JsonAnswer.ok(new Page<>(found.stream().map(RunMessages::of).toList(), next));
+  }
+
+  private static Optional<Long> number(String text) {
+    return text.matches("\\d{1,18}") ? Optional.of(Long.valueOf(text)) : Optional.empty();
   }
 
   @POST

@@ -34,6 +34,7 @@ final class AttemptQueue {
     }
   }
 
+  private @Nullable RunningAttempt lastTaken;
   private final int maxRunning;
   private final int maxAbandoned;
   private final Map<String, Integer> kindLimits;
@@ -67,6 +68,20 @@ final class AttemptQueue {
     return Math.min(attempts.size(), maxRunning - running);
   }
 
+  /** Of one run the urgent tasks enter their executors first; those of one priority do not wait. */
+  private void keepOrder(RunningAttempt taken) {
+    RunningAttempt last = lastTaken;
+    lastTaken = taken;
+    if (last == null || !last.assignment().runId().equals(taken.assignment().runId())) {
+      return;
+    }
+    RunningAttempt urgent =
+        last.assignment().priority() < taken.assignment().priority() ? last : last.before();
+    if (urgent != null) {
+      taken.follow(urgent);
+    }
+  }
+
   private void enqueue(Entry entry) {
     waiting
         .computeIfAbsent(entry.attempt.assignment().executor(), kind -> new PriorityQueue<>())
@@ -93,6 +108,7 @@ final class AttemptQueue {
       if (insideByTask.putIfAbsent(task, best.attempt.assignment().key()) == null) {
         running++;
         runningByKind.merge(best.attempt.assignment().executor(), 1, Integer::sum);
+        keepOrder(best.attempt);
         return best.attempt;
       }
       blocked.computeIfAbsent(task, id -> new ArrayList<>()).add(best);

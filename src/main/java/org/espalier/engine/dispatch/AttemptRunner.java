@@ -45,9 +45,13 @@ final class AttemptRunner {
     this.clock = clock;
   }
 
-  /** Makes the attempt and says how it went, whatever the executor does. */
-  AttemptReport run(Assignment attempt) {
-    Attempt made = new Attempt(attempt);
+  /**
+   * Makes the attempt and says how it went, whatever the executor does.
+   *
+   * @param onStart told when the executor is about to be entered
+   */
+  AttemptReport run(Assignment attempt, Runnable onStart) {
+    Attempt made = new Attempt(attempt, onStart);
     try {
       ExecutionOutcome outcome = outcome(made);
       Instant end = clock.instant();
@@ -73,11 +77,13 @@ final class AttemptRunner {
   /** An attempt being made: when its executor was entered, and what is recorded of its inputs. */
   private final class Attempt {
     final Assignment assignment;
+    final Runnable onStart;
     @Nullable Instant start;
     @Nullable String record;
 
-    Attempt(Assignment assignment) {
+    Attempt(Assignment assignment, Runnable onStart) {
       this.assignment = assignment;
+      this.onStart = onStart;
     }
 
     /**
@@ -90,6 +96,7 @@ final class AttemptRunner {
         noted = clock.instant();
         start = noted;
         assignment.listener().started(assignment, noted);
+        onStart.run();
       }
       return noted;
     }

@@ -185,20 +185,25 @@ public class LocalDispatcher implements Dispatcher {
   }
 
   private void attempt(RunningAttempt attempt) {
-    if (!attempt.begin(clock.instant())) {
-      return;
-    }
     try {
-      attempt.report(made(attempt));
+      attempt.awaitTurn();
+      if (!attempt.begin(clock.instant())) {
+        return;
+      }
+      try {
+        attempt.report(made(attempt));
+      } finally {
+        attempt.leave();
+      }
     } finally {
-      attempt.leave();
+      attempt.isInside();
     }
   }
 
   private AttemptReport made(RunningAttempt attempt) {
     try {
       attempt.watchedBy(later(attempt.assignment().timeout(), () -> timeOut(attempt)));
-      return runner.run(attempt.assignment());
+      return runner.run(attempt.assignment(), attempt::isInside);
     } catch (RuntimeException | Error e) {
       return Mishaps.lastResort(attempt.begunAt(), clock, null);
     }

@@ -1,6 +1,7 @@
 package org.espalier.engine.dispatch;
 
 import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -22,12 +23,15 @@ final class RunningAttempt {
     WITHDRAWN
   }
 
+  private static final long TURN_MILLIS = 1_000;
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final Assignment assignment;
   private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.QUEUED);
   private @Nullable Thread thread;
   private volatile Instant begunAt = Instant.EPOCH;
+  private final CountDownLatch inside = new CountDownLatch(1);
+  private volatile @Nullable RunningAttempt before;
   private volatile @Nullable Future<?> timer;
 
   RunningAttempt(Assignment assignment) {
@@ -36,6 +40,34 @@ final class RunningAttempt {
 
   Assignment assignment() {
     return assignment;
+  }
+
+  /** Has the attempt wait until another one, of a more urgent task of its run, is inside. */
+  void follow(RunningAttempt urgent) {
+    before = urgent;
+  }
+
+  /** Whom it follows. */
+  @Nullable RunningAttempt before() {
+    return before;
+  }
+
+  /** Waits for its turn, not for long: threads that are started in order run in any order. */
+  void awaitTurn() {
+    RunningAttempt urgent = before;
+    before = null;
+    try {
+      if (urgent != null) {
+        urgent.inside.await(TURN_MILLIS, TimeUnit.MILLISECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The executor is entered, or will not be. */
+  void isInside() {
+    inside.countDown();
   }
 
   /** Claims the attempt for this thread; false when it was withdrawn. */

@@ -9,9 +9,9 @@ import java.util.Optional;
  * @param network any address of the block
  * @param prefix how many leading bits all addresses of the block share
  */
-record AddressBlock(InetAddress network, int prefix) {
+public record AddressBlock(InetAddress network, int prefix) {
   /** Reads {@code 10.0.0.0/8} or {@code 10.0.0.1}; empty when the text is neither. */
-  static Optional<AddressBlock> parse(String text) {
+  public static Optional<AddressBlock> parse(String text) {
     String[] parts = text.split("/", 2);
     return AddressText.parse(parts[0])
         .flatMap(
@@ -36,7 +36,8 @@ record AddressBlock(InetAddress network, int prefix) {
         .filter(prefix -> prefix <= bits);
   }
 
-  boolean contains(InetAddress address) {
+  /** Whether an address is in it. */
+  public boolean contains(InetAddress address) {
     byte[] ours = network.getAddress();
     byte[] theirs = address.getAddress();
     if (ours.length != theirs.length) {

@@ -2,6 +2,7 @@ package org.espalier.executor.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -70,6 +71,11 @@ public final class RequestHeaders {
     } else {
       set(where, name, value.asText());
     }
+  }
+
+  /** Adds one header. */
+  void add(String where, String name, String value) {
+    add(where, name, TextNode.valueOf(value));
   }
 
   /** Sets a header whose value comes from the given field. */

@@ -140,6 +140,39 @@ create table event (
 );
 create index event_by_run on event (run_id, id);
 
+-- How far the receiver of a run's events was told. due_at is also when a claim of it is over.
+create table webhook (
+  run_id     uuid primary key references run (id) on delete cascade,
+  config     character large object not null,
+  next_row   bigint not null,
+  next_index integer not null,
+  attempts   integer not null,
+  due_at     timestamp(6) with time zone not null,
+  claim      uuid,
+  is_open    boolean not null
+);
+create index webhook_due on webhook (is_open, due_at);
+
+create table delivery (
+  id          bigint generated always as identity primary key,
+  run_id      uuid not null references run (id) on delete cascade,
+  event       varchar(40) not null,
+  type        varchar(40) not null,
+  attempt     integer not null,
+  status      varchar(16) not null,
+  http_status integer,
+  error       character large object,
+  took_ms     bigint not null,
+  at          timestamp(6) with time zone not null
+);
+create index delivery_by_run on delivery (run_id, id);
+
+-- Signatures of calls that started a run, as long as they could be sent again.
+create table webhook_call (
+  signature varchar(64) primary key,
+  at        timestamp(6) with time zone not null
+);
+
 create table node (
   id          uuid primary key,
   name        varchar(255) not null,

@@ -8,6 +8,8 @@ import jakarta.ejb.EJBException;
 import java.io.IOError;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -127,6 +129,26 @@ class LocalDispatcherTest {
       } catch (InterruptedException e) {
         // Deaf.
       }
+    }
+  }
+
+  /** Threads that are started one after the other get going in any order. */
+  @Test
+  void ofWhatIsDispatchedTogetherTheUrgentEntersFirst() {
+    executor("it", LocalDispatcherTest::done);
+    for (int round = 0; round < 50; round++) {
+      List<Assignment> together = new ArrayList<>();
+      for (int priority : new int[] {3, 1, 0, 2}) {
+        together.add(attempts.of(10 * round + priority, 1, "it", priority, Duration.ofMinutes(1)));
+      }
+      dispatcher.dispatch(together);
+      List<AttemptReport> reports = new ArrayList<>();
+      together.forEach(attempt -> reports.add(attempts.nextReport()));
+      reports.sort(Comparator.comparing(AttemptReport::startedAt));
+      assertThat(reports)
+          .extracting(report -> ((Succeeded) report.outcome()).result().get("of").textValue())
+          .extracting(name -> name.substring(name.length() - 1))
+          .containsExactly("0", "1", "2", "3");
     }
   }
 

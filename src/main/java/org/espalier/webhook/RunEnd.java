@@ -1,0 +1,61 @@
+package org.espalier.webhook;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.espalier.engine.RunRepository;
+import org.espalier.engine.TreeRun;
+import org.espalier.event.EventLog;
+
+/** Waits for the end of runs. Thread-safe. */
+@ApplicationScoped
+public class RunEnd {
+  /** A run on another node is not announced here. */
+  private static final long POLL_MILLIS = 200;
+
+  private EventLog events;
+  private RunRepository runs;
+
+  /** For CDI only. */
+  @SuppressWarnings("NullAway.Init")
+  protected RunEnd() {}
+
+  @Inject
+  public RunEnd(EventLog events, RunRepository runs) {
+    this.events = events;
+    this.runs = runs;
+  }
+
+  /**
+   * The run when it is over; empty when that takes longer, or when it was deleted.
+   *
+   * @param patience how long to wait at most
+   */
+  public Optional<TreeRun> await(UUID runId, Duration patience) throws InterruptedException {
+    Semaphore appended = new Semaphore(0);
+    Runnable listener = appended::release;
+    long end = System.nanoTime() + patience.toNanos();
+    events.onAppend(listener);
+    try {
+      while (true) {
+        Optional<TreeRun> run = runs.find(runId);
+        if (run.isEmpty() || run.get().status().isTerminal()) {
+          return run;
+        }
+        long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+        if (left <= 0) {
+          return Optional.empty();
+        }
+        if (appended.tryAcquire(Math.min(left, POLL_MILLIS), TimeUnit.MILLISECONDS)) {
+          appended.drainPermits();
+        }
+      }
+    } finally {
+      events.removeListener(listener);
+    }
+  }
+}

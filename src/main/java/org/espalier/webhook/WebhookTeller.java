@@ -1,0 +1,192 @@
+package org.espalier.webhook;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.espalier.EspalierException;
+import org.espalier.database.Database;
+import org.espalier.event.EventLog;
+import org.espalier.event.EventPosition;
+import org.espalier.executor.CancellationToken;
+import org.espalier.executor.http.GuardedHttp;
+import org.espalier.json.Json;
+import org.espalier.settings.SteadyClock;
+import org.espalier.settings.WebhookSettings;
+
+/**
+ * Tells one receiver what it has not been told yet, one event after the other. Each call is noted
+ * with its outcome before the next is made; a server that dies in between makes it again. Used
+ * once, by one thread.
+ */
+final class WebhookTeller {
+  private static final System.Logger LOG = System.getLogger(WebhookTeller.class.getName());
+  private static final int MAX_ROWS = 50;
+
+  private final Database database;
+  private final EventLog events;
+  private final SteadyClock clock;
+  private final WebhookSettings settings;
+  private final WebhookCall call;
+  private final GuardedHttp http;
+  private final CancellationToken stop;
+
+  WebhookTeller(
+      Database database,
+      EventLog events,
+      SteadyClock clock,
+      WebhookSettings settings,
+      WebhookCall call,
+      GuardedHttp http,
+      CancellationToken stop) {
+    this.database = database;
+    this.events = events;
+    this.clock = clock;
+    this.settings = settings;
+    this.call = call;
+    this.http = http;
+    this.stop = stop;
+  }
+
+  void tell(OpenWebhook webhook) {
+    try {
+      tellRows(webhook);
+    } catch (SQLException | EspalierException e) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "the receiver of run {0} could not be told; that is tried again: {1}",
+          webhook.runId().toString(),
+          e.toString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "telling the receiver of run " + webhook.runId() + " failed",
+          e);
+    }
+  }
+
+  private void tellRows(OpenWebhook begun) throws SQLException, InterruptedException {
+    OpenWebhook webhook = begun;
+    List<EventLog.Row> rows = events.read(webhook.runId(), webhook.nextRow(), MAX_ROWS);
+    for (EventLog.Row row : rows) {
+      JsonNode all = Json.read(row.events());
+      int first = row.id() == webhook.nextRow() ? webhook.nextIndex() : 0;
+      for (int i = first; i < all.size(); i++) {
+        Optional<Telling> telling = Telling.of(all.get(i));
+        if (telling.isPresent()) {
+          OpenWebhook at = at(webhook, row.id(), i);
+          Step step = tellOne(at, telling.get(), all.get(i));
+          if (step != Step.NEXT) {
+            return;
+          }
+          webhook = at.after(row.id(), i);
+        }
+      }
+      webhook = webhook.afterRow(row.id());
+    }
+    OpenWebhook done = webhook;
+    database.transaction(c -> WebhookStore.move(c, done, clock.instant(), true));
+  }
+
+  /** Calls already counted belong to the event that was next when the webhook was claimed. */
+  private static OpenWebhook at(OpenWebhook webhook, long row, int index) {
+    return new OpenWebhook(
+        webhook.runId(), webhook.claim(), webhook.config(), row, index, webhook.attempts());
+  }
+
+  private enum Step {
+    NEXT,
+    STOP
+  }
+
+  /** Lets go of a webhook, so that another node may go on with it at once. */
+  private Step release(OpenWebhook webhook) throws SQLException {
+    database.transaction(c -> WebhookStore.move(c, webhook, clock.instant(), true));
+    return Step.STOP;
+  }
+
+  private Step tellOne(OpenWebhook webhook, Telling telling, JsonNode event)
+      throws SQLException, InterruptedException {
+    String id = new EventPosition(webhook.nextRow(), webhook.nextIndex()).toString();
+    int attempt = webhook.attempts() + 1;
+    String body = body(telling, webhook.runId(), event);
+    Instant begin = clock.instant();
+    GuardedHttp.Answer answer =
+        http.send(call.message(webhook.config(), id, attempt, body, begin), stop);
+    if (stop.isCancelled()) {
+      return release(webhook);
+    }
+    Instant end = clock.instant();
+    Delivery.Status status = status(answer, attempt, webhook.config().maxRetries());
+    Delivery delivery =
+        new Delivery(
+            0,
+            webhook.runId(),
+            id,
+            telling.type(),
+            attempt,
+            status,
+            answer.status(),
+            error(answer, status),
+            Duration.between(begin, end),
+            end);
+    return note(webhook, delivery, telling.isLast()) ? stepAfter(status, telling) : Step.STOP;
+  }
+
+  private String body(Telling telling, UUID runId, JsonNode event) throws SQLException {
+    if (telling.hasResult()) {
+      UUID taskId = UUID.fromString(event.path("task_id").asText());
+      int attempt = event.path("attempt").intValue();
+      Optional<String> result =
+          database.transaction(c -> WebhookStore.result(c, runId, taskId, attempt));
+      telling.body().set("result", result.map(Json::read).orElse(null));
+    }
+    return Json.write(telling.body());
+  }
+
+  private static Delivery.Status status(GuardedHttp.Answer answer, int attempt, int maxRetries) {
+    if (answer.status().filter(status -> status < 400).isPresent()) {
+      return Delivery.Status.DELIVERED;
+    }
+    return answer.canRepeat() && attempt <= maxRetries
+        ? Delivery.Status.RETRYING
+        : Delivery.Status.FAILED;
+  }
+
+  private static Optional<String> error(GuardedHttp.Answer answer, Delivery.Status status) {
+    return status == Delivery.Status.DELIVERED
+        ? Optional.empty()
+        : answer.failure().or(() -> answer.status().map("The receiver answered %d."::formatted));
+  }
+
+  /** Notes the call and what is next; false when the claim was lost. */
+  private boolean note(OpenWebhook webhook, Delivery delivery, boolean isLast) throws SQLException {
+    boolean isRetried = delivery.status() == Delivery.Status.RETRYING;
+    OpenWebhook next =
+        isRetried ? webhook.tried() : webhook.after(webhook.nextRow(), webhook.nextIndex());
+    Instant now = clock.instant();
+    Instant due = isRetried ? now.plus(delay(delivery.attempt())) : webhook.claimEnd(now);
+    return database.transaction(
+        connection -> {
+          WebhookStore.log(connection, delivery);
+          return WebhookStore.move(connection, next, due, isRetried || !isLast);
+        });
+  }
+
+  private static Step stepAfter(Delivery.Status status, Telling telling) {
+    return status == Delivery.Status.RETRYING || telling.isLast() ? Step.STOP : Step.NEXT;
+  }
+
+  private Duration delay(int attempt) {
+    Duration delay = settings.retryDelay();
+    for (int i = 1; i < attempt && delay.compareTo(settings.maxRetryDelay()) < 0; i++) {
+      delay = delay.multipliedBy(2);
+    }
+    return delay.compareTo(settings.maxRetryDelay()) < 0 ? delay : settings.maxRetryDelay();
+  }
+}

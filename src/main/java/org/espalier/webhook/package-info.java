@@ -1,0 +1,14 @@
+/**
+ * Tells others over HTTP how a run goes, and lets others start runs over HTTP.
+ *
+ * <p>Entry types: {@link org.espalier.webhook.WebhookConfig}, where a run's events are sent; {@link
+ * org.espalier.webhook.WebhookDeliveries}, which sends them; {@link
+ * org.espalier.webhook.WebhookTriggers}, which checks and answers calls from outside. May use the
+ * root package, {@code json}, {@code settings}, {@code database}, {@code security}, {@code tree},
+ * {@code event}, {@code executor}, {@code executor.egress}, {@code executor.http}, {@code engine}
+ * and {@code engine.schedule}.
+ */
+@NullMarked
+package org.espalier.webhook;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,164 @@
+package org.espalier.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.espalier.it.Api.problem;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpServer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.espalier.it.Http.Answer;
+import org.espalier.json.Json;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** On a server of its own, which has the secrets and may call this host. */
+class WebhookIT {
+  private static final Duration BOUND = Duration.ofSeconds(60);
+  private static final String TREE =
+      "{'tasks':[{'id':'r','name':'r','schemas':{'method':'echo_executor'},'inputs':{'n':1}},{'id':'c','name':'c','parent_id':'r','schemas':{'method':'echo_executor'}}]}";
+
+  private static EspalierServer server;
+  private static Http http;
+  private static Api api;
+
+  @BeforeAll
+  static void start() {
+    server =
+        new EspalierServer()
+            .with("ESPALIER_WEBHOOK_SECRET", "out")
+            .with("ESPALIER_WEBHOOK_TRIGGER_SECRET", "in")
+            .with("ESPALIER_EGRESS_ALLOW", "127.0.0.1")
+            .start();
+    http = server.http();
+    api = new Api(http);
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  private static String hmac(String secret, String text) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+      return HexFormat.of().formatHex(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Answer trigger(String path, String body, long time) {
+    return http.send(
+        "POST",
+        "/webhook/trigger/" + path,
+        body,
+        "Content-Type",
+        "application/json",
+        "X-Webhook-Timestamp",
+        Long.toString(time),
+        "X-Webhook-Signature",
+        hmac("in", time + "." + body));
+  }
+
+  @Test
+  void tellsAReceiverHowARunGoes() throws Exception {
+    List<String> bodies = new CopyOnWriteArrayList<>();
+    List<String> unsigned = new CopyOnWriteArrayList<>();
+    HttpServer receiver =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    receiver.createContext(
+        "/",
+        exchange -> {
+          String body =
+              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+          String time = exchange.getRequestHeaders().getFirst("X-Webhook-Timestamp");
+          String given = exchange.getRequestHeaders().getFirst("X-Webhook-Signature");
+          if (!hmac("out", time + "." + body).equals(given)) {
+            unsigned.add(body);
+          }
+          bodies.add(body);
+          exchange.sendResponseHeaders(200, -1);
+          exchange.close();
+        });
+    receiver.start();
+    try {
+      JsonNode tree = api.store(TREE);
+      String url = "http://127.0.0.1:" + receiver.getAddress().getPort() + "/";
+      JsonNode run =
+          api.post(
+                  "/api/trees/" + tree.get("id").textValue() + "/runs",
+                  "{'webhook_config':{'url':'" + url + "'}}")
+              .json();
+      String deliveries = "/api/runs/" + run.get("id").textValue() + "/deliveries";
+      Await.until("all is told", BOUND, () -> http.get(deliveries).json().get("items").size() == 5);
+      List<String> types = new ArrayList<>();
+      bodies.forEach(body -> types.add(Json.read(body).path("type").asText()));
+      assertThat(types)
+          .startsWith("task_start")
+          .endsWith("final")
+          .filteredOn("task_completed"::equals)
+          .hasSize(2);
+      assertThat(unsigned).isEmpty();
+      assertThat(http.get(deliveries + "?limit=2").json().get("next").textValue()).isNotBlank();
+      JsonNode fault =
+          problem(
+              api.post(
+                  "/api/trees/" + tree.get("id").textValue() + "/runs",
+                  "{'webhook_config':{'url':'file:///etc/passwd'}}"),
+              400,
+              "invalid_request");
+      assertThat(fault.at("/errors/0/pointer").textValue()).isEqualTo("/webhook_config/url");
+    } finally {
+      receiver.stop(0);
+    }
+  }
+
+  @Test
+  void startsARunForASignedCall() {
+    String id = api.store(TREE).get("id").textValue();
+    long now = Instant.now().getEpochSecond();
+    String body = "{\"nonce\":\"" + id + "\"}";
+    Answer ended = trigger(id + "?async=false", body, now);
+    assertThat(ended.status()).isEqualTo(200);
+    assertThat(ended.json().get("success").booleanValue()).isTrue();
+    assertThat(ended.json().get("status").textValue()).isEqualTo("completed");
+    assertThat(ended.json().at("/result/n").intValue()).isEqualTo(1);
+    assertThat(ended.json().at("/children/0/name").textValue()).isEqualTo("c");
+
+    JsonNode replayed = problem(trigger(id, body, now), 409, "webhook_replayed");
+    assertThat(replayed.get("success").booleanValue()).isFalse();
+    assertThat(replayed.get("task_id").textValue()).isEqualTo(id);
+    Answer queued = trigger(id, body + " ", now);
+    assertThat(queued.json().get("status").textValue()).isEqualTo("triggered");
+    JsonNode second = Json.object().set("id", queued.json().get("run_id"));
+    api.await(second, "completed");
+    JsonNode runs = http.get("/api/runs?tree_id=" + id).json().get("items");
+    assertThat(runs)
+        .extracting(run -> run.get("trigger").textValue())
+        .containsExactly("webhook", "webhook");
+  }
+
+  @Test
+  void refusesOthers() {
+    String id = api.store(TREE).get("id").textValue();
+    long now = Instant.now().getEpochSecond();
+    problem(http.send("POST", "/webhook/trigger/" + id, "{}"), 401, "webhook_signature");
+    problem(trigger(id, id, now - 1_000), 401, "webhook_signature");
+    problem(trigger("nobody", "nobody" + id, now), 404, "task_not_found");
+    assertThat(http.send("GET", "/webhook/trigger/" + id, "").status()).isEqualTo(405);
+    assertThat(http.get("/api/runs?tree_id=" + id).json().get("items")).isEmpty();
+  }
+}
