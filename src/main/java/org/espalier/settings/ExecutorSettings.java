@@ -11,6 +11,7 @@ import java.util.List;
  * @param restMaxResponseBytes largest response body {@code rest_executor} reads
  * @param webSocket of {@code websocket_executor}
  * @param mcp of {@code mcp_executor}
+ * @param peer of {@code espalier_executor}
  */
 public record ExecutorSettings(
     String dir,
@@ -18,7 +19,8 @@ public record ExecutorSettings(
     List<String> disabled,
     int restMaxResponseBytes,
     WebSocketSettings webSocket,
-    McpSettings mcp) {
+    McpSettings mcp,
+    PeerSettings peer) {
   public ExecutorSettings {
     enabled = List.copyOf(enabled);
     disabled = List.copyOf(disabled);
@@ -32,6 +34,7 @@ public record ExecutorSettings(
         reader.list(p + "disabled"),
         reader.integer(p + "rest.max-response-bytes", 4 << 20, 1_024, 256 << 20),
         WebSocketSettings.read(reader),
-        McpSettings.read(reader));
+        McpSettings.read(reader),
+        PeerSettings.read(reader));
   }
 }

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,6 +20,7 @@ import org.espalier.executor.ExecutionOutcome.Succeeded;
 import org.espalier.executor.echo.EchoExecutor;
 import org.espalier.settings.ExecutorSettings;
 import org.espalier.settings.McpSettings;
+import org.espalier.settings.PeerSettings;
 import org.espalier.settings.WebSocketSettings;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,7 +67,8 @@ class DropInExecutorsTest {
             List.of(),
             1 << 20,
             new WebSocketSettings(125, 1_024),
-            new McpSettings(1_024, false, List.of(), List.of(), List.of(), "")));
+            new McpSettings(1_024, false, List.of(), List.of(), List.of(), ""),
+            new PeerSettings(1_024, Duration.ofSeconds(1), 5, Duration.ofSeconds(1))));
   }
 
   /** Compiles a class of package custom. */

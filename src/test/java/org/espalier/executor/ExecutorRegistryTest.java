@@ -3,6 +3,7 @@ package org.espalier.executor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.espalier.ErrorCode;
@@ -10,6 +11,7 @@ import org.espalier.executor.ExecutionOutcome.Succeeded;
 import org.espalier.json.Json;
 import org.espalier.settings.ExecutorSettings;
 import org.espalier.settings.McpSettings;
+import org.espalier.settings.PeerSettings;
 import org.espalier.settings.WebSocketSettings;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +25,8 @@ class ExecutorRegistryTest {
         disabled,
         1 << 20,
         new WebSocketSettings(125, 1_024),
-        new McpSettings(1_024, false, List.of(), List.of(), List.of(), ""));
+        new McpSettings(1_024, false, List.of(), List.of(), List.of(), ""),
+        new PeerSettings(1_024, Duration.ofSeconds(1), 5, Duration.ofSeconds(1)));
   }
 
   private record Fake(ExecutorType type) implements TaskExecutor {
