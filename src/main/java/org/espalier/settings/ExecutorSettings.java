@@ -10,7 +10,11 @@ import java.util.List;
  * @param disabled these kinds do not run
  * @param restMaxResponseBytes largest response body {@code rest_executor} reads
  * @param webSocket of {@code websocket_executor}
+ * @param sql what {@code sql_executor} may use
+ * @param scrape how {@code scrape_executor} behaves
  * @param mcp of {@code mcp_executor}
+ * @param ejb of {@code ejb_executor}
+ * @param batch of {@code batch_executor}
  * @param peer of {@code espalier_executor}
  */
 public record ExecutorSettings(
@@ -19,7 +23,11 @@ public record ExecutorSettings(
     List<String> disabled,
     int restMaxResponseBytes,
     WebSocketSettings webSocket,
+    SqlSettings sql,
+    ScrapeSettings scrape,
     McpSettings mcp,
+    EjbSettings ejb,
+    BatchSettings batch,
     PeerSettings peer) {
   public ExecutorSettings {
     enabled = List.copyOf(enabled);
@@ -34,7 +42,11 @@ public record ExecutorSettings(
         reader.list(p + "disabled"),
         reader.integer(p + "rest.max-response-bytes", 4 << 20, 1_024, 256 << 20),
         WebSocketSettings.read(reader),
+        SqlSettings.read(reader),
+        ScrapeSettings.read(reader),
         McpSettings.read(reader),
+        EjbSettings.read(reader),
+        BatchSettings.read(reader),
         PeerSettings.read(reader));
   }
 }

@@ -7,7 +7,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,10 +17,7 @@ import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
 import org.espalier.executor.echo.EchoExecutor;
-import org.espalier.settings.ExecutorSettings;
-import org.espalier.settings.McpSettings;
-import org.espalier.settings.PeerSettings;
-import org.espalier.settings.WebSocketSettings;
+import org.espalier.settings.Settings;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,14 +57,7 @@ class DropInExecutorsTest {
   private ExecutorRegistry registry() {
     return new ExecutorRegistry(
         List.of(new EchoExecutor()),
-        new ExecutorSettings(
-            jars.toString(),
-            List.of(),
-            List.of(),
-            1 << 20,
-            new WebSocketSettings(125, 1_024),
-            new McpSettings(1_024, false, List.of(), List.of(), List.of(), ""),
-            new PeerSettings(1_024, Duration.ofSeconds(1), 5, Duration.ofSeconds(1))));
+        Settings.executors(Map.of("espalier.executors.dir", jars.toString())));
   }
 
   /** Compiles a class of package custom. */

@@ -84,11 +84,17 @@ class EspalierSettingsTest {
         time("executors.espalier.patience", "PT0.001S", "PT24H"),
         whole("executors.espalier.circuit-failures", 1, 1_000_000),
         time("executors.espalier.circuit-pause", "PT0.001S", "PT1H"),
+        whole("executors.scrape.max-page-bytes", 1_024, 67_108_864),
+        time("executors.scrape.robots-lifetime", "PT0S", "PT24H"),
+        whole("executors.sql.max-rows", 1, 1_000_000),
+        whole("executors.sql.max-bytes", 1_024, 268_435_456),
         whole("executors.mcp.max-bytes", 1_024, 268_435_456),
+        whole("executors.ejb.max-result-bytes", 1_024, 268_435_456),
         time("stream.poll-interval", "PT0.005S", "PT1M"),
         time("stream.keep-alive", "PT0.1S", "PT10M"),
         whole("stream.max-subscribers", 1, 1_000_000),
         whole("stream.buffer-events", 100, 1_000_000),
+        time("cors.max-age", "PT0S", "PT24H"),
         time("schedule.missed-after", "PT5S", "PT720H"),
         time("schedule.interval", "PT0.05S", "PT1M"));
   }
@@ -106,12 +112,23 @@ class EspalierSettingsTest {
           "espalier.executors.mcp.stdio-inherit",
           "espalier.executors.mcp.stdio-environment",
           "espalier.executors.mcp.stdio-directory",
+          "espalier.cors.origins",
+          "espalier.cors.allow-credentials",
           "espalier.schedule.zone",
           "espalier.schedule.missed",
-          "espalier.schedule.overlap");
+          "espalier.schedule.overlap",
+          "espalier.executors.scrape.user-agent",
+          "espalier.executors.sql.datasources",
+          "espalier.executors.sql.own-database",
+          "espalier.executors.batch.allow",
+          "espalier.executors.ejb.allow");
 
   private static EspalierSettings read(Map<String, String> values) {
     return EspalierSettings.read(key -> Optional.ofNullable(values.get(key)), "the-host");
+  }
+
+  private static NamePatterns names(String... patterns) {
+    return new NamePatterns(List.of(patterns));
   }
 
   private static Set<String> keysRead() {
@@ -159,6 +176,8 @@ class EspalierSettingsTest {
                     List.of(),
                     4_194_304,
                     new WebSocketSettings(1_048_576, 4_194_304),
+                    new SqlSettings(Map.of(), false, 10_000, 4_194_304),
+                    new ScrapeSettings("Espalier", 4_194_304, Duration.ofHours(1)),
                     new McpSettings(
                         4_194_304,
                         false,
@@ -166,8 +185,11 @@ class EspalierSettingsTest {
                         List.of("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR"),
                         List.of(),
                         ""),
+                    new EjbSettings(names(), 4_194_304),
+                    new BatchSettings(names()),
                     new PeerSettings(16_777_216, Duration.ofMinutes(1), 5, Duration.ofSeconds(30))),
                 new StreamSettings(Duration.ofMillis(100), Duration.ofSeconds(15), 5_000, 10_000),
+                new CorsSettings(List.of(), true, Duration.ofMinutes(10)),
                 new ScheduleSettings(
                     ZoneId.of("UTC"),
                     ScheduleSettings.Missed.RUN_ONCE,
@@ -248,16 +270,36 @@ class EspalierSettingsTest {
                 Map.entry("espalier.executors.espalier.patience", "PT37S"),
                 Map.entry("espalier.executors.espalier.circuit-failures", "38"),
                 Map.entry("espalier.executors.espalier.circuit-pause", "PT39S"),
+                Map.entry("espalier.executors.sql.datasources", "one, two"),
+                Map.entry("espalier.executors.sql.one.jndi", "jdbc/one"),
+                Map.entry("espalier.executors.sql.one.read-only", "true"),
+                Map.entry("espalier.executors.sql.two.url", "jdbc:x:y"),
+                Map.entry("espalier.executors.sql.two.user", "me"),
+                Map.entry("espalier.executors.sql.two.password", "hidden"),
+                Map.entry("espalier.executors.sql.two.driver", "a.Driver"),
+                Map.entry("espalier.executors.sql.two.max-connections", "7"),
+                Map.entry("espalier.executors.scrape.user-agent", "Mole/1.0"),
+                Map.entry("espalier.executors.scrape.max-page-bytes", "6100"),
+                Map.entry("espalier.executors.scrape.robots-lifetime", "PT61S"),
+                Map.entry("espalier.executors.sql.own-database", "true"),
+                Map.entry("espalier.executors.sql.max-rows", "4100"),
+                Map.entry("espalier.executors.sql.max-bytes", "5100"),
                 Map.entry("espalier.executors.mcp.max-bytes", "3003"),
                 Map.entry("espalier.executors.mcp.stdio-enabled", "true"),
                 Map.entry("espalier.executors.mcp.stdio-programs", "/bin/a b, c"),
                 Map.entry("espalier.executors.mcp.stdio-inherit", "D"),
                 Map.entry("espalier.executors.mcp.stdio-environment", "E_*"),
                 Map.entry("espalier.executors.mcp.stdio-directory", "/f"),
+                Map.entry("espalier.executors.batch.allow", "nightly-*"),
+                Map.entry("espalier.executors.ejb.allow", "java:global/a/*, b"),
+                Map.entry("espalier.executors.ejb.max-result-bytes", "3001"),
                 Map.entry("espalier.stream.poll-interval", "PT31S"),
                 Map.entry("espalier.stream.keep-alive", "PT32S"),
                 Map.entry("espalier.stream.max-subscribers", "33"),
                 Map.entry("espalier.stream.buffer-events", "340"),
+                Map.entry("espalier.cors.origins", "http://localhost:3000, https://a.example"),
+                Map.entry("espalier.cors.allow-credentials", "false"),
+                Map.entry("espalier.cors.max-age", "PT35S"),
                 Map.entry("espalier.schedule.zone", "Europe/Berlin"),
                 Map.entry("espalier.schedule.missed", "skip"),
                 Map.entry("espalier.schedule.missed-after", "PT35S"),
@@ -295,10 +337,27 @@ class EspalierSettingsTest {
                     List.of("c"),
                     3_000,
                     new WebSocketSettings(3_001, 3_002),
+                    new SqlSettings(
+                        Map.of(
+                            "one",
+                            new SqlDataSource("jdbc/one", "", "", "", "", 10, true),
+                            "two",
+                            new SqlDataSource(
+                                "", "jdbc:x:y", "me", "hidden", "a.Driver", 7, false)),
+                        true,
+                        4_100,
+                        5_100),
+                    new ScrapeSettings("Mole/1.0", 6_100, Duration.ofSeconds(61)),
                     new McpSettings(
                         3_003, true, List.of("/bin/a b", "c"), List.of("D"), List.of("E_*"), "/f"),
+                    new EjbSettings(names("java:global/a/*", "b"), 3_001),
+                    new BatchSettings(names("nightly-*")),
                     new PeerSettings(3_004, Duration.ofSeconds(37), 38, Duration.ofSeconds(39))),
                 new StreamSettings(Duration.ofSeconds(31), Duration.ofSeconds(32), 33, 340),
+                new CorsSettings(
+                    List.of("http://localhost:3000", "https://a.example"),
+                    false,
+                    Duration.ofSeconds(35)),
                 new ScheduleSettings(
                     ZoneId.of("Europe/Berlin"),
                     ScheduleSettings.Missed.SKIP,

@@ -50,7 +50,7 @@ public record TargetUrl(HttpHost host, String path, String query) {
   }
 
   /** The URL a Location header points to, seen from this one. */
-  TargetUrl redirectedTo(String location) {
+  public TargetUrl redirectedTo(String location) {
     try {
       return of(
           "The Location header", URI.create(toString()).resolve(new URI(location.strip())), HTTP);
