@@ -21,7 +21,7 @@ final class MeasureMcp {
       Measuring.perCall("the SDK's client", () -> bare(server, http));
       Measuring.perCall(
           "mcp_executor", () -> Measuring.succeed(executor, call(server, "echo", "{'a':1}")));
-      Measuring.atOnce("mcp_executor", executor, call(server, "wait", "{'ms':5000}"));
+      Measuring.atOnce("mcp_executor", executor, () -> call(server, "wait", "{'ms':5000}"));
     } finally {
       executor.close();
     }

@@ -26,7 +26,7 @@ final class MeasureWebSocket {
       Measuring.atOnce(
           "websocket_executor",
           executor,
-          Contexts.json("{'url':'" + server.url("/slow?ms=5000") + "','timeout':120}"));
+          () -> Contexts.json("{'url':'" + server.url("/slow?ms=5000") + "','timeout':120}"));
     } finally {
       executor.close();
     }
