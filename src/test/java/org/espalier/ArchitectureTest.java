@@ -57,6 +57,7 @@ class ArchitectureTest {
               use("executor.batch", "", "json", "settings", "executor"),
               use("executor.ejb", "", "json", "settings", "executor"),
               use("executor.aggregate", "", "json", "settings", "executor"),
+              use("executor.command", "", "json", "settings", "executor"),
               use("executor.echo", "", "json", "settings", "executor"),
               use("executor.system", "", "json", "settings", "executor"),
               use("executor.http", "", "json", "settings", "executor", "executor.egress"),
@@ -71,6 +72,14 @@ class ArchitectureTest {
                   "executor.http"),
               use(
                   "executor.mcp",
+                  "",
+                  "json",
+                  "settings",
+                  "executor",
+                  "executor.egress",
+                  "executor.http"),
+              use(
+                  "executor.mail",
                   "",
                   "json",
                   "settings",
@@ -94,6 +103,7 @@ class ArchitectureTest {
                   "executor.egress",
                   "executor.http"),
               use("executor.sql", "", "json", "settings", "database", "executor"),
+              use("executor.docker", "", "json", "settings", "executor"),
               use("engine.retry", "tree", "executor"),
               use(
                   "engine",
@@ -233,10 +243,11 @@ class ArchitectureTest {
     confine("jakarta.servlet..", "org.espalier.api..");
     confine("org.hibernate..", "org.espalier.database..");
     confine("org.flywaydb..", "org.espalier.database..");
-    confine("org.apache.hc..", "org.espalier.executor.http..");
+    confine("jakarta.mail..", "org.espalier.executor.mail..");
     confine("org.jsoup..", "org.espalier.executor.scrape..");
     confine("io.modelcontextprotocol..", "org.espalier.executor.mcp..");
     confine("reactor..", "org.espalier.executor.mcp..");
+    confine("org.apache.hc..", "org.espalier.executor.http..", "org.espalier.executor.docker..");
     confine("com.networknt..", "org.espalier.executor..");
     confine("picocli..", "org.espalier.cli..");
     confine(

@@ -15,6 +15,10 @@ import java.util.List;
  * @param mcp of {@code mcp_executor}
  * @param ejb of {@code ejb_executor}
  * @param batch of {@code batch_executor}
+ * @param email what {@code send_email_executor} uses where the task does not say
+ * @param command of {@code command_executor}
+ * @param ssh of {@code ssh_executor}
+ * @param docker what {@code docker_executor} may do
  * @param peer of {@code espalier_executor}
  */
 public record ExecutorSettings(
@@ -28,6 +32,10 @@ public record ExecutorSettings(
     McpSettings mcp,
     EjbSettings ejb,
     BatchSettings batch,
+    EmailSettings email,
+    CommandSettings command,
+    SshSettings ssh,
+    DockerSettings docker,
     PeerSettings peer) {
   public ExecutorSettings {
     enabled = List.copyOf(enabled);
@@ -47,6 +55,10 @@ public record ExecutorSettings(
         McpSettings.read(reader),
         EjbSettings.read(reader),
         BatchSettings.read(reader),
+        EmailSettings.read(reader),
+        CommandSettings.read(reader),
+        SshSettings.read(reader),
+        DockerSettings.read(reader),
         PeerSettings.read(reader));
   }
 }

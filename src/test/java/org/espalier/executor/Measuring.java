@@ -47,6 +47,12 @@ public final class Measuring {
     return outcome;
   }
 
+  /** The same inputs for all of 200 attempts at once. */
+  public static void atOnce(String what, TaskExecutor executor, ObjectNode inputs)
+      throws Exception {
+    atOnce(what, executor, inputs::deepCopy);
+  }
+
   /** Prints time, most threads and heap of 200 attempts at once against a slow peer. */
   public static void atOnce(String what, TaskExecutor executor, Supplier<ObjectNode> inputs)
       throws Exception {
