@@ -63,6 +63,15 @@ class ArchitectureTest {
               use("executor.system", "", "json", "settings", "executor"),
               use("executor.http", "", "json", "settings", "executor", "executor.egress"),
               use(
+                  "executor.espalier",
+                  "",
+                  "json",
+                  "settings",
+                  "client",
+                  "executor",
+                  "executor.egress",
+                  "executor.http"),
+              use(
                   "executor.mcp",
                   "",
                   "json",

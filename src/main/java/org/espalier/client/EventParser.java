@@ -9,18 +9,18 @@ import org.espalier.json.Json;
  * <p>Comments and unknown fields are dropped, and so is an event without data. One parser per
  * connection; not thread-safe.
  */
-final class EventParser {
+public final class EventParser {
   private final StringBuilder data = new StringBuilder();
   private String type = "";
   private String id;
 
   /** A parser that continues behind the event with this id; empty at the beginning. */
-  EventParser(String lastId) {
+  public EventParser(String lastId) {
     this.id = lastId;
   }
 
   /** Takes the next line, without its end; answers the event that it completes. */
-  Optional<StreamEvent> line(String line) {
+  public Optional<StreamEvent> line(String line) {
     if (line.isEmpty()) {
       return complete();
     }

@@ -20,6 +20,7 @@ import java.util.List;
  * @param ssh of {@code ssh_executor}
  * @param docker what {@code docker_executor} may do
  * @param jms of {@code jms_executor}
+ * @param peer of {@code espalier_executor}
  */
 public record ExecutorSettings(
     String dir,
@@ -36,7 +37,8 @@ public record ExecutorSettings(
     CommandSettings command,
     SshSettings ssh,
     DockerSettings docker,
-    JmsSettings jms) {
+    JmsSettings jms,
+    PeerSettings peer) {
   public ExecutorSettings {
     enabled = List.copyOf(enabled);
     disabled = List.copyOf(disabled);
@@ -59,6 +61,7 @@ public record ExecutorSettings(
         CommandSettings.read(reader),
         SshSettings.read(reader),
         DockerSettings.read(reader),
-        JmsSettings.read(reader));
+        JmsSettings.read(reader),
+        PeerSettings.read(reader));
   }
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
 
 /** What an executor costs; for the small programs that print the figures of its page. */
@@ -46,8 +47,14 @@ public final class Measuring {
     return outcome;
   }
 
-  /** Prints time, most threads and heap of 200 attempts at once against a slow peer. */
+  /** The same inputs for all of 200 attempts at once. */
   public static void atOnce(String what, TaskExecutor executor, ObjectNode inputs)
+      throws Exception {
+    atOnce(what, executor, inputs::deepCopy);
+  }
+
+  /** Prints time, most threads and heap of 200 attempts at once against a slow peer. */
+  public static void atOnce(String what, TaskExecutor executor, Supplier<ObjectNode> inputs)
       throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
     ThreadMXBean counted = ManagementFactory.getThreadMXBean();
@@ -57,7 +64,7 @@ public final class Measuring {
     long start = System.nanoTime();
     List<Future<ExecutionOutcome>> attempts = new ArrayList<>();
     for (int i = 0; i < AT_ONCE; i++) {
-      attempts.add(threads.submit(() -> succeed(executor, inputs.deepCopy())));
+      attempts.add(threads.submit(() -> succeed(executor, inputs.get())));
     }
     long during = 0;
     for (Future<ExecutionOutcome> attempt : attempts) {

@@ -4,19 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelcontextprotocol.spec.McpError;
 import io.modelcontextprotocol.spec.McpSchema;
-import java.io.EOFException;
-import java.io.IOException;
-import java.net.SocketException;
-import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
-import javax.net.ssl.SSLException;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutionOutcome.Cancelled;
 import org.espalier.executor.ExecutionOutcome.Failed;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
-import org.espalier.executor.egress.EgressDeniedException;
+import org.espalier.executor.http.NetworkFault;
 import org.espalier.json.Json;
 
 /** Turns an answer, or what went wrong, into the outcome of the attempt. */
@@ -125,37 +120,14 @@ final class McpOutcome {
   }
 
   private Failed network(Throwable failure) {
-    Optional<EgressDeniedException> denied = cause(failure, EgressDeniedException.class);
-    if (denied.isPresent()) {
-      return Failed.permanent(EgressDeniedException.KIND, denied.get().getMessage());
-    }
-    if (cause(failure, UnknownHostException.class).isPresent()) {
-      return failed("network", "the host name cannot be resolved; check inputs.url", true);
-    }
-    Optional<SSLException> tls = cause(failure, SSLException.class);
-    if (tls.isPresent() && !isLostConnection(tls.get())) {
-      return failed(
-          "tls",
-          "no secure connection: %s. Check the certificate, or set inputs.verify to false if you must"
-              .formatted(text(tls.get())));
-    }
-    if (cause(failure, SocketTimeoutException.class).isPresent()) {
-      return failed("timeout", "no connection in time (inputs.connect_timeout)", true);
-    }
-    Optional<IOException> io = cause(failure, IOException.class);
-    if (io.isPresent()) {
-      return failed("network", text(io.get()), true);
+    Optional<NetworkFault> fault = NetworkFault.of(failure);
+    if (fault.isPresent()) {
+      return failed(fault.get().kind(), fault.get().what(), fault.get().retryable());
     }
     String what = text(failure);
-    return what.toLowerCase(java.util.Locale.ROOT).contains("exceed")
+    return what.toLowerCase(Locale.ROOT).contains("exceed")
         ? failed("response_too_large", what + " (inputs.max_bytes)")
         : failed("protocol", "the server does not keep to the protocol: " + what);
-  }
-
-  /** A peer that hangs up during the handshake says nothing about certificates. */
-  private static boolean isLostConnection(SSLException failure) {
-    return failure.getCause() instanceof SocketException
-        || failure.getCause() instanceof EOFException;
   }
 
   private static <T extends Throwable> Optional<T> cause(Throwable failure, Class<T> type) {

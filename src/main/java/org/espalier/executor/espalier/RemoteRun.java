@@ -1,0 +1,105 @@
+package org.espalier.executor.espalier;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import org.espalier.executor.Deadlines;
+import org.espalier.executor.ProgressListener;
+
+/**
+ * The tree on the other node, from its submission to its end. An earlier attempt of the same task
+ * may have submitted it already: then its run is followed, and what failed in it is run again.
+ */
+final class RemoteRun {
+  private static final Duration PAUSE = Duration.ofMillis(500);
+  private static final Set<String> NOT_COMPLETED = Set.of("failed", "cancelled");
+  private static final int CONFLICT = 409;
+
+  private final Node node;
+  private final Duration patience;
+  private final Stop stop;
+  private boolean submitting;
+  private Optional<String> runId = Optional.empty();
+
+  RemoteRun(Node node, Duration patience, Stop stop) {
+    this.node = node;
+    this.patience = patience;
+    this.stop = stop;
+  }
+
+  /** Whether the node may run something of which no answer has come. */
+  boolean isInDoubt() {
+    return submitting && runId.isEmpty();
+  }
+
+  /** The run; empty before it is known. */
+  Optional<String> runId() {
+    return runId;
+  }
+
+  /**
+   * Submits the tree, follows its run and answers the tree as it is then.
+   *
+   * @throws RefusedException when the node refuses
+   * @throws IOException when it cannot be reached
+   */
+  JsonNode complete(Deadlines deadlines, ProgressListener progress)
+      throws IOException, InterruptedException {
+    Answer answer = submit();
+    JsonNode tree = answer.json();
+    String treeId = tree.path("id").asText();
+    boolean failedBefore = NOT_COMPLETED.contains(tree.path("run").path("status").asText());
+    if (answer.isReplay() && failedBefore) {
+      tree = runAgain(treeId);
+    }
+    String run = tree.path("run").path("id").asText();
+    runId = Optional.of(run);
+    new Following(node, deadlines, patience, stop)
+        .untilEnd(run, new RemoteProgress(progress, tree));
+    return good(node.tree(treeId)).json();
+  }
+
+  /** Again until there is an answer: the idempotency key makes it one submission. */
+  private Answer submit() throws IOException, InterruptedException {
+    long end = System.nanoTime() + patience.toNanos();
+    submitting = true;
+    while (true) {
+      try {
+        Answer answer = node.submit();
+        if (!answer.isPassing() || System.nanoTime() > end) {
+          return good(answer);
+        }
+      } catch (IOException e) {
+        if (System.nanoTime() > end || stop.reason().isPresent() || !isLost(e)) {
+          throw e;
+        }
+      }
+      Thread.sleep(PAUSE.toMillis());
+    }
+  }
+
+  /** A node that was never reached is not waited for: the task's own retries are for that. */
+  private static boolean isLost(IOException failure) {
+    return !(failure instanceof java.net.ConnectException)
+        && !(failure instanceof java.net.UnknownHostException)
+        && !(failure instanceof java.net.SocketTimeoutException)
+        && !(failure instanceof javax.net.ssl.SSLException);
+  }
+
+  private JsonNode runAgain(String treeId) throws IOException, InterruptedException {
+    Answer again = node.runAgain(treeId);
+    if (again.status() != CONFLICT) {
+      good(again);
+    }
+    return good(node.tree(treeId)).json();
+  }
+
+  private static Answer good(Answer answer) {
+    if (!answer.isGood()) {
+      throw answer.refused();
+    }
+    return answer;
+  }
+}

@@ -1,0 +1,29 @@
+package org.espalier.settings;
+
+import java.time.Duration;
+
+/**
+ * How {@code espalier_executor} treats other nodes ({@code espalier.executors.espalier.*}).
+ *
+ * @param maxBytes largest answer it reads
+ * @param patience how long a node may be unreachable while its run is followed
+ * @param circuitFailures so many attempts in a row that do not reach a node make the next ones fail
+ *     at once
+ * @param circuitPause for so long
+ */
+public record PeerSettings(
+    int maxBytes, Duration patience, int circuitFailures, Duration circuitPause) {
+  static PeerSettings read(SettingsReader reader) {
+    String p = "espalier.executors.espalier.";
+    return new PeerSettings(
+        reader.integer(p + "max-bytes", 16 << 20, 1_024, 256 << 20),
+        reader.duration(
+            p + "patience", Duration.ofMinutes(1), Duration.ofMillis(1), Duration.ofHours(24)),
+        reader.integer(p + "circuit-failures", 5, 1, 1_000_000),
+        reader.duration(
+            p + "circuit-pause",
+            Duration.ofSeconds(30),
+            Duration.ofMillis(1),
+            Duration.ofHours(1)));
+  }
+}
