@@ -39,6 +39,8 @@ public enum ErrorCode {
   RUN_STATE,
   /** Nothing to run: no task of the tree is in the asked-for scope. */
   NOTHING_TO_RUN,
+  /** The schedule is in a state in which this cannot be done. */
+  SCHEDULE_STATE,
   /** The task cannot be deleted while others hang on it. */
   TASK_IN_USE,
   /** An id of the submission is already taken by a stored task. */

@@ -11,14 +11,17 @@
  *   <li>{@code settings}: configuration, read once;
  *   <li>{@code database}: the connection, its dialect and the schema;
  *   <li>{@code wire}: the JSON that crosses the network;
+ *   <li>{@code schedule}: when something is due;
  *   <li>{@code tree}: what a user submits: tasks, their order, their status;
  *   <li>{@code event}: what happened, for those who watch;
  *   <li>{@code executor}: the kinds of work a task can be, one sub-package each;
- *   <li>{@code engine}: runs trees; {@code engine.batch}, {@code engine.dispatch} and {@code
- *       engine.retry} are its neighbours;
+ *   <li>{@code engine}: runs trees; {@code engine.batch}, {@code engine.dispatch}, {@code
+ *       engine.retry} and {@code engine.schedule} are its neighbours;
  *   <li>{@code security}: secrets and, later, callers;
- *   <li>{@code api.problem}: what went wrong, for every protocol alike; {@code api.rest}, {@code
- *       api.stream}: the network protocols, which never see each other;
+ *   <li>{@code api.problem}: what went wrong, {@code api.feed}: events for open responses, {@code
+ *       api.cors}: who may call from a page of another origin; for every protocol alike. {@code
+ *       api.rest}, {@code api.stream}, {@code api.jsonrpc}: the network protocols, which never see
+ *       each other;
  *   <li>{@code client}, {@code cli}: the other end of the wire.
  * </ul>
  */

@@ -49,16 +49,35 @@ class ArchitectureTest {
               use("database", ""),
               use("security", "", "settings"),
               use("wire", "json"),
-              use("tree", "", "json", "settings", "database"),
+              use("schedule", ""),
+              use("tree", "", "json", "settings", "database", "schedule"),
               use("event", "", "json", "settings", "database", "tree"),
               use("executor", "", "json", "settings", "tree"),
               use("executor.egress", "", "settings", "executor"),
+              use("executor.batch", "", "json", "settings", "executor"),
+              use("executor.ejb", "", "json", "settings", "executor"),
               use("executor.aggregate", "", "json", "settings", "executor"),
               use("executor.echo", "", "json", "settings", "executor"),
               use("executor.system", "", "json", "settings", "executor"),
               use("executor.http", "", "json", "settings", "executor", "executor.egress"),
               use(
+                  "executor.mcp",
+                  "",
+                  "json",
+                  "settings",
+                  "executor",
+                  "executor.egress",
+                  "executor.http"),
+              use(
                   "executor.mail",
+                  "",
+                  "json",
+                  "settings",
+                  "executor",
+                  "executor.egress",
+                  "executor.http"),
+              use(
+                  "executor.websocket",
                   "",
                   "json",
                   "settings",
@@ -83,8 +102,18 @@ class ArchitectureTest {
                   "database",
                   "tree",
                   "event",
+                  "schedule",
                   "executor",
                   "engine.retry"),
+              use(
+                  "engine.schedule",
+                  "",
+                  "json",
+                  "settings",
+                  "database",
+                  "schedule",
+                  "tree",
+                  "engine"),
               use("engine.dispatch", "json", "settings", "tree", "executor", "security", "engine"),
               use("engine.batch", "settings", "database", "engine"),
               use("api.problem", "", "json", "wire", "database", "tree", "engine"),
@@ -95,10 +124,29 @@ class ArchitectureTest {
                   "settings",
                   "database",
                   "wire",
+                  "schedule",
                   "tree",
                   "executor",
                   "engine",
+                  "engine.schedule",
                   "api.problem"),
+              use("api.feed", "", "json", "settings", "tree", "event", "api.problem"),
+              use(
+                  "api.jsonrpc",
+                  "",
+                  "json",
+                  "settings",
+                  "security",
+                  "wire",
+                  "tree",
+                  "event",
+                  "executor",
+                  "schedule",
+                  "engine",
+                  "engine.schedule",
+                  "api.problem",
+                  "api.feed"),
+              use("api.cors", "settings"),
               use(
                   "api.stream",
                   "",
@@ -108,7 +156,8 @@ class ArchitectureTest {
                   "tree",
                   "event",
                   "engine",
-                  "api.problem"),
+                  "api.problem",
+                  "api.feed"),
               use("client", "", "json", "wire"),
               use("cli", "", "json", "client")));
 
@@ -178,7 +227,7 @@ class ArchitectureTest {
   /** Where a technology may appear, and nowhere else. */
   @Test
   void aTechnologyStaysInItsPackage() {
-    confine("jakarta.batch..", "org.espalier.engine.batch..");
+    confine("jakarta.batch..", "org.espalier.engine.batch..", "org.espalier.executor.batch..");
     confine("jakarta.ws.rs..", "org.espalier.api.rest..");
     confine("jakarta.servlet..", "org.espalier.api..");
     confine("org.hibernate..", "org.espalier.database..");
@@ -186,6 +235,8 @@ class ArchitectureTest {
     confine("org.apache.hc..", "org.espalier.executor.http..");
     confine("jakarta.mail..", "org.espalier.executor.mail..");
     confine("org.jsoup..", "org.espalier.executor.scrape..");
+    confine("io.modelcontextprotocol..", "org.espalier.executor.mcp..");
+    confine("reactor..", "org.espalier.executor.mcp..");
     confine("com.networknt..", "org.espalier.executor..");
     confine("picocli..", "org.espalier.cli..");
     confine(

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeout of this attempt
  * @param token fires when the attempt is to stop
  * @param listener told of start, progress and end
+ * @param options how the run differs from the usual one
  */
 public record Assignment(
     UUID runId,
@@ -44,7 +45,8 @@ public record Assignment(
     List<DependencyResult> dependencies,
     Duration timeout,
     CancellationToken token,
-    AttemptListener listener) {
+    AttemptListener listener,
+    RunOptions options) {
 
   /**
    * What became of a dependency.
@@ -62,6 +64,9 @@ public record Assignment(
 
     /** The executor reports progress. */
     void progressed(Assignment attempt, double progress, String message);
+
+    /** The executor shows a piece of its output. */
+    void output(Assignment attempt, String stream, String text);
 
     /** The attempt is over. An attempt is either ended or withdrawn, exactly once. */
     void ended(Assignment attempt, AttemptReport report);

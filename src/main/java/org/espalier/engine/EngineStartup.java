@@ -22,7 +22,7 @@ import org.espalier.database.SchemaMigrator;
 @TransactionManagement(TransactionManagementType.BEAN)
 public class EngineStartup {
   @Inject SchemaMigrator migrator;
-  @Inject Engine engine;
+  @Inject NodeServices node;
 
   /** For the container only. */
   @SuppressWarnings("NullAway.Init")
@@ -32,7 +32,7 @@ public class EngineStartup {
   void start() {
     try {
       migrator.migrate();
-      engine.start();
+      node.start();
     } catch (EspalierException e) {
       System.getLogger(EngineStartup.class.getName())
           .log(System.Logger.Level.ERROR, "Espalier does not start: {0}", e.getMessage());
@@ -42,6 +42,6 @@ public class EngineStartup {
 
   @PreDestroy
   void stop() {
-    engine.stop();
+    node.stop();
   }
 }

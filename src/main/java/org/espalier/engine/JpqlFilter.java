@@ -6,30 +6,30 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Puts together a query whose conditions depend on what was asked. Not thread-safe. */
-final class JpqlFilter {
+public final class JpqlFilter {
   private final StringBuilder conditions = new StringBuilder();
   private final Map<String, Object> parameters = new LinkedHashMap<>();
 
   /** Adds a condition without parameters. */
-  JpqlFilter and(String condition) {
+  public JpqlFilter and(String condition) {
     conditions.append(conditions.isEmpty() ? " where " : " and ").append(condition);
     return this;
   }
 
   /** Adds a condition with one parameter. */
-  JpqlFilter and(String condition, String parameter, Object value) {
+  public JpqlFilter and(String condition, String parameter, Object value) {
     parameters.put(parameter, value);
     return and(condition);
   }
 
   /** Gives a parameter of a condition its value. */
-  JpqlFilter with(String parameter, Object value) {
+  public JpqlFilter with(String parameter, Object value) {
     parameters.put(parameter, value);
     return this;
   }
 
   /** The query {@code select + conditions + order}, limited. */
-  <T> TypedQuery<T> query(
+  public <T> TypedQuery<T> query(
       EntityManager entityManager, String select, String order, Class<T> type, int limit) {
     TypedQuery<T> query =
         entityManager.createQuery(select + conditions + " " + order, type).setMaxResults(limit);

@@ -17,7 +17,15 @@ final class RunPlan {
 
   /** What the plan needs to know of a task. */
   record PlannedTask(
-      UUID id, TaskStatus status, double progress, List<TaskDependency> dependencies) {}
+      UUID id,
+      TaskStatus status,
+      double progress,
+      List<TaskDependency> dependencies,
+      boolean isFrozen) {
+    PlannedTask(UUID id, TaskStatus status, double progress, List<TaskDependency> dependencies) {
+      this(id, status, progress, dependencies, false);
+    }
+  }
 
   private RunPlan() {}
 
@@ -30,13 +38,23 @@ final class RunPlan {
    *       since it would stand on old results otherwise.
    *   <li>{@link RunScope#TASKS}: the chosen ones, and what they depend on, directly or not, as far
    *       as it is not completed.
+   *   <li>{@link RunScope#CHAIN}: the same, completed or not.
    * </ul>
+   *
+   * Tasks that are frozen, such as links, are never run.
    */
   static Set<UUID> tasksToRun(RunStart start, List<PlannedTask> tasks) {
+    Set<UUID> inScope = inScope(start, tasks);
+    tasks.stream().filter(PlannedTask::isFrozen).forEach(task -> inScope.remove(task.id()));
+    return inScope;
+  }
+
+  private static Set<UUID> inScope(RunStart start, List<PlannedTask> tasks) {
     return switch (start.scope()) {
       case ALL -> allOf(tasks);
       case FAILED -> unfinishedWithDependents(tasks);
-      case TASKS -> chosenWithDependencies(start.tasks(), tasks);
+      case TASKS -> chosenWithDependencies(start.tasks(), tasks, true);
+      case CHAIN -> chosenWithDependencies(start.tasks(), tasks, false);
     };
   }
 
@@ -60,7 +78,8 @@ final class RunPlan {
     return closure(start, id -> dependents.getOrDefault(id, List.of()));
   }
 
-  private static Set<UUID> chosenWithDependencies(Set<UUID> chosen, List<PlannedTask> tasks) {
+  private static Set<UUID> chosenWithDependencies(
+      Set<UUID> chosen, List<PlannedTask> tasks, boolean keepsCompleted) {
     Map<UUID, PlannedTask> byId = new HashMap<>();
     tasks.forEach(task -> byId.put(task.id(), task));
     Set<UUID> start = new HashSet<>(chosen);
@@ -70,7 +89,9 @@ final class RunPlan {
         id ->
             byId.get(id).dependencies().stream()
                 .map(TaskDependency::id)
-                .filter(upstream -> byId.get(upstream).status() != TaskStatus.COMPLETED)
+                .filter(
+                    upstream ->
+                        !keepsCompleted || byId.get(upstream).status() != TaskStatus.COMPLETED)
                 .toList());
   }
 

@@ -10,7 +10,9 @@ public enum RunScope {
   /** Those that did not complete, and everything downstream of them. */
   FAILED,
   /** Chosen tasks, and what they depend on as far as it is not completed. */
-  TASKS;
+  TASKS,
+  /** Chosen tasks, and everything they depend on, completed or not. */
+  CHAIN;
 
   /** The word used on the wire and in the database. */
   @JsonValue

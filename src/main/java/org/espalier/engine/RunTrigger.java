@@ -8,7 +8,11 @@ public enum RunTrigger {
   /** The submission of the tree asked for it. */
   SUBMIT,
   /** A later request. */
-  REQUEST;
+  REQUEST,
+  /** A schedule was due. */
+  SCHEDULE,
+  /** A signed call from outside ({@code POST /webhook/trigger/{id}}). */
+  WEBHOOK;
 
   /** The word used on the wire and in the database. */
   @JsonValue

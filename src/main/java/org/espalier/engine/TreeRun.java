@@ -29,6 +29,10 @@ public class TreeRun {
   @Column(name = "tree_id")
   private UUID treeId;
 
+  /** The tree while the run is not over. The engine writes it; here it is for queries. */
+  @Column(name = "active_tree_id", insertable = false, updatable = false)
+  private @Nullable UUID activeTreeId;
+
   private int number;
 
   @Convert(converter = EngineConverters.OfRunStatus.class)

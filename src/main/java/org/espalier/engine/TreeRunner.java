@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.espalier.database.Database;
 import org.espalier.database.DatabaseUnavailableException;
 import org.espalier.database.SqlFailures;
@@ -67,7 +68,12 @@ public class TreeRunner {
    * @throws DatabaseUnavailableException when the database cannot be used
    */
   public Submitted submit(List<NewTree> trees, boolean run, Optional<SubmissionKey> key) {
-    return submitter.submit(trees, run, key);
+    return submitter.submit(trees, run, key, RunOptions.NONE);
+  }
+
+  /** The same, always queueing a run of each tree, with options. */
+  public Submitted submitAndRun(List<NewTree> trees, RunOptions options) {
+    return submitter.submit(trees, true, Optional.empty(), options);
   }
 
   /**
@@ -79,18 +85,36 @@ public class TreeRunner {
    * @throws NothingToRunException when nothing is in the scope
    */
   public UUID start(UUID treeId, RunStart start) {
-    UUID runId = engine.newId();
-    inTransaction(
-        connection -> {
-          start(connection, treeId, runId, start);
-          return runId;
-        });
+    UUID runId = inTransaction(connection -> queue(connection, treeId, start));
     engine.wakeClaimer();
     return runId;
   }
 
-  private void start(Connection connection, UUID treeId, UUID runId, RunStart start)
-      throws SQLException {
+  /** Lets this node look for queued runs at once; after the commit of {@link #queue}. */
+  public void wake() {
+    engine.wakeClaimer();
+  }
+
+  /** The run of a tree that is not over, as the caller's transaction sees it. */
+  public Optional<UUID> activeRun(Connection connection, UUID treeId) throws SQLException {
+    return RunStore.activeRun(connection, treeId);
+  }
+
+  /** A run's status, as the caller's transaction sees it; empty when there is no such run. */
+  public Optional<RunStatus> status(Connection connection, UUID runId) throws SQLException {
+    return RunStore.status(connection, runId);
+  }
+
+  /**
+   * Queues a run of a stored tree in the caller's transaction, which decides whether it is to be.
+   *
+   * @return the run's id
+   * @throws TreeNotFoundException when there is no such tree
+   * @throws RunActiveException when the tree is being run
+   * @throws NothingToRunException when nothing is in the scope
+   */
+  public UUID queue(Connection connection, UUID treeId, RunStart start) throws SQLException {
+    UUID runId = engine.newId();
     if (!RunStore.lockTree(connection, treeId)) {
       throw new TreeNotFoundException(treeId);
     }
@@ -115,16 +139,21 @@ public class TreeRunner {
             treeId,
             RunStore.nextNumber(connection, treeId),
             start.scope(),
-            RunTrigger.REQUEST,
+            start.trigger(),
             tree.rootPriority(),
             start.inputs(),
             now,
             null,
             null,
             toRun.size(),
-            kept / tree.tasks().size());
+            kept / tree.tasks().size(),
+            start.options());
     RunStore.insert(connection, List.of(run));
     RunStore.reset(connection, runId, treeId, toRun, now);
+    for (RunCompanion companion : start.companions()) {
+      companion.store(connection, runId, treeId, now);
+    }
+    return runId;
   }
 
   /**
@@ -154,6 +183,37 @@ public class TreeRunner {
     } else {
       engine.request(runId, RunRequest.CANCEL);
     }
+  }
+
+  /**
+   * Cancels a run as {@link #cancel(UUID)} does; its tasks get {@code why} as their error.
+   *
+   * @throws RunNotFoundException when there is no such run
+   * @throws RunStateException when the run completed or failed
+   */
+  public void cancel(UUID runId, String why) {
+    noteCancellation(runId, said -> said.withRun(why));
+    cancel(runId);
+  }
+
+  /**
+   * Cancels one task of a run that is not over, and leaves the rest alone; an attempt of it is
+   * interrupted. Returns when that is on its way. Does nothing to a task that is over.
+   *
+   * @param why the error the task gets
+   * @return whether the run was not over
+   */
+  public boolean cancelTask(UUID runId, UUID taskId, String why) {
+    return noteCancellation(runId, said -> said.with(taskId, why));
+  }
+
+  private boolean noteCancellation(UUID runId, UnaryOperator<Cancellations> addition) {
+    boolean isActive =
+        inTransaction(connection -> RunStore.addCancellation(connection, runId, addition));
+    if (isActive) {
+      engine.cancelTasks(runId, addition.apply(Cancellations.NONE));
+    }
+    return isActive;
   }
 
   /**

@@ -6,7 +6,8 @@
  * org.espalier.engine.RunLoop} (the single writer), {@link org.espalier.engine.RunJournal} (the
  * group commit), {@link org.espalier.engine.RunClaimer} (claim and recovery), {@link
  * org.espalier.engine.TreeRunner} (the facade). May use everything below: {@code json}, {@code
- * settings}, {@code database}, {@code tree}, {@code event}, {@code executor}, {@code engine.retry}.
+ * settings}, {@code database}, {@code tree}, {@code event}, {@code schedule}, {@code executor},
+ * {@code engine.retry}.
  */
 @NullMarked
 package org.espalier.engine;

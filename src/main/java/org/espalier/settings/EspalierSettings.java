@@ -11,7 +11,9 @@ public record EspalierSettings(
     TreeLimits limits,
     EgressSettings egress,
     ExecutorSettings executors,
-    StreamSettings stream) {
+    StreamSettings stream,
+    CorsSettings cors,
+    ScheduleSettings schedule) {
 
   /**
    * Reads all settings.
@@ -29,7 +31,9 @@ public record EspalierSettings(
         TreeLimits.read(reader),
         EgressSettings.read(reader),
         ExecutorSettings.read(reader),
-        StreamSettings.read(reader));
+        StreamSettings.read(reader),
+        CorsSettings.read(reader),
+        ScheduleSettings.read(reader));
   }
 
   /** All defaults. */

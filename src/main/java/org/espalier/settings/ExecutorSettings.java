@@ -9,8 +9,12 @@ import java.util.List;
  * @param enabled if not empty, only these kinds run
  * @param disabled these kinds do not run
  * @param restMaxResponseBytes largest response body {@code rest_executor} reads
+ * @param webSocket of {@code websocket_executor}
  * @param sql what {@code sql_executor} may use
  * @param scrape how {@code scrape_executor} behaves
+ * @param mcp of {@code mcp_executor}
+ * @param ejb of {@code ejb_executor}
+ * @param batch of {@code batch_executor}
  * @param email what {@code send_email_executor} uses where the task does not say
  */
 public record ExecutorSettings(
@@ -18,8 +22,12 @@ public record ExecutorSettings(
     List<String> enabled,
     List<String> disabled,
     int restMaxResponseBytes,
+    WebSocketSettings webSocket,
     SqlSettings sql,
     ScrapeSettings scrape,
+    McpSettings mcp,
+    EjbSettings ejb,
+    BatchSettings batch,
     EmailSettings email) {
   public ExecutorSettings {
     enabled = List.copyOf(enabled);
@@ -33,8 +41,12 @@ public record ExecutorSettings(
         reader.list(p + "enabled"),
         reader.list(p + "disabled"),
         reader.integer(p + "rest.max-response-bytes", 4 << 20, 1_024, 256 << 20),
+        WebSocketSettings.read(reader),
         SqlSettings.read(reader),
         ScrapeSettings.read(reader),
+        McpSettings.read(reader),
+        EjbSettings.read(reader),
+        BatchSettings.read(reader),
         EmailSettings.read(reader));
   }
 }

@@ -1,10 +1,13 @@
 package org.espalier.settings;
 
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -75,6 +78,33 @@ final class SettingsReader {
       throw new InvalidSettingException(key, expected, raw);
     }
     throw new InvalidSettingException(key, expected, raw);
+  }
+
+  /** A time zone by its name. */
+  ZoneId zone(String key, String fallback) {
+    String raw = text(key, fallback);
+    try {
+      return ZoneId.of(raw);
+    } catch (DateTimeException e) {
+      throw new InvalidSettingException(
+          key, "the name of a time zone, like UTC or Europe/Berlin", raw);
+    }
+  }
+
+  /** One of some constants, by its name in lower case with hyphens. */
+  <E extends Enum<E>> E constant(String key, E fallback, E[] constants) {
+    String raw = text(key, word(fallback));
+    for (E constant : constants) {
+      if (word(constant).equals(raw)) {
+        return constant;
+      }
+    }
+    List<String> words = Arrays.stream(constants).map(SettingsReader::word).toList();
+    throw new InvalidSettingException(key, "one of " + String.join(", ", words), raw);
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** A comma-separated list; blanks are dropped. */

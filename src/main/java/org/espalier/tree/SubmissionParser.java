@@ -2,6 +2,7 @@ package org.espalier.tree;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -23,10 +24,10 @@ final class SubmissionParser {
   private final Violations violations;
   private final TaskParser tasks;
 
-  SubmissionParser(EspalierSettings settings, Violations violations) {
+  SubmissionParser(EspalierSettings settings, Instant now, Violations violations) {
     this.limits = settings.limits();
     this.violations = violations;
-    this.tasks = new TaskParser(settings.limits(), settings.retry(), violations);
+    this.tasks = new TaskParser(settings, now, violations);
   }
 
   /**

@@ -1,7 +1,11 @@
 package org.espalier.tree;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.espalier.schedule.ScheduleDefinition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param retry the task's own policy
  * @param timeout of one attempt
  * @param atMostOnce never attempt again once an attempt may have begun
+ * @param schedule when it runs by itself
+ * @param firstRunAt when a changed schedule is due first
  */
 record TaskDefinition(
     @Nullable String key,
@@ -32,4 +38,34 @@ record TaskDefinition(
     @Nullable String schemas,
     @Nullable RetryPolicy retry,
     @Nullable Duration timeout,
-    boolean atMostOnce) {}
+    boolean atMostOnce,
+    ScheduleDefinition schedule,
+    @Nullable Instant firstRunAt) {
+
+  /** The same with other ids wherever inputs and params speak of dependencies by their ids. */
+  TaskDefinition withTextReplaced(Map<UUID, UUID> newIds) {
+    String newInputs = inputs;
+    String newParams = params;
+    for (Map.Entry<UUID, UUID> ids : newIds.entrySet()) {
+      String from = "${" + ids.getKey();
+      String to = "${" + ids.getValue();
+      newInputs = newInputs.contains(from) ? newInputs.replace(from, to) : newInputs;
+      newParams = newParams == null ? null : newParams.replace(from, to);
+    }
+    return new TaskDefinition(
+        key,
+        userId,
+        name,
+        executor,
+        priority,
+        dependencies,
+        newInputs,
+        newParams,
+        schemas,
+        retry,
+        timeout,
+        atMostOnce,
+        schedule,
+        firstRunAt);
+  }
+}

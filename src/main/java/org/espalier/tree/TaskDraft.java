@@ -2,7 +2,9 @@ package org.espalier.tree;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import org.espalier.schedule.ScheduleDefinition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param key the caller's key, given apart from the id
  * @param parent id, key or name of the parent
  * @param parentPointer where {@code parent} stands
+ * @param firstRunAt when a new schedule is due first
  */
 record TaskDraft(
     String pointer,
@@ -32,7 +35,9 @@ record TaskDraft(
     @Nullable ObjectNode schemas,
     @Nullable RetryPolicy retry,
     @Nullable Duration timeout,
-    boolean atMostOnce) {
+    boolean atMostOnce,
+    ScheduleDefinition schedule,
+    @Nullable Instant firstRunAt) {
 
   /**
    * A dependency as it was submitted.
@@ -68,7 +73,32 @@ record TaskDraft(
         schemas,
         retry,
         timeout,
-        atMostOnce);
+        atMostOnce,
+        schedule,
+        firstRunAt);
+  }
+
+  /** The same with the schedule that its task has already. */
+  TaskDraft withScheduleOf(Task task) {
+    return new TaskDraft(
+        pointer,
+        enclosing,
+        id,
+        key,
+        parent,
+        parentPointer,
+        userId,
+        name,
+        priority,
+        dependencies,
+        inputs,
+        params,
+        schemas,
+        retry,
+        timeout,
+        atMostOnce,
+        task.schedule().definition(),
+        task.schedule().nextRunAt().orElse(null));
   }
 
   /** What to call it in a message. */

@@ -37,14 +37,16 @@ final class TaskDrafts {
         object(task.schemas()),
         task.retry().orElse(null),
         task.timeout().orElse(null),
-        task.isAtMostOnce());
+        task.isAtMostOnce(),
+        task.schedule().definition(),
+        task.schedule().nextRunAt().orElse(null));
   }
 
   private static @Nullable ObjectNode object(Optional<String> text) {
     return text.map(Json::readObject).orElse(null);
   }
 
-  /** The JSON of a task's definition. */
+  /** The JSON of a task's definition, its schedule apart. */
   static ObjectNode json(Task task) {
     ObjectNode json = Json.object().put("id", task.id().toString());
     task.key().ifPresent(key -> json.put("key", key));

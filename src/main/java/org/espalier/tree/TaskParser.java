@@ -3,10 +3,13 @@ package org.espalier.tree;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.espalier.schedule.ScheduleDefinition;
+import org.espalier.settings.EspalierSettings;
 import org.espalier.settings.RetrySettings;
 import org.espalier.settings.TreeLimits;
 import org.espalier.tree.TaskDraft.DependencyDraft;
@@ -35,7 +38,13 @@ final class TaskParser {
           "retry",
           "timeout",
           "at_most_once",
-          "children");
+          "children",
+          "schedule_type",
+          "schedule_expression",
+          "schedule_enabled",
+          "schedule_start_at",
+          "schedule_end_at",
+          "max_runs");
 
   /**
    * What only the engine sets; absent, null or the initial value are let pass, so that a task can
@@ -54,7 +63,10 @@ final class TaskParser {
           "task_tree_id",
           "attempts",
           "waiting_for",
-          "run_id");
+          "run_id",
+          "next_run_at",
+          "last_run_at",
+          "run_count");
 
   private static final Set<String> KNOWN = union(DEFINITION, STATE);
 
@@ -64,11 +76,13 @@ final class TaskParser {
   private final TreeLimits limits;
   private final RetrySettings retryDefaults;
   private final Violations violations;
+  private final ScheduleFields schedules;
 
-  TaskParser(TreeLimits limits, RetrySettings retryDefaults, Violations violations) {
-    this.limits = limits;
-    this.retryDefaults = retryDefaults;
+  TaskParser(EspalierSettings settings, Instant now, Violations violations) {
+    this.limits = settings.limits();
+    this.retryDefaults = settings.retry();
     this.violations = violations;
+    this.schedules = new ScheduleFields(settings.schedule().zone(), now, violations);
   }
 
   /**
@@ -86,6 +100,7 @@ final class TaskParser {
     }
     Integer priority = fields.wholeNumber("priority", 0, 3);
     Double timeout = fields.number("timeout", 0.001, MAX_SECONDS);
+    ScheduleDefinition schedule = schedules.read(fields);
     return new TaskDraft(
         pointer,
         enclosing,
@@ -102,7 +117,9 @@ final class TaskParser {
         fields.object("schemas", limits.maxInputsBytes()),
         retry(fields),
         timeout == null ? null : RetryPolicy.duration(timeout),
-        fields.flag("at_most_once", false));
+        fields.flag("at_most_once", false),
+        schedule,
+        schedules.first(schedule));
   }
 
   private void refuseState(FieldReader fields) {
@@ -122,7 +139,7 @@ final class TaskParser {
   private static boolean isInitial(String field, JsonNode value) {
     return switch (field) {
       case "status" -> TaskStatus.PENDING.word().equals(value.textValue());
-      case "progress", "attempts" -> value.isNumber() && value.doubleValue() == 0;
+      case "progress", "attempts", "run_count" -> value.isNumber() && value.doubleValue() == 0;
       default -> false;
     };
   }
@@ -198,6 +215,11 @@ final class TaskParser {
   /** Whether a task has a field of this name. */
   static boolean isKnown(String field) {
     return KNOWN.contains(field);
+  }
+
+  /** The fields a caller may set, and these. */
+  static Set<String> fieldsWith(String... more) {
+    return union(DEFINITION, List.of(more));
   }
 
   private static Set<String> union(Set<String> some, List<String> others) {

@@ -9,7 +9,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+import org.espalier.schedule.ScheduleDefinition;
 import org.espalier.settings.EspalierSettings;
 
 /**
@@ -19,7 +23,7 @@ import org.espalier.settings.EspalierSettings;
 @ApplicationScoped
 public class TaskPatcher {
   /** What a patch may hold; the rest of a task is its place, its owner or its state. */
-  private static final Set<String> CHANGEABLE =
+  public static final Set<String> CHANGEABLE =
       Set.of(
           "name",
           "priority",
@@ -29,7 +33,13 @@ public class TaskPatcher {
           "schemas",
           "retry",
           "timeout",
-          "at_most_once");
+          "at_most_once",
+          "schedule_type",
+          "schedule_expression",
+          "schedule_enabled",
+          "schedule_start_at",
+          "schedule_end_at",
+          "max_runs");
 
   private EspalierSettings settings;
   private ExecutorCatalog executors;
@@ -55,34 +65,111 @@ public class TaskPatcher {
    * @throws InvalidRequestException with all faults; nothing was changed
    */
   public void patch(List<Task> tree, Task target, JsonNode patch) {
+    change(tree, target, patch, MergePatch::apply);
+  }
+
+  /**
+   * The same with values that replace the old ones as a whole; null removes.
+   *
+   * @throws InvalidRequestException with all faults; nothing was changed
+   */
+  public void replace(List<Task> tree, Task target, ObjectNode values) {
+    change(tree, target, values, TaskPatcher::replaceAll);
+  }
+
+  private static void replaceAll(ObjectNode task, ObjectNode values) {
+    for (var field : values.properties()) {
+      if (field.getValue().isNull()) {
+        task.remove(field.getKey());
+      } else {
+        task.set(field.getKey(), field.getValue());
+      }
+    }
+  }
+
+  private void change(
+      List<Task> tree, Task target, JsonNode patch, BiConsumer<ObjectNode, ObjectNode> way) {
     Violations violations = new Violations(settings.limits().maxReportedViolations());
     List<TaskDraft> drafts = new ArrayList<>(tree.size());
-    TaskParser parser = new TaskParser(settings.limits(), settings.retry(), violations);
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    TaskParser parser = new TaskParser(settings, now, violations);
     for (Task task : tree) {
       drafts.add(
           task.equals(target)
-              ? patched(task, patch, parser, violations)
+              ? patched(task, patch, way, parser, violations)
               : TaskDrafts.of(task, "/tasks/" + task.id()));
     }
     violations.refuseRequestIfAny();
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    TreeValidator validator = new TreeValidator(settings.limits(), executors, violations);
+    boolean allNameExecutors = tree.stream().noneMatch(task -> task.executor().isEmpty());
+    TreeValidator validator =
+        new TreeValidator(settings.limits(), executors, violations, allNameExecutors);
     NewTree sound = validator.validate(drafts, "", now);
     violations.refuseRequestIfAny();
     target.redefine(sound.tasks().get(tree.indexOf(target)).definition(), now);
   }
 
-  private TaskDraft patched(Task task, JsonNode patch, TaskParser parser, Violations violations) {
+  /** Whether a patch changes nothing but when the task is to run. */
+  public static boolean isOfScheduleOnly(JsonNode patch) {
+    return patch.isObject()
+        && !patch.isEmpty()
+        && fieldsOf(patch).allMatch(ScheduleFields.NAMES::contains);
+  }
+
+  private static Stream<String> fieldsOf(JsonNode patch) {
+    return patch.properties().stream().map(Map.Entry::getKey);
+  }
+
+  /**
+   * Changes when a task is to run by itself, and nothing else of it.
+   *
+   * @param patch one of which {@link #isOfScheduleOnly} holds
+   * @throws InvalidRequestException with all faults; nothing was changed
+   */
+  public void patchSchedule(Task target, JsonNode patch) {
+    Violations violations = new Violations(settings.limits().maxReportedViolations());
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    TaskParser parser = new TaskParser(settings, now, violations);
+    TaskDraft draft = patched(target, patch, MergePatch::apply, parser, violations);
+    violations.refuseRequestIfAny();
+    target.reschedule(draft.schedule(), draft.firstRunAt(), now);
+  }
+
+  private static TaskDraft patched(
+      Task task,
+      JsonNode patch,
+      BiConsumer<ObjectNode, ObjectNode> way,
+      TaskParser parser,
+      Violations violations) {
     ObjectNode json = TaskDrafts.json(task);
+    boolean isRescheduled =
+        patch.isObject() && fieldsOf(patch).anyMatch(ScheduleFields.NAMES::contains);
+    if (isRescheduled) {
+      ScheduleFields.write(task.schedule().definition(), json);
+    }
     if (patch.isObject()) {
       ObjectNode changes = (ObjectNode) patch;
       refuseUnchangeable(changes, violations);
-      MergePatch.apply(json, changes.retain(CHANGEABLE));
+      way.accept(json, changes.retain(CHANGEABLE));
     } else {
       violations.add(
           "", "type", "A merge patch is an object; got %s.", FieldReader.describe(patch));
     }
-    return parser.parse(json, "", null);
+    TaskDraft draft = parser.parse(json, "", null);
+    if (!isRescheduled) {
+      return draft.withScheduleOf(task);
+    }
+    refuseUsedUp(task, draft.schedule(), violations);
+    return draft;
+  }
+
+  private static void refuseUsedUp(Task task, ScheduleDefinition schedule, Violations violations) {
+    if (schedule.enabled() && task.schedule().isUsedUp(schedule.maxRuns())) {
+      violations.add(
+          "/max_runs",
+          "range",
+          "'max_runs': the task has run %d times already; give a higher number, or null for any.",
+          task.schedule().runCount());
+    }
   }
 
   private static void refuseUnchangeable(ObjectNode patch, Violations violations) {

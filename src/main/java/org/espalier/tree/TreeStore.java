@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.espalier.database.Statements;
+import org.espalier.schedule.ScheduleDefinition;
 
 /** Stores new trees in JDBC batches, inside the caller's transaction. Stateless. */
 public final class TreeStore {
@@ -18,6 +19,19 @@ public final class TreeStore {
       insert into task (id, tree_id, ordinal, parent_id, task_key, user_id, name, executor, priority, dependencies, inputs,
         params, schemas, retry, timeout_ms, at_most_once, created_at, status, progress, attempts, run_id, updated_at)
       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """;
+
+  /** Apart from the insert: hardly any task has these, and every task would carry them. */
+  private static final String ORIGIN =
+      """
+      update task set original_task_id = ?, origin_type = ?, result = ?, started_at = ?, completed_at = ? where id = ?
+      """;
+
+  private static final String SCHEDULE =
+      """
+      update task set schedule_type = ?, schedule_expression = ?, schedule_enabled = ?, schedule_start_at = ?,
+        schedule_end_at = ?, max_runs = ?, next_run_at = ?
+      where id = ?
       """;
   private static final String TAKEN = "select id from task where id = ?";
 
@@ -43,6 +57,65 @@ public final class TreeStore {
       insert.executeBatch();
     }
     insertTasks(connection, trees);
+    noteOrigins(connection, trees);
+    insertSchedules(connection, trees);
+  }
+
+  private static void noteOrigins(Connection connection, List<NewTree> trees) throws SQLException {
+    List<Task> derived =
+        trees.stream()
+            .flatMap(tree -> tree.tasks().stream())
+            .filter(task -> task.originalTaskId().isPresent())
+            .toList();
+    if (derived.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement update = connection.prepareStatement(ORIGIN)) {
+      for (Task task : derived) {
+        Statements.fill(update)
+            .id(task.originalTaskId().orElse(null))
+            .text(task.origin().word())
+            .text(task.result().orElse(null))
+            .instant(task.startedAt().orElse(null))
+            .instant(task.completedAt().orElse(null))
+            .id(task.id());
+        update.addBatch();
+      }
+      update.executeBatch();
+    }
+  }
+
+  /** Apart from their tasks, of which few have one. */
+  private static void insertSchedules(Connection connection, List<NewTree> trees)
+      throws SQLException {
+    List<Task> scheduled =
+        trees.stream()
+            .flatMap(tree -> tree.tasks().stream())
+            .filter(task -> task.schedule().isGiven())
+            .toList();
+    if (scheduled.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement update = connection.prepareStatement(SCHEDULE)) {
+      for (Task task : scheduled) {
+        fillSchedule(update, task);
+        update.addBatch();
+      }
+      update.executeBatch();
+    }
+  }
+
+  private static void fillSchedule(PreparedStatement update, Task task) throws SQLException {
+    ScheduleDefinition schedule = task.schedule().definition();
+    Statements.fill(update)
+        .text(schedule.type() == null ? null : schedule.type().word())
+        .text(schedule.expression())
+        .flag(schedule.enabled())
+        .instant(schedule.startAt())
+        .instant(schedule.endAt())
+        .number(schedule.maxRuns() == null ? null : (Long) schedule.maxRuns().longValue())
+        .instant(task.schedule().nextRunAt().orElse(null))
+        .id(task.id());
   }
 
   private static void insertTasks(Connection connection, List<NewTree> trees) throws SQLException {

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param attempts made in the run {@code runId}
  * @param waitingFor why it is not running; null unless pending
  * @param runId the run that last included it
+ * @param scheduleType {@code once, interval, cron, daily, weekly, monthly}; null for no schedule
+ * @param nextRunAt when its schedule is due next; null when it is not enabled or over
+ * @param runCount how many runs were counted for its schedule
  */
 @JsonNaming(SnakeCaseStrategy.class)
 public record TaskMessage(
@@ -50,4 +53,13 @@ public record TaskMessage(
     @JsonSerialize(using = InstantForm.class) Instant createdAt,
     @JsonSerialize(using = InstantForm.class) @Nullable Instant startedAt,
     @JsonSerialize(using = InstantForm.class) Instant updatedAt,
-    @JsonSerialize(using = InstantForm.class) @Nullable Instant completedAt) {}
+    @JsonSerialize(using = InstantForm.class) @Nullable Instant completedAt,
+    @Nullable String scheduleType,
+    @Nullable String scheduleExpression,
+    boolean scheduleEnabled,
+    @JsonSerialize(using = InstantForm.class) @Nullable Instant scheduleStartAt,
+    @JsonSerialize(using = InstantForm.class) @Nullable Instant scheduleEndAt,
+    @Nullable Integer maxRuns,
+    @JsonSerialize(using = InstantForm.class) @Nullable Instant nextRunAt,
+    @JsonSerialize(using = InstantForm.class) @Nullable Instant lastRunAt,
+    int runCount) {}

@@ -712,6 +712,45 @@ class RunStateTest {
   }
 
   @Test
+  void gathersOutputAndNotesItATenthOfASecondLater() {
+    run.task("a").begin();
+    run.start("a").pass(RECORD_DELAY).turn();
+    Assignment a = run.out.get("a");
+    run.state.output(a.place(), 1, "stdout", "one\n");
+    run.turn();
+    run.state.output(a.place(), 1, "stdout", "two\n");
+    run.state.output(a.place(), 1, "stdout", "three\n");
+    run.state.output(a.place(), 1, "stderr", "oh\n");
+    run.turn();
+    assertThat(run.output()).containsExactly("stdout: one\n");
+    run.pass(Duration.ofMillis(100)).turn();
+    assertThat(run.output())
+        .containsExactly("stdout: one\n", "stdout: two\nthree\n", "stderr: oh\n");
+  }
+
+  @Test
+  void notesWhatIsLeftOfTheOutputBeforeTheEnd() {
+    run.task("a").begin();
+    Assignment a = run.out.get("a");
+    run.state.output(a.place(), 1, "stdout", "the only line");
+    run.succeed("a").turn();
+    assertThat(run.eventTypes())
+        .containsExactly(
+            "run.started", "task.started", "task.output", "task.completed", "run.ended");
+    assertThat(run.output()).containsExactly("stdout: the only line");
+  }
+
+  @Test
+  void keepsTheOutputOfACancelledAttempt() {
+    run.task("a").begin();
+    run.start("a");
+    Assignment a = run.out.get("a");
+    run.state.output(a.place(), 1, "stdout", "so far");
+    run.request(RunRequest.CANCEL).turn();
+    assertThat(run.output()).containsExactly("stdout: so far");
+  }
+
+  @Test
   void leavesTasksOfAnotherRunAlone() {
     run.task(
             "done",

@@ -32,17 +32,18 @@ import org.espalier.tree.SubmissionReader;
 import org.espalier.tree.Task;
 
 /** A whole engine in this JVM, on a test database: everything but the server around it. */
-final class TestNode implements AutoCloseable {
-  static final Duration BOUND = Duration.ofSeconds(10);
+public final class TestNode implements AutoCloseable {
+  public static final Duration BOUND = Duration.ofSeconds(10);
 
   final BlockingExecutor blocking = new BlockingExecutor();
-  final Engine engine;
-  final TreeRunner runner;
+  public final Engine engine;
+  public final TreeRunner runner;
   private final TestDatabase testDatabase;
   private final LocalDispatcher dispatcher;
   private final SubmissionReader reader;
+  private final EspalierSettings settings;
 
-  TestNode(TestDatabase testDatabase, Map<String, String> overrides) {
+  public TestNode(TestDatabase testDatabase, Map<String, String> overrides) {
     this(testDatabase, testDatabase.database(), overrides);
   }
 
@@ -53,8 +54,7 @@ final class TestNode implements AutoCloseable {
     values.putIfAbsent("espalier.node.lease", "PT2S");
     values.putIfAbsent("espalier.engine.claim-interval", "PT0.05S");
     values.putIfAbsent("espalier.engine.signal-interval", "PT0.05S");
-    EspalierSettings settings =
-        EspalierSettings.read(key -> Optional.ofNullable(values.get(key)), "test");
+    settings = EspalierSettings.read(key -> Optional.ofNullable(values.get(key)), "test");
     SteadyClock clock = new SteadyClock();
     ExecutorRegistry registry =
         new ExecutorRegistry(
@@ -69,12 +69,33 @@ final class TestNode implements AutoCloseable {
     reader = new SubmissionReader(settings, new RegistryCatalog(registry, schemas), clock);
   }
 
-  TestNode(TestDatabase testDatabase) {
+  public TestNode(TestDatabase testDatabase) {
     this(testDatabase, Map.of());
   }
 
+  /** What the node goes by. */
+  public EspalierSettings settings() {
+    return settings;
+  }
+
+  /** Lets {@code blocking} attempts of a task end. */
+  public void open(String task) {
+    blocking.open(task);
+  }
+
+  /** All runs of a tree, in order. */
+  public List<TreeRun> runs(UUID treeId) {
+    return withJpa(
+        jpa ->
+            jpa.createQuery(
+                    "select r from TreeRun r where r.treeId = :tree order by r.number",
+                    TreeRun.class)
+                .setParameter("tree", treeId)
+                .getResultList());
+  }
+
   /** Submits a tree, written as JSON with single quotes, and runs it. */
-  UUID submit(String json) {
+  public UUID submit(String json) {
     return runner.submit(reader.read(parse(json)).trees(), true, Optional.empty()).treeIds().get(0);
   }
 
@@ -84,14 +105,14 @@ final class TestNode implements AutoCloseable {
   }
 
   /** Stores a tree, written as JSON with single quotes, without running it. */
-  UUID store(String json) {
+  public UUID store(String json) {
     return runner
         .submit(reader.read(parse(json)).trees(), false, Optional.empty())
         .treeIds()
         .get(0);
   }
 
-  static JsonNode parse(String json) {
+  public static JsonNode parse(String json) {
     byte[] bytes = json.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
     try {
       return Json.readStrictly(new ByteArrayInputStream(bytes));
@@ -100,7 +121,7 @@ final class TestNode implements AutoCloseable {
     }
   }
 
-  List<Task> tasks(UUID treeId) {
+  public List<Task> tasks(UUID treeId) {
     return withJpa(
         jpa ->
             jpa.createQuery(
@@ -109,11 +130,11 @@ final class TestNode implements AutoCloseable {
                 .getResultList());
   }
 
-  Task task(UUID treeId, String name) {
+  public Task task(UUID treeId, String name) {
     return tasks(treeId).stream().filter(t -> t.name().equals(name)).findFirst().orElseThrow();
   }
 
-  TreeRun latestRun(UUID treeId) {
+  public TreeRun latestRun(UUID treeId) {
     return withJpa(
         jpa ->
             jpa.createQuery(
@@ -124,7 +145,7 @@ final class TestNode implements AutoCloseable {
                 .getSingleResult());
   }
 
-  List<TaskAttempt> attempts(UUID treeId) {
+  public List<TaskAttempt> attempts(UUID treeId) {
     return withJpa(
         jpa ->
             jpa.createQuery(
@@ -141,7 +162,7 @@ final class TestNode implements AutoCloseable {
   }
 
   /** Waits until the latest run of a tree has this status. */
-  TreeRun await(UUID treeId, RunStatus status) {
+  public TreeRun await(UUID treeId, RunStatus status) {
     return Await.value(
         "run is " + status + " (is " + latestRun(treeId).status() + ")",
         BOUND,
@@ -149,7 +170,7 @@ final class TestNode implements AutoCloseable {
   }
 
   /** Waits until an attempt of a {@code blocking} task has begun. */
-  void awaitEntered(String task, int times) {
+  public void awaitEntered(String task, int times) {
     Await.until(task + " is entered", BOUND, () -> blocking.entered(task) >= times);
   }
 

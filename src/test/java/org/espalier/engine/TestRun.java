@@ -117,7 +117,9 @@ final class TestRun {
             inputs,
             Optional.empty(),
             tasks,
-            Map.of()));
+            Map.of(),
+            RunOptions.NONE,
+            Cancellations.NONE));
   }
 
   /** Another claim of the run, from what the ledger holds; attempts that are out are forgotten. */
@@ -147,7 +149,9 @@ final class TestRun {
             Map.of(),
             startedAt,
             tasks,
-            history));
+            history,
+            RunOptions.NONE,
+            Cancellations.NONE));
   }
 
   /** The task has had its effect, and nobody was told. */
@@ -302,6 +306,15 @@ final class TestRun {
     return ledger.events.stream().map(org.espalier.event.TaskEvent::type).toList();
   }
 
+  /** What attempts put out, each event as {@code stream: text}. */
+  List<String> output() {
+    return ledger.events.stream()
+        .filter(org.espalier.event.TaskEvent.TaskOutput.class::isInstance)
+        .map(org.espalier.event.TaskEvent.TaskOutput.class::cast)
+        .map(event -> event.stream() + ": " + event.text())
+        .toList();
+  }
+
   Set<String> out() {
     return out.keySet();
   }
@@ -313,6 +326,9 @@ final class TestRun {
 
     @Override
     public void progressed(Assignment attempt, double progress, String message) {}
+
+    @Override
+    public void output(Assignment attempt, String stream, String text) {}
 
     @Override
     public void ended(Assignment attempt, AttemptReport report) {}

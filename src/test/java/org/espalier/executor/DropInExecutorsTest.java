@@ -17,8 +17,7 @@ import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
 import org.espalier.executor.echo.EchoExecutor;
-import org.espalier.settings.EspalierSettings;
-import org.espalier.settings.ExecutorSettings;
+import org.espalier.settings.Settings;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,14 +57,7 @@ class DropInExecutorsTest {
   private ExecutorRegistry registry() {
     return new ExecutorRegistry(
         List.of(new EchoExecutor()),
-        new ExecutorSettings(
-            jars.toString(),
-            List.of(),
-            List.of(),
-            1 << 20,
-            EspalierSettings.defaults().executors().sql(),
-            EspalierSettings.defaults().executors().scrape(),
-            EspalierSettings.defaults().executors().email()));
+        Settings.executors(Map.of("espalier.executors.dir", jars.toString())));
   }
 
   /** Compiles a class of package custom. */

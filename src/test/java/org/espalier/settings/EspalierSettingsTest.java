@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,6 +64,7 @@ class EspalierSettingsTest {
         whole("engine.max-lost-attempts", 1, 1_000),
         whole("engine.max-result-bytes", 1_024, 268_435_456),
         whole("engine.max-attempt-inputs-bytes", 0, 268_435_456),
+        whole("engine.max-output-chars", 0, 16_777_216),
         whole("engine.runs-per-job", 1, 10_000),
         time("engine.job-interval", "PT0S", "PT1M"),
         whole("retry.max-attempts", 1, 1_000),
@@ -76,17 +78,24 @@ class EspalierSettingsTest {
         whole("limits.max-inputs-bytes", 16, 268_435_456),
         whole("limits.max-reported-violations", 1, 100_000),
         whole("executors.rest.max-response-bytes", 1_024, 268_435_456),
-        whole("executors.scrape.max-page-bytes", 1_024, 67_108_864),
-        time("executors.scrape.robots-lifetime", "PT0S", "PT24H"),
         whole("executors.email.smtp.port", 1, 65_535),
         whole("executors.email.max-bytes", 1_024, 67_108_864),
         whole("executors.email.max-recipients", 1, 1_000),
+        whole("executors.websocket.max-message-bytes", 125, 67_108_864),
+        whole("executors.websocket.max-bytes", 1_024, 268_435_456),
+        whole("executors.scrape.max-page-bytes", 1_024, 67_108_864),
+        time("executors.scrape.robots-lifetime", "PT0S", "PT24H"),
         whole("executors.sql.max-rows", 1, 1_000_000),
         whole("executors.sql.max-bytes", 1_024, 268_435_456),
+        whole("executors.mcp.max-bytes", 1_024, 268_435_456),
+        whole("executors.ejb.max-result-bytes", 1_024, 268_435_456),
         time("stream.poll-interval", "PT0.005S", "PT1M"),
         time("stream.keep-alive", "PT0.1S", "PT10M"),
         whole("stream.max-subscribers", 1, 1_000_000),
-        whole("stream.buffer-events", 100, 1_000_000));
+        whole("stream.buffer-events", 100, 1_000_000),
+        time("cors.max-age", "PT0S", "PT24H"),
+        time("schedule.missed-after", "PT5S", "PT720H"),
+        time("schedule.interval", "PT0.05S", "PT1M"));
   }
 
   private static final Set<String> WITHOUT_A_RANGE =
@@ -104,12 +113,28 @@ class EspalierSettingsTest {
           "espalier.executors.email.smtp.security",
           "espalier.executors.email.api-url",
           "espalier.executors.email.api-key",
+          "espalier.executors.mcp.stdio-enabled",
+          "espalier.executors.mcp.stdio-programs",
+          "espalier.executors.mcp.stdio-inherit",
+          "espalier.executors.mcp.stdio-environment",
+          "espalier.executors.mcp.stdio-directory",
+          "espalier.cors.origins",
+          "espalier.cors.allow-credentials",
+          "espalier.schedule.zone",
+          "espalier.schedule.missed",
+          "espalier.schedule.overlap",
           "espalier.executors.scrape.user-agent",
           "espalier.executors.sql.datasources",
-          "espalier.executors.sql.own-database");
+          "espalier.executors.sql.own-database",
+          "espalier.executors.batch.allow",
+          "espalier.executors.ejb.allow");
 
   private static EspalierSettings read(Map<String, String> values) {
     return EspalierSettings.read(key -> Optional.ofNullable(values.get(key)), "the-host");
+  }
+
+  private static NamePatterns names(String... patterns) {
+    return new NamePatterns(List.of(patterns));
   }
 
   private static Set<String> keysRead() {
@@ -145,6 +170,7 @@ class EspalierSettingsTest {
                     5,
                     8_388_608,
                     65_536,
+                    262_144,
                     1_000,
                     Duration.ofMillis(100)),
                 new RetrySettings(1, Duration.ofSeconds(1), Duration.ofMinutes(5), 0.2),
@@ -155,8 +181,18 @@ class EspalierSettingsTest {
                     List.of(),
                     List.of(),
                     4_194_304,
+                    new WebSocketSettings(1_048_576, 4_194_304),
                     new SqlSettings(Map.of(), false, 10_000, 4_194_304),
                     new ScrapeSettings("Espalier", 4_194_304, Duration.ofHours(1)),
+                    new McpSettings(
+                        4_194_304,
+                        false,
+                        List.of(),
+                        List.of("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR"),
+                        List.of(),
+                        ""),
+                    new EjbSettings(names(), 4_194_304),
+                    new BatchSettings(names()),
                     new EmailSettings(
                         "",
                         "",
@@ -168,7 +204,14 @@ class EspalierSettingsTest {
                         "",
                         10_485_760,
                         50)),
-                new StreamSettings(Duration.ofMillis(100), Duration.ofSeconds(15), 5_000, 10_000)));
+                new StreamSettings(Duration.ofMillis(100), Duration.ofSeconds(15), 5_000, 10_000),
+                new CorsSettings(List.of(), true, Duration.ofMinutes(10)),
+                new ScheduleSettings(
+                    ZoneId.of("UTC"),
+                    ScheduleSettings.Missed.RUN_ONCE,
+                    Duration.ofMinutes(1),
+                    ScheduleSettings.Overlap.SKIP,
+                    Duration.ofSeconds(1))));
   }
 
   @Test
@@ -219,6 +262,7 @@ class EspalierSettingsTest {
                 Map.entry("espalier.engine.max-lost-attempts", "15"),
                 Map.entry("espalier.engine.max-result-bytes", "1600"),
                 Map.entry("espalier.engine.max-attempt-inputs-bytes", "17"),
+                Map.entry("espalier.engine.max-output-chars", "1700"),
                 Map.entry("espalier.engine.runs-per-job", "18"),
                 Map.entry("espalier.engine.job-interval", "PT19S"),
                 Map.entry("espalier.retry.max-attempts", "20"),
@@ -236,6 +280,18 @@ class EspalierSettingsTest {
                 Map.entry("espalier.executors.enabled", "a,b"),
                 Map.entry("espalier.executors.disabled", "c"),
                 Map.entry("espalier.executors.rest.max-response-bytes", "3000"),
+                Map.entry("espalier.executors.email.from", "me@example.com"),
+                Map.entry("espalier.executors.email.smtp.host", "mail.example.com"),
+                Map.entry("espalier.executors.email.smtp.port", "465"),
+                Map.entry("espalier.executors.email.smtp.username", "me"),
+                Map.entry("espalier.executors.email.smtp.password", "hidden"),
+                Map.entry("espalier.executors.email.smtp.security", "tls"),
+                Map.entry("espalier.executors.email.api-url", "https://mail.example.com/api"),
+                Map.entry("espalier.executors.email.api-key", "key"),
+                Map.entry("espalier.executors.email.max-bytes", "7100"),
+                Map.entry("espalier.executors.email.max-recipients", "8"),
+                Map.entry("espalier.executors.websocket.max-message-bytes", "3001"),
+                Map.entry("espalier.executors.websocket.max-bytes", "3002"),
                 Map.entry("espalier.executors.sql.datasources", "one, two"),
                 Map.entry("espalier.executors.sql.one.jndi", "jdbc/one"),
                 Map.entry("espalier.executors.sql.one.read-only", "true"),
@@ -247,23 +303,30 @@ class EspalierSettingsTest {
                 Map.entry("espalier.executors.scrape.user-agent", "Mole/1.0"),
                 Map.entry("espalier.executors.scrape.max-page-bytes", "6100"),
                 Map.entry("espalier.executors.scrape.robots-lifetime", "PT61S"),
-                Map.entry("espalier.executors.email.from", "me@example.com"),
-                Map.entry("espalier.executors.email.smtp.host", "mail.example.com"),
-                Map.entry("espalier.executors.email.smtp.port", "465"),
-                Map.entry("espalier.executors.email.smtp.username", "me"),
-                Map.entry("espalier.executors.email.smtp.password", "hidden"),
-                Map.entry("espalier.executors.email.smtp.security", "tls"),
-                Map.entry("espalier.executors.email.api-url", "https://mail.example.com/api"),
-                Map.entry("espalier.executors.email.api-key", "key"),
-                Map.entry("espalier.executors.email.max-bytes", "7100"),
-                Map.entry("espalier.executors.email.max-recipients", "8"),
                 Map.entry("espalier.executors.sql.own-database", "true"),
                 Map.entry("espalier.executors.sql.max-rows", "4100"),
                 Map.entry("espalier.executors.sql.max-bytes", "5100"),
+                Map.entry("espalier.executors.mcp.max-bytes", "3003"),
+                Map.entry("espalier.executors.mcp.stdio-enabled", "true"),
+                Map.entry("espalier.executors.mcp.stdio-programs", "/bin/a b, c"),
+                Map.entry("espalier.executors.mcp.stdio-inherit", "D"),
+                Map.entry("espalier.executors.mcp.stdio-environment", "E_*"),
+                Map.entry("espalier.executors.mcp.stdio-directory", "/f"),
+                Map.entry("espalier.executors.batch.allow", "nightly-*"),
+                Map.entry("espalier.executors.ejb.allow", "java:global/a/*, b"),
+                Map.entry("espalier.executors.ejb.max-result-bytes", "3001"),
                 Map.entry("espalier.stream.poll-interval", "PT31S"),
                 Map.entry("espalier.stream.keep-alive", "PT32S"),
                 Map.entry("espalier.stream.max-subscribers", "33"),
-                Map.entry("espalier.stream.buffer-events", "340")));
+                Map.entry("espalier.stream.buffer-events", "340"),
+                Map.entry("espalier.cors.origins", "http://localhost:3000, https://a.example"),
+                Map.entry("espalier.cors.allow-credentials", "false"),
+                Map.entry("espalier.cors.max-age", "PT35S"),
+                Map.entry("espalier.schedule.zone", "Europe/Berlin"),
+                Map.entry("espalier.schedule.missed", "skip"),
+                Map.entry("espalier.schedule.missed-after", "PT35S"),
+                Map.entry("espalier.schedule.overlap", "wait"),
+                Map.entry("espalier.schedule.interval", "PT36S")));
     assertThat(settings)
         .isEqualTo(
             new EspalierSettings(
@@ -284,6 +347,7 @@ class EspalierSettingsTest {
                     15,
                     1_600,
                     17,
+                    1_700,
                     18,
                     Duration.ofSeconds(19)),
                 new RetrySettings(20, Duration.ofSeconds(21), Duration.ofSeconds(22), 0.23),
@@ -294,6 +358,7 @@ class EspalierSettingsTest {
                     List.of("a", "b"),
                     List.of("c"),
                     3_000,
+                    new WebSocketSettings(3_001, 3_002),
                     new SqlSettings(
                         Map.of(
                             "one",
@@ -305,6 +370,10 @@ class EspalierSettingsTest {
                         4_100,
                         5_100),
                     new ScrapeSettings("Mole/1.0", 6_100, Duration.ofSeconds(61)),
+                    new McpSettings(
+                        3_003, true, List.of("/bin/a b", "c"), List.of("D"), List.of("E_*"), "/f"),
+                    new EjbSettings(names("java:global/a/*", "b"), 3_001),
+                    new BatchSettings(names("nightly-*")),
                     new EmailSettings(
                         "me@example.com",
                         "mail.example.com",
@@ -316,7 +385,17 @@ class EspalierSettingsTest {
                         "key",
                         7_100,
                         8)),
-                new StreamSettings(Duration.ofSeconds(31), Duration.ofSeconds(32), 33, 340)));
+                new StreamSettings(Duration.ofSeconds(31), Duration.ofSeconds(32), 33, 340),
+                new CorsSettings(
+                    List.of("http://localhost:3000", "https://a.example"),
+                    false,
+                    Duration.ofSeconds(35)),
+                new ScheduleSettings(
+                    ZoneId.of("Europe/Berlin"),
+                    ScheduleSettings.Missed.SKIP,
+                    Duration.ofSeconds(35),
+                    ScheduleSettings.Overlap.WAIT,
+                    Duration.ofSeconds(36))));
   }
 
   @Test
@@ -344,6 +423,17 @@ class EspalierSettingsTest {
         .hasMessage(
             "Setting espalier.engine.executor-limits: expected kind=number, number at least 1, got '%s'."
                 .formatted(wrong));
+  }
+
+  @ParameterizedTest
+  @org.junit.jupiter.params.provider.CsvSource({
+    "schedule.zone, Berlin, 'the name of a time zone, like UTC or Europe/Berlin'",
+    "schedule.missed, never, 'one of run-once, skip'",
+    "schedule.overlap, both, 'one of skip, wait'",
+  })
+  void refusesAWordThatIsNone(String key, String wrong, String expected) {
+    assertThatThrownBy(() -> read(Map.of("espalier." + key, wrong)))
+        .hasMessage("Setting espalier.%s: expected %s, got '%s'.".formatted(key, expected, wrong));
   }
 
   @Test

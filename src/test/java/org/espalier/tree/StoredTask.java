@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.espalier.schedule.ScheduleDefinition;
 
 /** Builds tasks as the database would return them, saying only what matters to a test. */
 public final class StoredTask {
@@ -80,7 +81,9 @@ public final class StoredTask {
             null,
             retry,
             timeout,
-            atMostOnce);
+            atMostOnce,
+            ScheduleDefinition.NONE,
+            null);
     Task task = new Task(id, treeId, 0, null, definition, CREATED);
     state.forEach((field, value) -> set(task, field, value));
     return task;

@@ -36,6 +36,7 @@ import org.espalier.executor.aggregate.AggregateExecutor;
 import org.espalier.executor.echo.EchoExecutor;
 import org.espalier.json.Json;
 import org.espalier.json.MalformedJsonException;
+import org.espalier.schedule.ScheduleDefinition;
 import org.espalier.settings.EspalierSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -140,7 +141,9 @@ class SubmissionReaderTest {
                     0,
                     Set.of("timeout")),
                 Duration.ofMillis(1_500),
-                true));
+                true,
+                ScheduleDefinition.NONE,
+                null));
   }
 
   @Test
@@ -160,7 +163,9 @@ class SubmissionReaderTest {
                 "{\"method\":\"echo_executor\"}",
                 null,
                 null,
-                false));
+                false,
+                ScheduleDefinition.NONE,
+                null));
     assertThat(task.status()).isEqualTo(TaskStatus.PENDING);
   }
 

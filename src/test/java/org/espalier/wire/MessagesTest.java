@@ -44,7 +44,16 @@ class MessagesTest {
         AT,
         null,
         AT.plusNanos(880_000),
-        null);
+        null,
+        "daily",
+        "09:00",
+        true,
+        null,
+        null,
+        7,
+        AT,
+        null,
+        0);
   }
 
   @Test
@@ -63,7 +72,10 @@ class MessagesTest {
             "at_most_once":false,"result":null,"error":null,"progress":0.0,"attempts":0,\
             "waiting_for":{"kind":"capacity","detail":"It may start."},"run_id":null,\
             "created_at":"2026-11-23T19:10:39.000120Z","started_at":null,\
-            "updated_at":"2026-11-23T19:10:39.001000Z","completed_at":null}"""
+            "updated_at":"2026-11-23T19:10:39.001000Z","completed_at":null,\
+            "schedule_type":"daily","schedule_expression":"09:00","schedule_enabled":true,\
+            "schedule_start_at":null,"schedule_end_at":null,"max_runs":7,\
+            "next_run_at":"2026-11-23T19:10:39.000120Z","last_run_at":null,"run_count":0}"""
                 .formatted(ID));
   }
 

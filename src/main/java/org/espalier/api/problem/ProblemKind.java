@@ -27,6 +27,7 @@ public record ProblemKind(int status, String title) {
       case RUN_ACTIVE -> new ProblemKind(409, "The tree is being run");
       case RUN_STATE -> new ProblemKind(409, "Not in this state of the run");
       case NOTHING_TO_RUN -> new ProblemKind(409, "Nothing to run");
+      case SCHEDULE_STATE -> new ProblemKind(409, "Not in this state of the schedule");
       case TASK_IN_USE -> new ProblemKind(409, "Others hang on the task");
       case ID_TAKEN -> new ProblemKind(409, "Id taken");
       case CONFLICT -> new ProblemKind(409, "Changed in the meantime");

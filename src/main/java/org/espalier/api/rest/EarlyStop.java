@@ -4,7 +4,7 @@ import jakarta.inject.Inject;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.annotation.WebListener;
-import org.espalier.engine.Engine;
+import org.espalier.engine.NodeServices;
 
 /**
  * Stops the engine while classes can still be loaded. Payara ends the web module, and with it the
@@ -14,7 +14,7 @@ import org.espalier.engine.Engine;
  */
 @WebListener
 public class EarlyStop implements ServletContextListener {
-  @Inject Engine engine;
+  @Inject NodeServices node;
 
   /** For the container only. */
   @SuppressWarnings("NullAway.Init")
@@ -22,6 +22,6 @@ public class EarlyStop implements ServletContextListener {
 
   @Override
   public void contextDestroyed(ServletContextEvent event) {
-    engine.stop();
+    node.stop();
   }
 }

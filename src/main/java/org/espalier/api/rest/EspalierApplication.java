@@ -14,6 +14,8 @@ public class EspalierApplication extends Application {
         TreeResource.class,
         RunResource.class,
         TaskResource.class,
+        ScheduleResource.class,
+        CalendarResource.class,
         ExecutorResource.class,
         HealthResource.class,
         OpenApiResource.class,

@@ -67,11 +67,14 @@ public class RunRequests {
     @Nullable RunScope given = fields.constant("scope", RunScope.class);
     JsonNode tasks = fields.node("tasks");
     boolean namesTasks = tasks != null && !tasks.isEmpty();
-    if (given == RunScope.TASKS && !namesTasks) {
-      violations.add("/tasks", "required", "The scope 'tasks' needs 'tasks', at least one.");
+    boolean isOfTasks = given == RunScope.TASKS || given == RunScope.CHAIN;
+    if (isOfTasks && !namesTasks) {
+      violations.add(
+          "/tasks", "required", "The scope '%s' needs 'tasks', at least one.", given.word());
     }
-    if (given != null && given != RunScope.TASKS && namesTasks) {
-      violations.add("/tasks", "not_applicable", "'tasks' goes with the scope 'tasks' only.");
+    if (given != null && !isOfTasks && namesTasks) {
+      violations.add(
+          "/tasks", "not_applicable", "'tasks' goes with the scopes 'tasks' and 'chain' only.");
     }
     return given != null ? given : namesTasks ? RunScope.TASKS : RunScope.ALL;
   }

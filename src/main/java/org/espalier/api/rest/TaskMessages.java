@@ -9,6 +9,7 @@ import org.espalier.engine.TaskState;
 import org.espalier.engine.TreeRun;
 import org.espalier.engine.WaitingReason;
 import org.espalier.engine.WaitingReasons;
+import org.espalier.schedule.ScheduleDefinition;
 import org.espalier.tree.Task;
 import org.espalier.wire.RawJson;
 import org.espalier.wire.TaskMessage;
@@ -56,6 +57,7 @@ final class TaskMessages {
   }
 
   private static TaskMessage of(Task task, @Nullable WaitingMessage waitingFor) {
+    ScheduleDefinition schedule = task.schedule().definition();
     return new TaskMessage(
         task.id(),
         task.key().orElse(null),
@@ -81,6 +83,15 @@ final class TaskMessages {
         task.createdAt(),
         task.startedAt().orElse(null),
         task.updatedAt(),
-        task.completedAt().orElse(null));
+        task.completedAt().orElse(null),
+        schedule.type() == null ? null : schedule.type().word(),
+        schedule.expression(),
+        schedule.enabled(),
+        schedule.startAt(),
+        schedule.endAt(),
+        schedule.maxRuns(),
+        task.schedule().nextRunAt().orElse(null),
+        task.schedule().lastRunAt().orElse(null),
+        task.schedule().runCount());
   }
 }

@@ -6,6 +6,7 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
@@ -13,27 +14,21 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
-import java.util.Optional;
 import java.util.UUID;
 import org.espalier.api.problem.QueryParameters;
 import org.espalier.engine.RunRepository;
 import org.espalier.engine.TreeEditor;
-import org.espalier.engine.TreeRun;
-import org.espalier.engine.WaitingReason;
-import org.espalier.engine.WaitingReasons;
-import org.espalier.tree.Task;
-import org.espalier.tree.TaskRepository;
-import org.espalier.tree.TaskStatus;
-import org.espalier.wire.TaskMessage;
+import org.espalier.engine.schedule.Schedules;
 
-/** Single tasks: read, change, delete. */
+/** Single tasks: read, change, run now, delete. */
 @Path("tasks/{id}")
 @ApplicationScoped
 public class TaskResource {
   @Inject Bodies bodies;
-  @Inject TaskRepository tasks;
+  @Inject StoredTasks stored;
   @Inject RunRepository runs;
   @Inject TreeEditor editor;
+  @Inject Schedules schedules;
 
   /** For the container, which sets the fields. */
   @SuppressWarnings("NullAway.Init")
@@ -41,11 +36,7 @@ public class TaskResource {
 
   @GET
   public Response get(@PathParam("id") String id) {
-    UUID taskId = PathIds.task(id);
-    UUID treeId = tasks.requireTask(taskId).treeId();
-    Optional<TreeRun> run = runs.latestOf(treeId);
-    // Once more, behind the run, so that a task never looks older than the run that is over.
-    return JsonAnswer.ok(message(tasks.requireTask(taskId), run));
+    return JsonAnswer.ok(stored.read(PathIds.task(id)));
   }
 
   @PATCH
@@ -53,8 +44,15 @@ public class TaskResource {
       @PathParam("id") String id, InputStream body, @Context HttpHeaders headers) {
     UUID taskId = PathIds.task(id);
     JsonNode patch = bodies.json(body, headers);
-    Task task = editor.patch(taskId, patch);
-    return JsonAnswer.ok(message(task, runs.latestOf(task.treeId())));
+    return JsonAnswer.ok(stored.message(editor.patch(taskId, patch)));
+  }
+
+  /** Runs it now: a root with its whole tree, any other with what it depends on. */
+  @POST
+  @Path("trigger")
+  public Response trigger(@PathParam("id") String id) {
+    UUID runId = schedules.trigger(PathIds.task(id), start -> start);
+    return JsonAnswer.created("/api/runs/" + runId, RunMessages.of(runs.require(runId)));
   }
 
   @DELETE
@@ -65,16 +63,5 @@ public class TaskResource {
     parameters.refuseIfFaulty();
     editor.deleteTask(taskId, cascade);
     return Response.noContent().build();
-  }
-
-  private TaskMessage message(Task task, Optional<TreeRun> run) {
-    return TaskMessages.of(task, waitingReason(task, run));
-  }
-
-  private Optional<WaitingReason> waitingReason(Task task, Optional<TreeRun> run) {
-    if (task.status() != TaskStatus.PENDING) {
-      return Optional.empty();
-    }
-    return Optional.ofNullable(WaitingReasons.of(runs.statesOf(task.treeId()), run).get(task.id()));
   }
 }

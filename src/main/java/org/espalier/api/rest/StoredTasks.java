@@ -1,0 +1,53 @@
+package org.espalier.api.rest;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Optional;
+import java.util.UUID;
+import org.espalier.engine.RunRepository;
+import org.espalier.engine.TreeRun;
+import org.espalier.engine.WaitingReason;
+import org.espalier.engine.WaitingReasons;
+import org.espalier.tree.Task;
+import org.espalier.tree.TaskRepository;
+import org.espalier.tree.TaskStatus;
+import org.espalier.wire.TaskMessage;
+
+/** Reads single tasks, and says what they wait for. */
+@ApplicationScoped
+public class StoredTasks {
+  @Inject TaskRepository tasks;
+  @Inject RunRepository runs;
+
+  /** For the container, which sets the fields. */
+  @SuppressWarnings("NullAway.Init")
+  public StoredTasks() {}
+
+  /**
+   * A task.
+   *
+   * @throws org.espalier.tree.TaskNotFoundException when there is none
+   */
+  TaskMessage read(UUID taskId) {
+    UUID treeId = tasks.requireTask(taskId).treeId();
+    Optional<TreeRun> run = runs.latestOf(treeId);
+    // Once more, behind the run, so that a task never looks older than the run that is over.
+    return message(tasks.requireTask(taskId), run);
+  }
+
+  /** A task that was read just now. */
+  TaskMessage message(Task task) {
+    return message(task, runs.latestOf(task.treeId()));
+  }
+
+  private TaskMessage message(Task task, Optional<TreeRun> run) {
+    return TaskMessages.of(task, waitingReason(task, run));
+  }
+
+  private Optional<WaitingReason> waitingReason(Task task, Optional<TreeRun> run) {
+    if (task.status() != TaskStatus.PENDING) {
+      return Optional.empty();
+    }
+    return Optional.ofNullable(WaitingReasons.of(runs.statesOf(task.treeId()), run).get(task.id()));
+  }
+}
