@@ -52,6 +52,9 @@ public class LocalDispatcher implements Dispatcher {
   private static final System.Logger LOG = System.getLogger(LocalDispatcher.class.getName());
 
   /** Between tries of what must be done and lacks memory. */
+  /** How often an attempt that must not be given up is looked at. */
+  private static final Duration SETTLED_PAUSE = Duration.ofSeconds(1);
+
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private EngineSettings settings;
@@ -244,7 +247,7 @@ public class LocalDispatcher implements Dispatcher {
   private void giveUp(RunningAttempt attempt) {
     Assignment assignment = attempt.assignment();
     if (assignment.token().isSettled()) {
-      giveUpLater(attempt);
+      attempt.watchedBy(later(SETTLED_PAUSE, () -> giveUp(attempt)));
       return;
     }
     boolean isTimeout = assignment.token().reason().equals(Optional.of(CancellationReason.TIMEOUT));

@@ -12,6 +12,7 @@ import org.espalier.executor.Deadlines;
 import org.espalier.executor.ExecutionContext;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
+import org.espalier.executor.ProgressListener;
 import org.espalier.executor.egress.EgressGuard;
 import org.espalier.executor.mail.GuardedSockets.Cut;
 import org.espalier.json.Json;
@@ -38,7 +39,7 @@ final class SmtpSender {
     Future<?> deadline = deadlines.after(server.timeout(), () -> sockets.cutOff(Cut.TIMEOUT));
     try {
       String id = MessageId.of(context.idempotencyKey(), email.from().domain());
-      deliver(email, server, sockets, id);
+      deliver(email, server, sockets, id, context.progress());
       return new Succeeded(
           Json.object()
               .put("success", true)
@@ -54,17 +55,24 @@ final class SmtpSender {
     }
   }
 
-  private void deliver(Email email, Delivery.Smtp server, GuardedSockets sockets, String id)
+  private void deliver(
+      Email email,
+      Delivery.Smtp server,
+      GuardedSockets sockets,
+      String id,
+      ProgressListener progress)
       throws MessagingException {
     Session session = SmtpSession.open(server, sockets);
     MimeEmail message = MimeEmail.of(session, email, id, Date.from(clock.instant()));
     Address[] recipients = MimeEmail.addresses(email.recipients());
+    progress.progress(0.1, "connecting to " + server.host());
     try (Transport transport = session.getTransport("smtp")) {
       if (server.username().isEmpty()) {
         transport.connect();
       } else {
         transport.connect(server.username(), server.password());
       }
+      progress.progress(0.5, "sending to %d recipients".formatted(recipients.length));
       transport.sendMessage(message, recipients);
     }
   }

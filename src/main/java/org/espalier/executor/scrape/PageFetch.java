@@ -9,6 +9,7 @@ import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutionOutcome.Cancelled;
 import org.espalier.executor.ExecutionOutcome.Failed;
 import org.espalier.executor.InvalidInputException;
+import org.espalier.executor.ProgressListener;
 import org.espalier.executor.http.HttpCalls;
 import org.espalier.executor.http.HttpCalls.Answer;
 import org.espalier.executor.http.HttpCalls.NoAnswer;
@@ -28,6 +29,7 @@ final class PageFetch {
   private final String userAgent;
   private final ScrapeTask task;
   private final CancellationToken token;
+  private final ProgressListener progress;
   private final long deadline;
 
   PageFetch(
@@ -35,12 +37,14 @@ final class PageFetch {
       RobotsCache robots,
       String userAgent,
       ScrapeTask task,
-      CancellationToken token) {
+      CancellationToken token,
+      ProgressListener progress) {
     this.http = http;
     this.robots = robots;
     this.userAgent = userAgent;
     this.task = task;
     this.token = token;
+    this.progress = progress;
     this.deadline = System.nanoTime() + task.timeout().toNanos();
   }
 
@@ -48,6 +52,7 @@ final class PageFetch {
   Reply fetch() throws InterruptedException {
     TargetUrl url = task.url();
     for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
+      progress.progress(0.1 + redirects * 0.05, "reading " + name(url));
       Optional<ExecutionOutcome> denied = denied(url);
       if (denied.isPresent()) {
         return new NoAnswer(denied.get());

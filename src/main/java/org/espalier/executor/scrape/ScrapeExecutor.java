@@ -81,11 +81,13 @@ public class ScrapeExecutor implements TaskExecutor {
         return new Cancelled("The page was not read, because the attempt is to stop.");
       }
       PageFetch fetch =
-          new PageFetch(http, robots, settings.userAgent(), task, context.cancellation());
+          new PageFetch(
+              http, robots, settings.userAgent(), task, context.cancellation(), context.progress());
       HttpCalls.Reply reply = fetch.fetch();
       if (reply instanceof HttpCalls.NoAnswer none) {
         return none.outcome();
       }
+      context.progress().progress(0.8, "reading its text");
       return PageReader.read((HttpCalls.Answer) reply, task);
     } catch (InvalidInputException e) {
       return e.failed();

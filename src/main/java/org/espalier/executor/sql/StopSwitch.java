@@ -73,17 +73,18 @@ final class StopSwitch implements AutoCloseable {
   }
 
   private void cancelUntilClosed() {
-    try {
-      for (int times = 0; !isClosedWithin(times == 0 ? 0 : REPEAT_MILLIS); times++) {
+    for (int times = 0; !isClosedWithin(times == 0 ? 0 : REPEAT_MILLIS); times++) {
+      try {
         if (times < TIMES_BEFORE_ABORT) {
           cancel();
         } else {
           connection.abort(Runnable::run);
         }
+      } catch (SQLException | RuntimeException e) {
+        // One that has just ended cannot be cancelled; the next can.
+        System.getLogger(StopSwitch.class.getName())
+            .log(System.Logger.Level.DEBUG, "a statement could not be cancelled", e);
       }
-    } catch (SQLException | RuntimeException e) {
-      System.getLogger(StopSwitch.class.getName())
-          .log(System.Logger.Level.DEBUG, "a statement could not be cancelled", e);
     }
   }
 

@@ -483,6 +483,28 @@ class LocalDispatcherTest {
   }
 
   @Test
+  void anAttemptPastItsPointOfNoReturnIsNotGivenUp() throws Exception {
+    executor(
+        "it",
+        context -> {
+          assertThat(context.cancellation().settle()).isTrue();
+          return deaf(context);
+        });
+    Assignment settled = attempts.of(1, 1, "it", 2, Duration.ofMillis(100));
+    dispatcher.dispatch(List.of(settled));
+    entered.await();
+    dispatcher.stop(settled, CancellationReason.CANCELLED);
+    executor("other", this::deaf);
+    Assignment other = attempts.of(2, 1, "other", 2, Duration.ofMillis(300));
+    dispatcher.dispatch(List.of(other));
+    assertThat(kindOf(attempts.nextReport())).as("of the other").isEqualTo("stuck");
+    gate.countDown();
+    assertThat(attempts.nextReport().outcome())
+        .isEqualTo(new Succeeded(Json.object().put("of", "task 1")));
+    assertThat(settled.token().isCancelled()).isFalse();
+  }
+
+  @Test
   void aResultInSpiteOfAStopIsKept() throws Exception {
     executor("it", this::deaf);
     open(Map.of("espalier.engine.stop-grace", "PT60S"));

@@ -18,7 +18,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLContext;
+import org.espalier.executor.CancellationToken;
 import org.espalier.executor.Contexts;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutionOutcome.Failed;
@@ -198,6 +200,19 @@ class EmailExecutorTest implements TaskExecutorContract {
     assertThat(message.getHeader("Message-ID"))
         .containsExactly(result.get("message_id").textValue());
     assertThat(result.get("message").textValue()).isEqualTo("Email sent to 4 recipients");
+  }
+
+  @Test
+  void showsHowFarItIs() throws Exception {
+    List<String> shown = new CopyOnWriteArrayList<>();
+    mail.execute(
+        Contexts.of(
+            goodInputs(),
+            Json.object(),
+            1,
+            new CancellationToken(),
+            (progress, message) -> shown.add(message)));
+    assertThat(shown).containsExactly("connecting to 127.0.0.1", "sending to 1 recipients");
   }
 
   @Test

@@ -86,6 +86,26 @@ class SqlOnH2Test {
     assertThat(failed.message()).contains("NOWHERE").doesNotContain("hush");
   }
 
+  @Test
+  void aCancelReachesAStatementThatFollowsOthers() throws Exception {
+    CancellationToken token = new CancellationToken();
+    AtomicReference<ExecutionOutcome> outcome = new AtomicReference<>();
+    StringBuilder statements = new StringBuilder();
+    for (int i = 0; i < 200; i++) {
+      statements.append("{'sql':'select ").append(i).append("'},");
+    }
+    ObjectNode many =
+        json(
+            "{'datasource':'espalier','timeout':600,'statements':["
+                + statements
+                + "{'sql':'select count(*) from system_range(1, 2000000000) a, system_range(1, 1000)'}]}");
+    Thread attempt = new Thread(() -> outcome.set(sql.execute(Contexts.of(many, token))));
+    attempt.start();
+    token.cancel(CancellationReason.CANCELLED);
+    attempt.join(20_000);
+    assertThat(outcome.get()).isInstanceOf(Cancelled.class);
+  }
+
   /** H2 would close its file under everyone. */
   @Test
   void anInterruptedAttemptLeavesTheDatabaseOpen() throws Exception {
