@@ -58,6 +58,7 @@ class ArchitectureTest {
               use("executor.system", "", "json", "settings", "executor"),
               use("executor.http", "", "json", "settings", "executor", "executor.egress"),
               use("executor.docker", "", "json", "settings", "executor"),
+              use("executor.grpc", "", "json", "settings", "executor", "executor.egress"),
               use("engine.retry", "tree", "executor"),
               use(
                   "engine",
@@ -168,6 +169,8 @@ class ArchitectureTest {
     confine("org.hibernate..", "org.espalier.database..");
     confine("org.flywaydb..", "org.espalier.database..");
     confine("org.apache.hc..", "org.espalier.executor.http..", "org.espalier.executor.docker..");
+    confine("io.grpc..", "org.espalier.executor.grpc..");
+    confine("com.google.protobuf..", "org.espalier.executor.grpc..");
     confine("com.networknt..", "org.espalier.executor..");
     confine("picocli..", "org.espalier.cli..");
     confine(

@@ -10,13 +10,15 @@ import java.util.List;
  * @param disabled these kinds do not run
  * @param restMaxResponseBytes largest response body {@code rest_executor} reads
  * @param docker what {@code docker_executor} may do
+ * @param grpc what {@code grpc_executor} may do
  */
 public record ExecutorSettings(
     String dir,
     List<String> enabled,
     List<String> disabled,
     int restMaxResponseBytes,
-    DockerSettings docker) {
+    DockerSettings docker,
+    GrpcSettings grpc) {
   public ExecutorSettings {
     enabled = List.copyOf(enabled);
     disabled = List.copyOf(disabled);
@@ -29,6 +31,7 @@ public record ExecutorSettings(
         reader.list(p + "enabled"),
         reader.list(p + "disabled"),
         reader.integer(p + "rest.max-response-bytes", 4 << 20, 1_024, 256 << 20),
-        DockerSettings.read(reader));
+        DockerSettings.read(reader),
+        GrpcSettings.read(reader));
   }
 }

@@ -63,7 +63,8 @@ class DropInExecutorsTest {
             List.of(),
             List.of(),
             1 << 20,
-            EspalierSettings.defaults().executors().docker()));
+            EspalierSettings.defaults().executors().docker(),
+            EspalierSettings.defaults().executors().grpc()));
   }
 
   /** Compiles a class of package custom. */

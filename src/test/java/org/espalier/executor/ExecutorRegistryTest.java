@@ -17,7 +17,12 @@ class ExecutorRegistryTest {
 
   private static ExecutorSettings settings(List<String> enabled, List<String> disabled) {
     return new ExecutorSettings(
-        "", enabled, disabled, 1 << 20, EspalierSettings.defaults().executors().docker());
+        "",
+        enabled,
+        disabled,
+        1 << 20,
+        EspalierSettings.defaults().executors().docker(),
+        EspalierSettings.defaults().executors().grpc());
   }
 
   private record Fake(ExecutorType type) implements TaskExecutor {

@@ -87,6 +87,8 @@ class EspalierSettingsTest {
         whole("executors.docker.max-pids", 1, 1_000_000),
         whole("executors.docker.max-output-bytes", 1_024, 67_108_864),
         time("executors.docker.max-timeout", "PT1S", "PT720H"),
+        whole("executors.grpc.max-response-bytes", 1_024, 268_435_456),
+        time("executors.grpc.max-timeout", "PT1S", "PT720H"),
         time("stream.poll-interval", "PT0.005S", "PT1M"),
         time("stream.keep-alive", "PT0.1S", "PT10M"),
         whole("stream.max-subscribers", 1, 1_000_000),
@@ -166,7 +168,8 @@ class EspalierSettingsTest {
                         2_147_483_648L,
                         512,
                         1_048_576,
-                        Duration.ofDays(1))),
+                        Duration.ofDays(1)),
+                    new GrpcSettings(4_194_304, Duration.ofDays(1))),
                 new StreamSettings(Duration.ofMillis(100), Duration.ofSeconds(15), 5_000, 10_000)));
   }
 
@@ -246,6 +249,8 @@ class EspalierSettingsTest {
                 Map.entry("espalier.executors.docker.max-pids", "31"),
                 Map.entry("espalier.executors.docker.max-output-bytes", "3200"),
                 Map.entry("espalier.executors.docker.max-timeout", "PT33S"),
+                Map.entry("espalier.executors.grpc.max-response-bytes", "3400"),
+                Map.entry("espalier.executors.grpc.max-timeout", "PT35S"),
                 Map.entry("espalier.stream.poll-interval", "PT31S"),
                 Map.entry("espalier.stream.keep-alive", "PT32S"),
                 Map.entry("espalier.stream.max-subscribers", "33"),
@@ -291,7 +296,8 @@ class EspalierSettingsTest {
                         30_000_000,
                         31,
                         3_200,
-                        Duration.ofSeconds(33))),
+                        Duration.ofSeconds(33)),
+                    new GrpcSettings(3_400, Duration.ofSeconds(35))),
                 new StreamSettings(Duration.ofSeconds(31), Duration.ofSeconds(32), 33, 340)));
   }
 
