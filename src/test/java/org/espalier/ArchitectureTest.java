@@ -105,6 +105,7 @@ class ArchitectureTest {
                   "executor.http"),
               use("executor.sql", "", "json", "settings", "database", "executor"),
               use("executor.docker", "", "json", "settings", "executor"),
+              use("executor.grpc", "", "json", "settings", "executor", "executor.egress"),
               use("engine.retry", "tree", "executor"),
               use(
                   "engine",
@@ -267,6 +268,8 @@ class ArchitectureTest {
     confine("io.modelcontextprotocol..", "org.espalier.executor.mcp..");
     confine("reactor..", "org.espalier.executor.mcp..");
     confine("org.apache.hc..", "org.espalier.executor.http..", "org.espalier.executor.docker..");
+    confine("io.grpc..", "org.espalier.executor.grpc..");
+    confine("com.google.protobuf..", "org.espalier.executor.grpc..");
     confine("com.networknt..", "org.espalier.executor..");
     confine("picocli..", "org.espalier.cli..");
     confine(

@@ -21,6 +21,7 @@ import java.util.List;
  * @param docker what {@code docker_executor} may do
  * @param jms of {@code jms_executor}
  * @param peer of {@code espalier_executor}
+ * @param grpc what {@code grpc_executor} may do
  */
 public record ExecutorSettings(
     String dir,
@@ -38,7 +39,8 @@ public record ExecutorSettings(
     SshSettings ssh,
     DockerSettings docker,
     JmsSettings jms,
-    PeerSettings peer) {
+    PeerSettings peer,
+    GrpcSettings grpc) {
   public ExecutorSettings {
     enabled = List.copyOf(enabled);
     disabled = List.copyOf(disabled);
@@ -62,6 +64,7 @@ public record ExecutorSettings(
         SshSettings.read(reader),
         DockerSettings.read(reader),
         JmsSettings.read(reader),
-        PeerSettings.read(reader));
+        PeerSettings.read(reader),
+        GrpcSettings.read(reader));
   }
 }

@@ -79,6 +79,8 @@ class EspalierSettingsTest {
         whole("limits.max-inputs-bytes", 16, 268_435_456),
         whole("limits.max-reported-violations", 1, 100_000),
         whole("executors.rest.max-response-bytes", 1_024, 268_435_456),
+        whole("executors.grpc.max-response-bytes", 1_024, 268_435_456),
+        time("executors.grpc.max-timeout", "PT1S", "PT720H"),
         whole("executors.jms.max-message-bytes", 1_024, 268_435_456),
         new Range(
             "espalier.executors.docker.max-cpus",
@@ -291,7 +293,8 @@ class EspalierSettingsTest {
                         1_048_576,
                         Duration.ofDays(1)),
                     new JmsSettings(names(), 4_194_304),
-                    new PeerSettings(16_777_216, Duration.ofMinutes(1), 5, Duration.ofSeconds(30))),
+                    new PeerSettings(16_777_216, Duration.ofMinutes(1), 5, Duration.ofSeconds(30)),
+                    new GrpcSettings(4_194_304, Duration.ofDays(1))),
                 new StreamSettings(Duration.ofMillis(100), Duration.ofSeconds(15), 5_000, 10_000),
                 new CorsSettings(List.of(), true, Duration.ofMinutes(10)),
                 new ScheduleSettings(
@@ -388,6 +391,8 @@ class EspalierSettingsTest {
                 Map.entry("espalier.executors.enabled", "a,b"),
                 Map.entry("espalier.executors.disabled", "c"),
                 Map.entry("espalier.executors.rest.max-response-bytes", "3000"),
+                Map.entry("espalier.executors.grpc.max-response-bytes", "3400"),
+                Map.entry("espalier.executors.grpc.max-timeout", "PT35S"),
                 Map.entry("espalier.executors.jms.allow", "jms/*"),
                 Map.entry("espalier.executors.jms.max-message-bytes", "3002"),
                 Map.entry("espalier.executors.docker.host", "tcp://engine:2376"),
@@ -573,7 +578,8 @@ class EspalierSettingsTest {
                         3_200,
                         Duration.ofSeconds(33)),
                     new JmsSettings(names("jms/*"), 3_002),
-                    new PeerSettings(3_004, Duration.ofSeconds(37), 38, Duration.ofSeconds(39))),
+                    new PeerSettings(3_004, Duration.ofSeconds(37), 38, Duration.ofSeconds(39)),
+                    new GrpcSettings(3_400, Duration.ofSeconds(35))),
                 new StreamSettings(Duration.ofSeconds(31), Duration.ofSeconds(32), 33, 340),
                 new CorsSettings(
                     List.of("http://localhost:3000", "https://a.example"),
