@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param inputSchema JSON text of the task's own schema of its inputs
  * @param dependencies what the task depends on, in its order
  * @param timeout of this attempt
+ * @param isDemo whether a made-up result takes the place of the executor's
  * @param token fires when the attempt is to stop
  * @param listener told of start, progress and end
  */
@@ -43,6 +44,7 @@ public record Assignment(
     Optional<String> inputSchema,
     List<DependencyResult> dependencies,
     Duration timeout,
+    boolean isDemo,
     CancellationToken token,
     AttemptListener listener) {
 

@@ -40,6 +40,7 @@ final class Assignments {
         task.inputSchema,
         dependencyResults(task),
         task.timeout,
+        claimed.isDemo(),
         new CancellationToken(),
         listener);
   }

@@ -58,7 +58,7 @@ final class ClaimStore {
       where id = ?
       """;
   private static final String ROW =
-      "select id, tree_id, epoch, revision, status, request, inputs, started_at from run where id = ?";
+      "select id, tree_id, epoch, revision, status, request, inputs, demo, started_at from run where id = ?";
   private static final String HISTORY =
       """
       select task_id,
@@ -87,6 +87,7 @@ final class ClaimStore {
       RunStatus status,
       Optional<RunRequest> request,
       @Nullable String inputs,
+      boolean isDemo,
       Optional<Instant> startedAt) {}
 
   /**
@@ -184,6 +185,7 @@ final class ClaimStore {
         RunStatus.ofWord(result.getString("status")),
         Optional.ofNullable(result.getString("request")).map(RunRequest::ofWord),
         result.getString("inputs"),
+        result.getBoolean("demo"),
         instant(result, "started_at"));
   }
 

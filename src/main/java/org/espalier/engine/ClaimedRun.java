@@ -17,6 +17,7 @@ import org.espalier.tree.Task;
  * @param status what it was when it was claimed
  * @param request what a user has asked of it
  * @param inputs inputs of single tasks for this run only
+ * @param isDemo whether executors are not entered
  * @param startedAt when it first began
  * @param tasks all tasks of the tree, in order
  * @param history what is known of earlier attempts, by task; absent for a task without any
@@ -29,6 +30,7 @@ record ClaimedRun(
     RunStatus status,
     Optional<RunRequest> request,
     Map<UUID, ObjectNode> inputs,
+    boolean isDemo,
     Optional<Instant> startedAt,
     List<Task> tasks,
     Map<UUID, AttemptHistory> history) {

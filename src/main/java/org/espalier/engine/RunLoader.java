@@ -32,6 +32,7 @@ final class RunLoader {
         row.status(),
         row.request(),
         inputs(row.inputs()),
+        row.isDemo(),
         row.startedAt(),
         tasksOfTree.apply(row.treeId()),
         database.transaction(connection -> ClaimStore.history(connection, row.id())));

@@ -15,6 +15,7 @@ import java.util.UUID;
  *     RunScope#CHAIN}
  * @param inputs inputs of single tasks for this run only, by task; they go over the task's own,
  *     field by field
+ * @param isDemo whether executors are not entered, and results of their form made up
  * @param trigger what starts it
  * @param companions what is stored together with the run
  */
@@ -22,6 +23,7 @@ public record RunStart(
     RunScope scope,
     Set<UUID> tasks,
     Map<UUID, ObjectNode> inputs,
+    boolean isDemo,
     RunTrigger trigger,
     List<RunCompanion> companions) {
   /** All of the tree, as it is. */
@@ -35,7 +37,7 @@ public record RunStart(
 
   /** What a request asks for. */
   public RunStart(RunScope scope, Set<UUID> tasks, Map<UUID, ObjectNode> inputs) {
-    this(scope, tasks, inputs, RunTrigger.REQUEST, List.of());
+    this(scope, tasks, inputs, false, RunTrigger.REQUEST, List.of());
   }
 
   /** A task by itself: the whole tree for its root, otherwise the task with all it depends on. */
@@ -43,15 +45,20 @@ public record RunStart(
     return taskId.equals(treeId) ? ALL : new RunStart(RunScope.CHAIN, Set.of(taskId), Map.of());
   }
 
+  /** The same, as a demo. */
+  public RunStart asDemo() {
+    return new RunStart(scope, tasks, inputs, true, trigger, companions);
+  }
+
   /** The same, started by something else. */
   public RunStart by(RunTrigger other) {
-    return new RunStart(scope, tasks, inputs, other, companions);
+    return new RunStart(scope, tasks, inputs, isDemo, other, companions);
   }
 
   /** The same, with something more stored beside the run. */
   public RunStart with(RunCompanion companion) {
     ArrayList<RunCompanion> more = new ArrayList<>(companions);
     more.add(companion);
-    return new RunStart(scope, tasks, inputs, trigger, more);
+    return new RunStart(scope, tasks, inputs, isDemo, trigger, more);
   }
 }

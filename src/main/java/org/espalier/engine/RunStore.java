@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class RunStore {
   private static final String INSERT =
       """
-      insert into run (id, tree_id, active_tree_id, number, status, scope, started_by, priority, inputs, created_at,
+      insert into run (id, tree_id, active_tree_id, number, status, scope, started_by, priority, inputs, demo, created_at,
         claimed_by, node, epoch, revision, pending, in_progress, completed, failed, cancelled, progress)
-      values (?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, 0, 0, 0, 0, ?)
+      values (?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, 0, 0, 0, 0, ?)
       """;
   private static final String LOCK_TREE = "select id from tree where id = ? for update";
   private static final String ACTIVE = "select id from run where active_tree_id = ?";
@@ -80,6 +80,7 @@ final class RunStore {
       RunTrigger trigger,
       int priority,
       Map<UUID, ObjectNode> inputs,
+      boolean isDemo,
       Instant createdAt,
       @Nullable UUID claimedBy,
       @Nullable String node,
@@ -98,6 +99,7 @@ final class RunStore {
             .text(run.trigger.word())
             .number(run.priority)
             .text(run.inputs.isEmpty() ? null : inputsText(run.inputs))
+            .flag(run.isDemo)
             .instant(run.createdAt)
             .id(run.claimedBy)
             .text(run.node)

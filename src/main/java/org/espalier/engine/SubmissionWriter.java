@@ -164,6 +164,7 @@ final class SubmissionWriter {
               RunTrigger.SUBMIT,
               rootPriority(tree),
               Map.of(),
+              false,
               submission.at(),
               claim == null ? null : claim.nodeId(),
               claim == null ? null : claim.nodeName(),

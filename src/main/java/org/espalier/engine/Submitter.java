@@ -82,6 +82,7 @@ final class Submitter {
               RunStatus.QUEUED,
               Optional.empty(),
               Map.of(),
+              false,
               Optional.empty(),
               trees.get(i).tasks(),
               Map.of()));

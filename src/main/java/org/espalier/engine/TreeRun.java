@@ -43,6 +43,8 @@ public class TreeRun {
 
   private int priority;
 
+  private boolean demo;
+
   /** {@code {"<task id>": {inputs of that task in this run}}} or null. */
   private @Nullable String inputs;
 
@@ -109,6 +111,11 @@ public class TreeRun {
 
   public RunTrigger trigger() {
     return trigger;
+  }
+
+  /** Whether executors are not entered, and results of their form made up. */
+  public boolean isDemo() {
+    return demo;
   }
 
   /** The priority of the tree's root; lower runs are claimed first. */

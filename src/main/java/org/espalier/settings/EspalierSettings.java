@@ -13,7 +13,8 @@ public record EspalierSettings(
     ExecutorSettings executors,
     StreamSettings stream,
     ScheduleSettings schedule,
-    WebhookSettings webhook) {
+    WebhookSettings webhook,
+    DemoSettings demo) {
 
   /**
    * Reads all settings.
@@ -33,7 +34,8 @@ public record EspalierSettings(
         ExecutorSettings.read(reader),
         StreamSettings.read(reader),
         ScheduleSettings.read(reader),
-        WebhookSettings.read(reader));
+        WebhookSettings.read(reader),
+        DemoSettings.read(reader));
   }
 
   /** All defaults. */

@@ -73,6 +73,7 @@ interface ClaimStoreContract {
                 RunStatus.QUEUED,
                 Optional.empty(),
                 null,
+                false,
                 Optional.of(NOW)));
     assertThat(run.row("claimed_by, node, epoch, status")).isEqualTo(ME + " node 5 queued");
     assertThat(claim(OTHER, 10)).isEmpty();

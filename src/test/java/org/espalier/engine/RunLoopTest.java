@@ -93,6 +93,7 @@ class RunLoopTest {
             RunStatus.QUEUED,
             Optional.empty(),
             Map.of(),
+            false,
             Optional.empty(),
             List.of(tasks),
             Map.of());
@@ -204,6 +205,7 @@ class RunLoopTest {
             RunStatus.COMPLETED,
             Optional.empty(),
             Map.of(),
+            false,
             Optional.empty(),
             List.of(task(1, "a").build()),
             Map.of());

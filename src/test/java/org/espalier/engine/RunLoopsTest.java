@@ -59,6 +59,7 @@ class RunLoopsTest {
         RunStatus.QUEUED,
         Optional.empty(),
         Map.of(),
+        false,
         Optional.empty(),
         List.of(new StoredTask(tree, tree, "t").state("runId", run).build()),
         Map.of());

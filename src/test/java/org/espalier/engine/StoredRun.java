@@ -70,6 +70,7 @@ final class StoredRun {
                 RunTrigger.REQUEST,
                 priority,
                 Map.of(),
+                false,
                 createdAt,
                 null,
                 null,

@@ -112,6 +112,7 @@ final class TestRun {
             RunStatus.QUEUED,
             request,
             inputs,
+            false,
             Optional.empty(),
             tasks,
             Map.of()));
@@ -139,6 +140,7 @@ final class TestRun {
             status,
             request,
             Map.of(),
+            false,
             startedAt,
             tasks,
             history));

@@ -83,6 +83,13 @@ class EspalierSettingsTest {
         whole("stream.buffer-events", 100, 1_000_000),
         time("schedule.missed-after", "PT5S", "PT720H"),
         time("schedule.interval", "PT0.05S", "PT1M"),
+        new Range(
+            "espalier.demo.sleep-scale",
+            "a number from %s to %s",
+            "0.0",
+            "600.0",
+            "-0.01",
+            "600.1"),
         whole("webhook.threads", 1, 1_000),
         time("webhook.retry-delay", "PT0.01S", "PT1H"),
         time("webhook.max-retry-delay", "PT0.01S", "PT24H"),
@@ -167,7 +174,8 @@ class EspalierSettingsTest {
                     Duration.ofMinutes(5),
                     List.of(),
                     60,
-                    Duration.ofMinutes(1))));
+                    Duration.ofMinutes(1)),
+                new DemoSettings(1)));
   }
 
   @Test
@@ -253,7 +261,8 @@ class EspalierSettingsTest {
                 Map.entry("espalier.webhook.trigger-window", "PT41S"),
                 Map.entry("espalier.webhook.trigger-allow", "10.0.0.0/8, ::1"),
                 Map.entry("espalier.webhook.trigger-rate-limit", "42"),
-                Map.entry("espalier.webhook.trigger-wait", "PT43S")));
+                Map.entry("espalier.webhook.trigger-wait", "PT43S"),
+                Map.entry("espalier.demo.sleep-scale", "0.44")));
     assertThat(settings)
         .isEqualTo(
             new EspalierSettings(
@@ -297,7 +306,8 @@ class EspalierSettingsTest {
                     Duration.ofSeconds(41),
                     List.of("10.0.0.0/8", "::1"),
                     42,
-                    Duration.ofSeconds(43))));
+                    Duration.ofSeconds(43)),
+                new DemoSettings(0.44)));
   }
 
   @Test

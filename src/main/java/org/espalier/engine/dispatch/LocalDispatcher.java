@@ -29,6 +29,7 @@ import org.espalier.executor.ExecutionOutcome.Cancelled;
 import org.espalier.executor.ExecutorRegistry;
 import org.espalier.executor.InputSchemas;
 import org.espalier.executor.TaskExecutor;
+import org.espalier.hook.Hooks;
 import org.espalier.security.Secrets;
 import org.espalier.settings.EngineSettings;
 import org.espalier.settings.EspalierSettings;
@@ -73,13 +74,16 @@ public class LocalDispatcher implements Dispatcher {
       SteadyClock clock,
       ExecutorRegistry registry,
       InputSchemas schemas,
-      Secrets secrets) {
+      Secrets secrets,
+      Hooks hooks) {
     this(
         settings.engine(),
         clock,
         registry::find,
         secrets::find,
-        new InputCheck(schemas, kind -> registry.requireType(kind).inputsSchema()));
+        new InputCheck(schemas, kind -> registry.requireType(kind).inputsSchema()),
+        hooks,
+        new Demo(registry::requireType, settings.demo().sleepScale()));
   }
 
   @SuppressWarnings("NullAway.Init")
@@ -88,11 +92,13 @@ public class LocalDispatcher implements Dispatcher {
       SteadyClock clock,
       Function<String, Optional<TaskExecutor>> executors,
       Function<String, Optional<String>> secrets,
-      InputCheck inputCheck) {
+      InputCheck inputCheck,
+      Hooks hooks,
+      Demo demo) {
     this.settings = settings;
     this.clock = clock;
     this.queue = new AttemptQueue(settings, this::refuseLater);
-    this.runner = new AttemptRunner(executors, secrets, inputCheck, settings, clock);
+    this.runner = new AttemptRunner(executors, secrets, inputCheck, settings, clock, hooks, demo);
   }
 
   /** Makes the threads; called once, before anything is dispatched. */

@@ -68,6 +68,7 @@ create table run (
   started_by       varchar(16) not null,
   priority         smallint not null,
   inputs           character large object,
+  demo             boolean not null default false,
   created_at       timestamp(6) with time zone not null,
   started_at       timestamp(6) with time zone,
   ended_at         timestamp(6) with time zone,

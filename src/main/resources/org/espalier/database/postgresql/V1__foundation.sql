@@ -68,6 +68,7 @@ create table run (
   started_by       varchar(16) not null,
   priority         smallint not null,
   inputs           text,
+  demo             boolean not null default false,
   created_at       timestamptz not null,
   started_at       timestamptz,
   ended_at         timestamptz,

@@ -95,6 +95,7 @@ final class Attempts implements Assignment.AttemptListener {
         Optional.empty(),
         List.of(),
         timeout,
+        false,
         new CancellationToken(),
         this);
   }
@@ -117,6 +118,7 @@ final class Attempts implements Assignment.AttemptListener {
         Optional.empty(),
         List.of(dependencies),
         Duration.ofMinutes(1),
+        false,
         new CancellationToken(),
         new Attempts());
   }

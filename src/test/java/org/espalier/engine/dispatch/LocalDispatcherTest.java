@@ -30,6 +30,7 @@ import org.espalier.executor.ExecutionOutcome.Succeeded;
 import org.espalier.executor.ExecutorType;
 import org.espalier.executor.InputSchemas;
 import org.espalier.executor.TaskExecutor;
+import org.espalier.hook.Hooks;
 import org.espalier.it.Await;
 import org.espalier.json.Json;
 import org.espalier.settings.EspalierSettings;
@@ -54,6 +55,13 @@ class LocalDispatcherTest {
     open(Map.of());
   }
 
+  private static final Demo NO_DEMO =
+      new Demo(
+          kind -> {
+            throw new AssertionError("no demo of " + kind);
+          },
+          0);
+
   private void open(Map<String, String> overrides) {
     Map<String, String> values =
         new ConcurrentHashMap<>(
@@ -69,7 +77,9 @@ class LocalDispatcherTest {
             new SteadyClock(),
             kind -> Optional.ofNullable(executors.get(kind)),
             name -> Optional.empty(),
-            new InputCheck(new InputSchemas(), kind -> Json.object()));
+            new InputCheck(new InputSchemas(), kind -> Json.object()),
+            Hooks.none(),
+            NO_DEMO);
     dispatcher.open();
   }
 
