@@ -20,8 +20,10 @@
  *       engine.retry}, {@code engine.schedule} and {@code engine.hook} are its neighbours;
  *   <li>{@code webhook}: tells others over HTTP how runs go, and lets others start them;
  *   <li>{@code security}: secrets and, later, callers;
- *   <li>{@code api.problem}: what went wrong, for every protocol alike; {@code api.rest}, {@code
- *       api.stream}, {@code api.webhook}: the network protocols, which never see each other;
+ *   <li>{@code api.problem}: what went wrong, {@code api.feed}: events for open responses, {@code
+ *       api.cors}: who may call from a page of another origin; for every protocol alike. {@code
+ *       api.rest}, {@code api.stream}, {@code api.jsonrpc}, {@code api.webhook}: the network
+ *       protocols, which never see each other;
  *   <li>{@code client}, {@code cli}: the other end of the wire.
  * </ul>
  */

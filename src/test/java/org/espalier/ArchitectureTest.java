@@ -54,11 +54,38 @@ class ArchitectureTest {
               use("event", "", "json", "settings", "database", "tree"),
               use("executor", "", "json", "settings", "tree"),
               use("executor.egress", "", "settings", "executor"),
+              use("executor.batch", "", "json", "settings", "executor"),
+              use("executor.ejb", "", "json", "settings", "executor"),
               use("executor.aggregate", "", "json", "settings", "executor"),
               use("executor.echo", "", "json", "settings", "executor"),
               use("executor.system", "", "json", "settings", "executor"),
               use("executor.http", "", "json", "settings", "executor", "executor.egress"),
               use("hook", "json", "settings", "executor"),
+              use(
+                  "executor.mcp",
+                  "",
+                  "json",
+                  "settings",
+                  "executor",
+                  "executor.egress",
+                  "executor.http"),
+              use(
+                  "executor.websocket",
+                  "",
+                  "json",
+                  "settings",
+                  "executor",
+                  "executor.egress",
+                  "executor.http"),
+              use(
+                  "executor.scrape",
+                  "",
+                  "json",
+                  "settings",
+                  "executor",
+                  "executor.egress",
+                  "executor.http"),
+              use("executor.sql", "", "json", "settings", "database", "executor"),
               use("engine.retry", "tree", "executor"),
               use(
                   "engine",
@@ -122,6 +149,23 @@ class ArchitectureTest {
                   "hook",
                   "webhook",
                   "api.problem"),
+              use("api.feed", "", "json", "settings", "tree", "event", "api.problem"),
+              use(
+                  "api.jsonrpc",
+                  "",
+                  "json",
+                  "settings",
+                  "security",
+                  "wire",
+                  "tree",
+                  "event",
+                  "executor",
+                  "schedule",
+                  "engine",
+                  "engine.schedule",
+                  "api.problem",
+                  "api.feed"),
+              use("api.cors", "settings"),
               use(
                   "api.stream",
                   "",
@@ -131,7 +175,8 @@ class ArchitectureTest {
                   "tree",
                   "event",
                   "engine",
-                  "api.problem"),
+                  "api.problem",
+                  "api.feed"),
               use("client", "", "json", "wire"),
               use("cli", "", "json", "client")));
 
@@ -201,12 +246,15 @@ class ArchitectureTest {
   /** Where a technology may appear, and nowhere else. */
   @Test
   void aTechnologyStaysInItsPackage() {
-    confine("jakarta.batch..", "org.espalier.engine.batch..");
+    confine("jakarta.batch..", "org.espalier.engine.batch..", "org.espalier.executor.batch..");
     confine("jakarta.ws.rs..", "org.espalier.api.rest..");
     confine("jakarta.servlet..", "org.espalier.api..");
     confine("org.hibernate..", "org.espalier.database..");
     confine("org.flywaydb..", "org.espalier.database..");
     confine("org.apache.hc..", "org.espalier.executor.http..");
+    confine("org.jsoup..", "org.espalier.executor.scrape..");
+    confine("io.modelcontextprotocol..", "org.espalier.executor.mcp..");
+    confine("reactor..", "org.espalier.executor.mcp..");
     confine("com.networknt..", "org.espalier.executor..");
     confine("picocli..", "org.espalier.cli..");
     confine(

@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param inputSchema JSON text of the task's own schema of its inputs
  * @param dependencies what the task depends on, in its order
  * @param timeout of this attempt
- * @param isDemo whether a made-up result takes the place of the executor's
  * @param token fires when the attempt is to stop
  * @param listener told of start, progress and end
+ * @param options how the run differs from the usual one
  */
 public record Assignment(
     UUID runId,
@@ -44,9 +44,9 @@ public record Assignment(
     Optional<String> inputSchema,
     List<DependencyResult> dependencies,
     Duration timeout,
-    boolean isDemo,
     CancellationToken token,
-    AttemptListener listener) {
+    AttemptListener listener,
+    RunOptions options) {
 
   /**
    * What became of a dependency.
@@ -64,6 +64,9 @@ public record Assignment(
 
     /** The executor reports progress. */
     void progressed(Assignment attempt, double progress, String message);
+
+    /** The executor shows a piece of its output. */
+    void output(Assignment attempt, String stream, String text);
 
     /** The attempt is over. An attempt is either ended or withdrawn, exactly once. */
     void ended(Assignment attempt, AttemptReport report);

@@ -40,9 +40,9 @@ final class Assignments {
         task.inputSchema,
         dependencyResults(task),
         task.timeout,
-        claimed.isDemo(),
         new CancellationToken(),
-        listener);
+        listener,
+        claimed.options());
   }
 
   private List<DependencyResult> dependencyResults(RunTask task) {

@@ -2,6 +2,8 @@ package org.espalier.engine;
 
 import java.time.Instant;
 import org.espalier.engine.ClaimedRun.AttemptHistory;
+import org.espalier.executor.ExecutionOutcome.Succeeded;
+import org.espalier.json.Json;
 
 /**
  * Takes up the tasks of a run where an earlier owner left them: an attempt that is still open is
@@ -25,7 +27,9 @@ final class AttemptRecovery {
   void takeUp(RunTask task, AttemptHistory history, Instant now) {
     task.failures = history.failures();
     task.losses = history.losses();
-    if (history.openStartedAt().isPresent()) {
+    if (history.effect().isPresent()) {
+      complete(task, history, history.effect().get(), now);
+    } else if (history.openStartedAt().isPresent()) {
       closeLost(task, history.openStartedAt().get(), now);
     } else if (task.retryAt != null) {
       tasks.retract(task);
@@ -33,6 +37,21 @@ final class AttemptRecovery {
     } else {
       transitions.backToPending(task);
     }
+  }
+
+  /** The task has had its effect, in a transaction of its own, and the node died before it knew. */
+  private void complete(RunTask task, AttemptHistory history, String result, Instant now) {
+    boolean isOpen = history.openStartedAt().isPresent();
+    if (!isOpen) {
+      task.attempts++;
+    }
+    Instant startedAt = history.openStartedAt().orElse(now);
+    notes.attempt(AttemptRows.foundDone(task, !isOpen, startedAt, now, result));
+    tasks.retract(task);
+    task.startedAt = startedAt;
+    task.retryAt = null;
+    transitions.complete(task, new Succeeded(Json.readObject(result)), result, now);
+    notes.writeNow();
   }
 
   private void closeLost(RunTask task, Instant startedAt, Instant now) {

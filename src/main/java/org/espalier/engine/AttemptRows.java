@@ -91,6 +91,23 @@ final class AttemptRows {
         retryable);
   }
 
+  /** The row of an attempt whose effect was found committed after its node had died. */
+  static AttemptRow foundDone(
+      RunTask task, boolean isNew, Instant startedAt, Instant now, String result) {
+    return new AttemptRow(
+        task.id,
+        task.attempts,
+        isNew,
+        AttemptStatus.COMPLETED,
+        startedAt,
+        now,
+        null,
+        result,
+        null,
+        null,
+        null);
+  }
+
   private static AttemptReport withoutReport(Instant startedAt, Instant endedAt, String why) {
     return new AttemptReport(startedAt, endedAt, null, new ExecutionOutcome.Cancelled(why), null);
   }

@@ -16,13 +16,19 @@ import org.espalier.executor.ExecutionOutcome;
 final class AttemptSettlement {
   private final RunTasks tasks;
   private final TaskTransitions transitions;
+  private final OutputReports output;
   private final TurnNotes notes;
   private final RandomGenerator random;
 
   AttemptSettlement(
-      RunTasks tasks, TaskTransitions transitions, TurnNotes notes, RandomGenerator random) {
+      RunTasks tasks,
+      TaskTransitions transitions,
+      OutputReports output,
+      TurnNotes notes,
+      RandomGenerator random) {
     this.tasks = tasks;
     this.transitions = transitions;
+    this.output = output;
     this.notes = notes;
     this.random = random;
   }
@@ -31,6 +37,7 @@ final class AttemptSettlement {
   void ended(RunTask task, OpenAttempt attempt, AttemptReport report, Instant now) {
     attempt.startedAt = report.startedAt();
     transitions.start(task, attempt);
+    output.flush(task, attempt, now);
     ExecutionOutcome outcome = report.outcome();
     if (outcome instanceof ExecutionOutcome.Succeeded succeeded) {
       notes.attempt(AttemptRows.completed(task, attempt, report));
@@ -97,6 +104,7 @@ final class AttemptSettlement {
   void cancelled(RunTask task, OpenAttempt attempt, String why, Instant now) {
     if (attempt.startedAt != null) {
       transitions.start(task, attempt);
+      output.flush(task, attempt, now);
       notes.attempt(AttemptRows.cancelled(task, attempt, attempt.startedAt, now, why));
     } else {
       task.attempts--;

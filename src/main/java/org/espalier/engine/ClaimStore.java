@@ -58,7 +58,10 @@ final class ClaimStore {
       where id = ?
       """;
   private static final String ROW =
-      "select id, tree_id, epoch, revision, status, request, inputs, demo, started_at from run where id = ?";
+      """
+      select id, tree_id, epoch, revision, status, request, inputs, started_at, options, cancellations
+      from run where id = ?
+      """;
   private static final String HISTORY =
       """
       select task_id,
@@ -67,8 +70,11 @@ final class ClaimStore {
         max(case when status = 'in_progress' then started_at end) as open_since
       from attempt where run_id = ? group by task_id
       """;
+  private static final String EFFECTS = "select task_id, result from effect where run_id = ?";
   private static final String REQUESTS =
       "select id, request from run where claimed_by = ? and request is not null";
+  private static final String CANCELLATIONS =
+      "select id, cancellations from run where claimed_by = ? and cancellations is not null";
   private static final String OWNED = "select id from run where claimed_by = ?";
   private static final String GIVE_BACK =
       """
@@ -87,8 +93,9 @@ final class ClaimStore {
       RunStatus status,
       Optional<RunRequest> request,
       @Nullable String inputs,
-      boolean isDemo,
-      Optional<Instant> startedAt) {}
+      Optional<Instant> startedAt,
+      RunOptions options,
+      Cancellations cancellations) {}
 
   /**
    * Claims runs that nobody owns or whose owner is dead. A node whose own lease is over, whatever
@@ -185,8 +192,9 @@ final class ClaimStore {
         RunStatus.ofWord(result.getString("status")),
         Optional.ofNullable(result.getString("request")).map(RunRequest::ofWord),
         result.getString("inputs"),
-        result.getBoolean("demo"),
-        instant(result, "started_at"));
+        instant(result, "started_at"),
+        RunOptions.ofText(result.getString("options")),
+        Cancellations.ofText(result.getString("cancellations")));
   }
 
   private static Optional<Instant> instant(ResultSet result, String column) throws SQLException {
@@ -210,7 +218,22 @@ final class ClaimStore {
         }
       }
     }
+    addEffects(connection, runId, history);
     return history;
+  }
+
+  private static void addEffects(
+      Connection connection, UUID runId, Map<UUID, AttemptHistory> history) throws SQLException {
+    try (PreparedStatement query = connection.prepareStatement(EFFECTS)) {
+      query.setObject(1, runId);
+      try (ResultSet result = query.executeQuery()) {
+        while (result.next()) {
+          UUID task = result.getObject("task_id", UUID.class);
+          AttemptHistory known = history.getOrDefault(task, AttemptHistory.NONE);
+          history.put(task, known.withEffect(result.getString("result")));
+        }
+      }
+    }
   }
 
   /** What users have asked of the runs a node owns. */
@@ -225,6 +248,21 @@ final class ClaimStore {
       }
     }
     return requests;
+  }
+
+  /** What users said of tasks of the runs a node owns. */
+  static Map<UUID, Cancellations> cancellations(Connection connection, UUID node)
+      throws SQLException {
+    Map<UUID, Cancellations> said = new HashMap<>();
+    try (PreparedStatement query = connection.prepareStatement(CANCELLATIONS)) {
+      query.setObject(1, node);
+      try (ResultSet result = query.executeQuery()) {
+        while (result.next()) {
+          said.put(result.getObject(1, UUID.class), Cancellations.ofText(result.getString(2)));
+        }
+      }
+    }
+    return said;
   }
 
   /** The runs a node owns, according to the database. */

@@ -17,9 +17,10 @@ import org.espalier.tree.Task;
  * @param status what it was when it was claimed
  * @param request what a user has asked of it
  * @param inputs inputs of single tasks for this run only
- * @param isDemo whether executors are not entered
  * @param startedAt when it first began
  * @param tasks all tasks of the tree, in order
+ * @param options how the run differs from the usual one
+ * @param cancellations what users said when they cancelled it or tasks of it
  * @param history what is known of earlier attempts, by task; absent for a task without any
  */
 record ClaimedRun(
@@ -30,10 +31,11 @@ record ClaimedRun(
     RunStatus status,
     Optional<RunRequest> request,
     Map<UUID, ObjectNode> inputs,
-    boolean isDemo,
     Optional<Instant> startedAt,
     List<Task> tasks,
-    Map<UUID, AttemptHistory> history) {
+    Map<UUID, AttemptHistory> history,
+    RunOptions options,
+    Cancellations cancellations) {
 
   /**
    * Earlier attempts of one task in this run.
@@ -42,7 +44,18 @@ record ClaimedRun(
    * @param losses how many lost their node
    * @param openStartedAt when the attempt that is still open began; empty when none is
    */
-  record AttemptHistory(int failures, int losses, Optional<Instant> openStartedAt) {
+  record AttemptHistory(
+      int failures, int losses, Optional<Instant> openStartedAt, Optional<String> effect) {
     static final AttemptHistory NONE = new AttemptHistory(0, 0, Optional.empty());
+
+    /** Of a task that has had no effect that is on record. */
+    AttemptHistory(int failures, int losses, Optional<Instant> openStartedAt) {
+      this(failures, losses, openStartedAt, Optional.empty());
+    }
+
+    /** The same, with the result of the effect the task has had. */
+    AttemptHistory withEffect(String result) {
+      return new AttemptHistory(failures, losses, openStartedAt, Optional.of(result));
+    }
   }
 }

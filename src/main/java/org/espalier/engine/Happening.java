@@ -54,6 +54,14 @@ sealed interface Happening {
     }
   }
 
+  /** A running attempt put something out. */
+  record AttemptOutput(Assignment attempt, String stream, String text) implements OfAttempt {
+    @Override
+    public void applyTo(RunState run, Instant now) {
+      run.output(attempt.place(), attempt.number(), stream, text);
+    }
+  }
+
   /** An attempt is over. */
   record AttemptEnded(Assignment attempt, AttemptReport report) implements OfAttempt {
     @Override
@@ -75,6 +83,14 @@ sealed interface Happening {
     @Override
     public void applyTo(RunState run, Instant now) {
       run.request(request, now);
+    }
+  }
+
+  /** A user cancels tasks of a run, or says why all of it is about to be cancelled. */
+  record TasksCancelled(UUID runId, Cancellations cancellations) implements OfRun {
+    @Override
+    public void applyTo(RunState run, Instant now) {
+      run.cancel(cancellations, now);
     }
   }
 

@@ -52,6 +52,11 @@ final class RunIntent {
     interruptAt = now.plus(grace);
   }
 
+  /** Whether the run is to be cancelled. */
+  boolean isCancelled() {
+    return aim == Aim.CANCEL;
+  }
+
   /** Wants the run cancelled; says whether that is new. */
   boolean cancel() {
     boolean isNew = aim != Aim.CANCEL;

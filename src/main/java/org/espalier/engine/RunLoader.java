@@ -32,10 +32,11 @@ final class RunLoader {
         row.status(),
         row.request(),
         inputs(row.inputs()),
-        row.isDemo(),
         row.startedAt(),
         tasksOfTree.apply(row.treeId()),
-        database.transaction(connection -> ClaimStore.history(connection, row.id())));
+        database.transaction(connection -> ClaimStore.history(connection, row.id())),
+        row.options(),
+        row.cancellations());
   }
 
   private static Map<UUID, ObjectNode> inputs(@Nullable String text) {

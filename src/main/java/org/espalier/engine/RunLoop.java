@@ -126,6 +126,11 @@ final class RunLoop implements Assignment.AttemptListener {
   }
 
   @Override
+  public void output(Assignment attempt, String stream, String text) {
+    post(new Happening.AttemptOutput(attempt, stream, text));
+  }
+
+  @Override
   public void ended(Assignment attempt, AttemptReport report) {
     post(new Happening.AttemptEnded(attempt, report));
   }

@@ -5,6 +5,7 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
+import jakarta.persistence.TypedQuery;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.espalier.tree.RunStatus;
+import org.espalier.tree.Task;
 import org.espalier.tree.TaskStatus;
 import org.espalier.tree.TaskTree;
 
@@ -28,12 +30,23 @@ public class RunRepository {
       """
       select t, r from TaskTree t left join TreeRun r on r.id = t.lastRunId
       """;
+
+  /**
+   * Says nothing that an open status does not; but of this the database has an index, so that the
+   * few open runs are not looked for among millions that are over.
+   */
+  private static final String OPEN = "r.activeTreeId is not null";
+
   private static final String NEWEST_TREE_FIRST = "order by t.createdAt desc, t.id desc";
   private static final String LATEST_RUN =
       """
       select r from TreeRun r where r.treeId = :treeId
         and r.number = (select max(o.number) from TreeRun o where o.treeId = :treeId)
       """;
+  private static final String ACTIVE_ROOTS =
+      "select %s from TreeRun r join Task t on t.id = r.treeId where r.status in :active %s %s";
+  private static final Set<RunStatus> ACTIVE =
+      EnumSet.complementOf(EnumSet.of(RunStatus.COMPLETED, RunStatus.FAILED, RunStatus.CANCELLED));
   private static final String ATTEMPTS = "select a from TaskAttempt a";
   private static final String OLDEST_ATTEMPT_FIRST =
       "order by a.startedAt, a.key.taskId, a.key.number";
@@ -77,11 +90,43 @@ public class RunRepository {
         .findFirst();
   }
 
+  /** The roots of trees whose run is not over, the newest runs first. */
+  public List<Task> activeRoots(Optional<String> userId, int limit) {
+    return ofUser(
+            entityManager.createQuery(
+                ACTIVE_ROOTS.formatted("t", user(userId), NEWEST_RUN_FIRST), Task.class),
+            userId)
+        .setMaxResults(limit)
+        .getResultList();
+  }
+
+  /** How many trees have a run that is not over. */
+  public long countActive(Optional<String> userId) {
+    return ofUser(
+            entityManager.createQuery(
+                ACTIVE_ROOTS.formatted("count(r)", user(userId), ""), Long.class),
+            userId)
+        .getSingleResult();
+  }
+
+  private static String user(Optional<String> userId) {
+    return userId.isPresent() ? "and t.userId = :userId" : "";
+  }
+
+  private static <T> TypedQuery<T> ofUser(TypedQuery<T> query, Optional<String> userId) {
+    query.setParameter("active", ACTIVE);
+    userId.ifPresent(user -> query.setParameter("userId", user));
+    return query;
+  }
+
   /** Runs, newest first. */
   public List<TreeRun> list(RunQuery query) {
     JpqlFilter filter = new JpqlFilter();
     if (!query.statuses().isEmpty()) {
       filter.and("r.status in :statuses", "statuses", query.statuses());
+      if (areOpen(query.statuses())) {
+        filter.and(OPEN);
+      }
     }
     query.treeId().ifPresent(id -> filter.and("r.treeId = :treeId", "treeId", id));
     query.createdAfter().ifPresent(at -> filter.and("r.createdAt > :after", "after", at));
@@ -128,6 +173,13 @@ public class RunRepository {
             : "r.status in :statuses",
         "statuses",
         runStatuses);
+    if (!includesNeverRun && areOpen(runStatuses)) {
+      filter.and(OPEN).and("r.treeId = t.id");
+    }
+  }
+
+  private static boolean areOpen(Set<RunStatus> statuses) {
+    return statuses.stream().noneMatch(RunStatus::isTerminal);
   }
 
   private static String containing(String text) {

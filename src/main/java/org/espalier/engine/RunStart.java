@@ -15,17 +15,17 @@ import java.util.UUID;
  *     RunScope#CHAIN}
  * @param inputs inputs of single tasks for this run only, by task; they go over the task's own,
  *     field by field
- * @param isDemo whether executors are not entered, and results of their form made up
  * @param trigger what starts it
  * @param companions what is stored together with the run
+ * @param options how the run differs from the usual one
  */
 public record RunStart(
     RunScope scope,
     Set<UUID> tasks,
     Map<UUID, ObjectNode> inputs,
-    boolean isDemo,
     RunTrigger trigger,
-    List<RunCompanion> companions) {
+    List<RunCompanion> companions,
+    RunOptions options) {
   /** All of the tree, as it is. */
   public static final RunStart ALL = new RunStart(RunScope.ALL, Set.of(), Map.of());
 
@@ -37,7 +37,7 @@ public record RunStart(
 
   /** What a request asks for. */
   public RunStart(RunScope scope, Set<UUID> tasks, Map<UUID, ObjectNode> inputs) {
-    this(scope, tasks, inputs, false, RunTrigger.REQUEST, List.of());
+    this(scope, tasks, inputs, RunTrigger.REQUEST, List.of(), RunOptions.NONE);
   }
 
   /** A task by itself: the whole tree for its root, otherwise the task with all it depends on. */
@@ -47,18 +47,23 @@ public record RunStart(
 
   /** The same, as a demo. */
   public RunStart asDemo() {
-    return new RunStart(scope, tasks, inputs, true, trigger, companions);
+    return with(new RunOptions(options.mergesFlat(), true));
   }
 
   /** The same, started by something else. */
   public RunStart by(RunTrigger other) {
-    return new RunStart(scope, tasks, inputs, isDemo, other, companions);
+    return new RunStart(scope, tasks, inputs, other, companions, options);
   }
 
   /** The same, with something more stored beside the run. */
   public RunStart with(RunCompanion companion) {
     ArrayList<RunCompanion> more = new ArrayList<>(companions);
     more.add(companion);
-    return new RunStart(scope, tasks, inputs, isDemo, trigger, more);
+    return new RunStart(scope, tasks, inputs, trigger, more, options);
+  }
+
+  /** The same, run in another way than the usual. */
+  public RunStart with(RunOptions other) {
+    return new RunStart(scope, tasks, inputs, trigger, companions, other);
   }
 }

@@ -42,9 +42,11 @@ final class RunState {
   private final Assignments assignments;
   private final DeferredStarts starts;
   private final ProgressReports progress;
+  private final OutputReports output;
   private final RunStanding standing;
   private final RunIntent intent = new RunIntent();
   private int open;
+  private String whyCancelled = RunSummary.CANCELLED;
 
   RunState(
       ClaimedRun claimed,
@@ -57,7 +59,8 @@ final class RunState {
     this.tasks = new RunTasks(claimed, settings);
     this.tally = new TaskTally(tasks.all());
     this.transitions = new TaskTransitions(tasks, tally, notes);
-    this.settlement = new AttemptSettlement(tasks, transitions, notes, random);
+    this.output = new OutputReports(notes);
+    this.settlement = new AttemptSettlement(tasks, transitions, output, notes, random);
     this.assignments = new Assignments(claimed, tasks, listener);
     this.starts = new DeferredStarts(settings.startRecordDelay(), transitions, notes);
     this.progress = new ProgressReports(tally, notes);
@@ -87,6 +90,7 @@ final class RunState {
       }
     }
     notes.writeWithin(settings.startRecordDelay(), now);
+    cancel(claimed.cancellations(), now);
     claimed.request().ifPresent(request -> request(request, now));
   }
 
@@ -109,12 +113,25 @@ final class RunState {
     }
   }
 
+  /** A running attempt put something out. */
+  void output(int place, int number, String stream, String text) {
+    RunTask task = tasks.at(place);
+    OpenAttempt attempt = task.openAttempt(number);
+    if (attempt != null) {
+      output.add(task, attempt, stream, text);
+    }
+  }
+
   /** An attempt is over. One that was closed before (cancelled, given up) is ignored. */
   void ended(int place, int number, AttemptReport report, Instant now) {
     RunTask task = tasks.at(place);
     OpenAttempt attempt = close(task, number);
     if (attempt != null) {
       settlement.ended(task, attempt, report, now);
+      if (intent.isCancelled() && task.isUnfinished()) {
+        cancel(task, whyCancelled, now);
+        tasks.forgetRetries();
+      }
     }
   }
 
@@ -151,27 +168,45 @@ final class RunState {
     intent.release(settings.shutdownGrace(), now);
   }
 
+  /** A user cancels single tasks, or says what tasks are to be told when the run is cancelled. */
+  void cancel(Cancellations cancellations, Instant now) {
+    whyCancelled = cancellations.ofRun().orElse(whyCancelled);
+    for (RunTask task : cancellations.tasks().isEmpty() ? List.<RunTask>of() : tasks.all()) {
+      String why = cancellations.tasks().get(task.id);
+      if (why != null && task.isUnfinished()) {
+        tasks.retract(task);
+        tasks.forgetRetry(task);
+        cancel(task, why, now);
+        notes.writeNow();
+      }
+    }
+  }
+
   private void cancel(Instant now) {
     if (!intent.cancel()) {
       return;
     }
     for (RunTask task : tasks.all()) {
       if (task.isUnfinished()) {
-        cancel(task, now);
+        cancel(task, whyCancelled, now);
       }
     }
     tasks.forgetRetries();
     notes.writeNow();
   }
 
-  private void cancel(RunTask task, Instant now) {
+  /** An attempt that has passed its point of no return decides itself how its task ends. */
+  private void cancel(RunTask task, String why, Instant now) {
     OpenAttempt attempt = task.open;
+    if (attempt != null && !attempt.assignment.token().keepFromSettling()) {
+      return;
+    }
     if (attempt != null) {
       notes.stop(attempt.assignment, CancellationReason.CANCELLED);
       close(task, attempt.assignment.number());
-      settlement.cancelled(task, attempt, RunSummary.CANCELLED, now);
+      settlement.cancelled(task, attempt, why, now);
     }
-    transitions.cancel(task, RunSummary.CANCELLED, now);
+    transitions.cancel(task, why, now);
   }
 
   /** The attempts that are out. */
@@ -190,6 +225,7 @@ final class RunState {
     tasks.offerDueRetries(now);
     starts.note(now);
     progress.note(now);
+    output.note(now);
     intent.takeInterrupt(now).ifPresent(this::stopAll);
     List<Assignment> dispatch = intent.isToRun() ? assign(now) : List.of();
     Optional<RunExit> exit = open > 0 ? Optional.empty() : exit(now);
@@ -239,7 +275,12 @@ final class RunState {
   private Optional<Instant> nextDue() {
     Optional<Instant> retryAt = intent.isToRun() ? tasks.nextRetryAt() : Optional.empty();
     return Stream.of(
-            notes.writeBy(), intent.interruptAt(), retryAt, starts.nextDue(), progress.nextDue())
+            notes.writeBy(),
+            intent.interruptAt(),
+            retryAt,
+            starts.nextDue(),
+            progress.nextDue(),
+            output.nextDue())
         .flatMap(Optional::stream)
         .min(Comparator.naturalOrder());
   }

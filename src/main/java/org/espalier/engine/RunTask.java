@@ -170,6 +170,8 @@ final class RunTask {
     /** Whether the database has a row for it. */
     boolean stored;
 
+    final OutputReports.Pending output = new OutputReports.Pending();
+
     double progress;
     String message = "";
     boolean progressNoted = true;

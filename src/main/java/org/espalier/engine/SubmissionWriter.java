@@ -164,12 +164,12 @@ final class SubmissionWriter {
               RunTrigger.SUBMIT,
               rootPriority(tree),
               Map.of(),
-              false,
               submission.at(),
               claim == null ? null : claim.nodeId(),
               claim == null ? null : claim.nodeName(),
               tree.tasks().size(),
-              0));
+              0,
+              submission.options()));
     }
     return runs;
   }

@@ -38,6 +38,9 @@ final class TaskTransitions {
 
   void complete(
       RunTask task, ExecutionOutcome.Succeeded outcome, @Nullable String resultText, Instant at) {
+    if (task.status == TaskStatus.PENDING) {
+      become(task, TaskStatus.IN_PROGRESS);
+    }
     task.complete(outcome.result(), resultText);
     settle(task, TaskStatus.COMPLETED, null, at);
   }

@@ -29,6 +29,10 @@ public class TreeRun {
   @Column(name = "tree_id")
   private UUID treeId;
 
+  /** The tree while the run is not over. The engine writes it; here it is for queries. */
+  @Column(name = "active_tree_id", insertable = false, updatable = false)
+  private @Nullable UUID activeTreeId;
+
   private int number;
 
   @Convert(converter = EngineConverters.OfRunStatus.class)
@@ -43,7 +47,7 @@ public class TreeRun {
 
   private int priority;
 
-  private boolean demo;
+  private @Nullable String options;
 
   /** {@code {"<task id>": {inputs of that task in this run}}} or null. */
   private @Nullable String inputs;
@@ -115,7 +119,7 @@ public class TreeRun {
 
   /** Whether executors are not entered, and results of their form made up. */
   public boolean isDemo() {
-    return demo;
+    return RunOptions.ofText(options).isDemo();
   }
 
   /** The priority of the tree's root; lower runs are claimed first. */

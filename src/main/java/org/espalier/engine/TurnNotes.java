@@ -12,6 +12,7 @@ import org.espalier.event.TaskEvent;
 import org.espalier.event.TaskEvent.RunChange;
 import org.espalier.event.TaskEvent.RunChanged;
 import org.espalier.event.TaskEvent.TaskEnded;
+import org.espalier.event.TaskEvent.TaskOutput;
 import org.espalier.event.TaskEvent.TaskProgressed;
 import org.espalier.event.TaskEvent.TaskRetrying;
 import org.espalier.event.TaskEvent.TaskStarted;
@@ -62,6 +63,10 @@ final class TurnNotes {
 
   void taskProgressed(RunTask task, String message, Instant at) {
     events.add(new TaskProgressed(where(at), which(task), task.progress, message));
+  }
+
+  void taskOutput(RunTask task, String stream, String text, Instant at) {
+    events.add(new TaskOutput(where(at), which(task), task.progress, stream, text));
   }
 
   void taskRetrying(RunTask task, String error, Instant retryAt, Instant at) {

@@ -33,6 +33,7 @@ public sealed interface TaskEvent {
                       "task.completed",
                       "task.failed",
                       "task.hook_failed",
+                      "task.output",
                       "task.progress",
                       "task.retrying",
                       "task.started"))
@@ -140,6 +141,29 @@ public sealed interface TaskEvent {
       json.put("status", TaskStatus.IN_PROGRESS.word())
           .put("progress", progress)
           .put("message", message);
+    }
+  }
+
+  /**
+   * A running attempt put something out.
+   *
+   * @param stream what it is part of: {@code stdout}
+   * @param text the next piece of that stream
+   */
+  record TaskOutput(Where where, Which task, double progress, String stream, String text)
+      implements TaskEvent {
+    @Override
+    public String type() {
+      return "task.output";
+    }
+
+    @Override
+    public void describe(ObjectNode json) {
+      task.describe(json);
+      json.put("status", TaskStatus.IN_PROGRESS.word())
+          .put("progress", progress)
+          .put("stream", stream)
+          .put("text", text);
     }
   }
 

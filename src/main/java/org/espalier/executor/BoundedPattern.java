@@ -21,29 +21,6 @@ final class BoundedPattern implements RegularExpression {
 
   @Override
   public boolean matches(String value) {
-    return pattern.matcher(new Metered(value)).find();
-  }
-
-  private record Metered(CharSequence text) implements CharSequence {
-    @Override
-    public int length() {
-      return text.length();
-    }
-
-    @Override
-    public char charAt(int index) {
-      BoundedEvaluation.spendCurrent(1);
-      return text.charAt(index);
-    }
-
-    @Override
-    public CharSequence subSequence(int start, int end) {
-      return new Metered(text.subSequence(start, end));
-    }
-
-    @Override
-    public String toString() {
-      return text.toString();
-    }
+    return pattern.matcher(new MeteredText(value, () -> BoundedEvaluation.spendCurrent(1))).find();
   }
 }

@@ -18,6 +18,41 @@ public final class CancellationToken {
   private final AtomicReference<Optional<CancellationReason>> reason =
       new AtomicReference<>(Optional.empty());
   private final List<Runnable> actions = new ArrayList<>();
+  private boolean settled;
+  private boolean mustNotSettle;
+
+  /**
+   * The point of no return: from here on the token does not fire, and what the executor returns is
+   * what became of the task. For an executor that is about to commit, and for nothing that takes
+   * long.
+   *
+   * @return false when the attempt is to stop; then it must not go on
+   */
+  public boolean settle() {
+    synchronized (actions) {
+      settled = settled || !mustNotSettle && !isCancelled();
+      return settled;
+    }
+  }
+
+  /** Whether the point of no return has been passed. */
+  public boolean isSettled() {
+    synchronized (actions) {
+      return settled;
+    }
+  }
+
+  /**
+   * Keeps the attempt from passing the point of no return, because its task is being cancelled.
+   *
+   * @return false when it has passed it; then the task is to end as the attempt does
+   */
+  public boolean keepFromSettling() {
+    synchronized (actions) {
+      mustNotSettle = !settled;
+      return mustNotSettle;
+    }
+  }
 
   /** Whether the attempt should stop. */
   public boolean isCancelled() {
@@ -47,14 +82,14 @@ public final class CancellationToken {
   }
 
   /**
-   * Fires the token; only the first call has an effect.
+   * Fires the token; only the first call has an effect, and none after {@link #settle}.
    *
    * @return whether this was the call that fired it
    */
   public boolean cancel(CancellationReason why) {
     List<Runnable> toRun;
     synchronized (actions) {
-      if (!reason.compareAndSet(Optional.empty(), Optional.of(why))) {
+      if (settled || !reason.compareAndSet(Optional.empty(), Optional.of(why))) {
         return false;
       }
       toRun = List.copyOf(actions);

@@ -20,11 +20,11 @@ public final class DemoResult {
   }
 
   /** The same for the same executor. */
-  public static ObjectNode of(ExecutorType type) {
-    JsonNode value = new DemoResult(type.resultSchema()).value(type.resultSchema(), "result", 0);
+  public static ObjectNode of(String kind, ObjectNode resultSchema) {
+    JsonNode value = new DemoResult(resultSchema).value(resultSchema, "result", 0);
     return value instanceof ObjectNode object && !object.isEmpty()
         ? object
-        : Json.object().put("result", "Demo of " + type.title());
+        : Json.object().put("result", "Demo of " + kind);
   }
 
   private JsonNode value(JsonNode schema, String name, int depth) {

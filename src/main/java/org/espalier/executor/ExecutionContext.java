@@ -10,6 +10,8 @@ import java.util.UUID;
  *
  * @param runId the run
  * @param treeId the tree
+ * @param epoch of the claim the attempt belongs to; the run's row has a higher one when the node
+ *     has lost it
  * @param taskId the task
  * @param taskName the task's name, unique in its tree
  * @param attempt 1 for the first attempt in this run
@@ -25,6 +27,7 @@ import java.util.UUID;
 public record ExecutionContext(
     UUID runId,
     UUID treeId,
+    long epoch,
     UUID taskId,
     String taskName,
     int attempt,

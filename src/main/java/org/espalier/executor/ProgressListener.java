@@ -17,7 +17,7 @@ public interface ProgressListener {
 
   /**
    * Shows a piece of what the work puts out: lines of a program, messages of a stream, tokens of a
-   * model. Pieces are joined in their order; beyond {@code espalier.engine.max-output-bytes} of one
+   * model. Pieces are joined in their order; beyond {@code espalier.engine.max-output-chars} of one
    * attempt they are dropped, with a note in the stream. The result is not made of them.
    *
    * @param stream what the piece is part of: {@code stdout}, {@code stderr}, {@code messages}

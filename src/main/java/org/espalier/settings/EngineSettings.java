@@ -23,6 +23,7 @@ import java.util.Map;
  * @param maxLostAttempts how often a task may lose its node before it fails
  * @param maxResultBytes largest result of a task; above it the task fails
  * @param maxAttemptInputsBytes largest inputs kept with an attempt; larger ones are kept as a note
+ * @param maxOutputChars so many characters of an attempt's output are shown as events
  * @param runsPerJob how many runs one Jakarta Batch job carries at most
  * @param jobInterval how long claims are gathered before a job is started for them
  */
@@ -42,6 +43,7 @@ public record EngineSettings(
     int maxLostAttempts,
     int maxResultBytes,
     int maxAttemptInputsBytes,
+    int maxOutputChars,
     int runsPerJob,
     Duration jobInterval) {
 
@@ -67,6 +69,7 @@ public record EngineSettings(
         reader.integer(p + "max-lost-attempts", 5, 1, 1_000),
         reader.integer(p + "max-result-bytes", 8 << 20, 1_024, 256 << 20),
         reader.integer(p + "max-attempt-inputs-bytes", 64 << 10, 0, 256 << 20),
+        reader.integer(p + "max-output-chars", 256 << 10, 0, 16 << 20),
         reader.integer(p + "runs-per-job", 1_000, 1, 10_000),
         reader.duration(p + "job-interval", ms(100), ms(0), minutes(1)));
   }

@@ -9,9 +9,24 @@ import java.util.List;
  * @param enabled if not empty, only these kinds run
  * @param disabled these kinds do not run
  * @param restMaxResponseBytes largest response body {@code rest_executor} reads
+ * @param webSocket of {@code websocket_executor}
+ * @param sql what {@code sql_executor} may use
+ * @param scrape how {@code scrape_executor} behaves
+ * @param mcp of {@code mcp_executor}
+ * @param ejb of {@code ejb_executor}
+ * @param batch of {@code batch_executor}
  */
 public record ExecutorSettings(
-    String dir, List<String> enabled, List<String> disabled, int restMaxResponseBytes) {
+    String dir,
+    List<String> enabled,
+    List<String> disabled,
+    int restMaxResponseBytes,
+    WebSocketSettings webSocket,
+    SqlSettings sql,
+    ScrapeSettings scrape,
+    McpSettings mcp,
+    EjbSettings ejb,
+    BatchSettings batch) {
   public ExecutorSettings {
     enabled = List.copyOf(enabled);
     disabled = List.copyOf(disabled);
@@ -23,6 +38,12 @@ public record ExecutorSettings(
         reader.text(p + "dir", ""),
         reader.list(p + "enabled"),
         reader.list(p + "disabled"),
-        reader.integer(p + "rest.max-response-bytes", 4 << 20, 1_024, 256 << 20));
+        reader.integer(p + "rest.max-response-bytes", 4 << 20, 1_024, 256 << 20),
+        WebSocketSettings.read(reader),
+        SqlSettings.read(reader),
+        ScrapeSettings.read(reader),
+        McpSettings.read(reader),
+        EjbSettings.read(reader),
+        BatchSettings.read(reader));
   }
 }

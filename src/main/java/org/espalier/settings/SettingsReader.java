@@ -30,6 +30,15 @@ final class SettingsReader {
     return Optional.of(text(key, "")).filter(value -> !value.isEmpty());
   }
 
+  boolean flag(String key, boolean fallback) {
+    String raw = text(key, Boolean.toString(fallback));
+    return switch (raw) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new InvalidSettingException(key, "true or false", raw);
+    };
+  }
+
   int integer(String key, int fallback, int min, int max) {
     return (int) number(key, fallback, min, max);
   }

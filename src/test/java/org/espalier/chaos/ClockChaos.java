@@ -75,6 +75,9 @@ class ClockChaos {
         .with("LD_PRELOAD", library().toString())
         .with("FAKETIME", shift)
         .with("DONT_FAKE_MONOTONIC", "1")
+        // With the library's own notion of the C library's waits, every wait of a JVM is too long
+        // or too short.
+        .with("FAKETIME_FORCE_MONOTONIC_FIX", "0")
         // Files are stamped with the real time, and loading classes asks for a great many stamps.
         .with("NO_FAKE_STAT", "1");
     return node;

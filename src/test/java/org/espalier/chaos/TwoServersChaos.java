@@ -79,15 +79,7 @@ class TwoServersChaos {
         Scenario scenario = Scenario.onPostgres("two servers, one standing still", postgres)) {
       Node zombie = scenario.node("one").start();
       Node other = scenario.node("two").start();
-      scenario.witness.hold(zombie.process());
-      Load load = chains(scenario, zombie, "z", 200);
-      for (int i = 0; i < RUNS; i++) {
-        load.submit();
-      }
-      Set<String> trees = labels(load);
-      Await.until(
-          "all wait for an answer", BOUND, () -> begun(scenario, zombie).containsAll(trees));
-      awaitOpenAttempts(scenario, RUNS);
+      Load load = heldLoad(scenario, zombie, "z", 200);
       zombie.server.pause();
       List<Call> held = List.copyOf(callsOf(scenario, zombie));
       load.stop();
@@ -139,15 +131,8 @@ class TwoServersChaos {
         Scenario scenario = Scenario.onPostgres("two servers, one inside a commit", postgres)) {
       Node zombie = scenario.node("one").start();
       Node other = scenario.node("two").start();
-      scenario.witness.hold(zombie.process());
-      Load load = chains(scenario, zombie, "c", 100);
-      for (int i = 0; i < RUNS; i++) {
-        load.submit();
-      }
+      Load load = heldLoad(scenario, zombie, "c", 100);
       Set<String> trees = labels(load);
-      Await.until(
-          "all wait for an answer", BOUND, () -> begun(scenario, zombie).containsAll(trees));
-      awaitOpenAttempts(scenario, RUNS);
       List<Call> held = List.copyOf(callsOf(scenario, zombie));
       scenario.expectZombies(held::contains);
       long stopped;
@@ -176,6 +161,19 @@ class TwoServersChaos {
       Chaos.report("takeover from within a commit", "%d ms".formatted(slowest.toMillis()));
       assertThat(slowest).isLessThan(TAKEOVER);
     }
+  }
+
+  /** Runs of this node, each with one attempt whose request waits for an answer. */
+  private static Load heldLoad(Scenario scenario, Node node, String prefix, int millis) {
+    scenario.witness.hold(node.process());
+    Load load = chains(scenario, node, prefix, millis);
+    for (int i = 0; i < RUNS; i++) {
+      load.submit();
+    }
+    Set<String> trees = labels(load);
+    Await.until("all wait for an answer", BOUND, () -> begun(scenario, node).containsAll(trees));
+    awaitOpenAttempts(scenario, RUNS);
+    return load;
   }
 
   private static Load chains(Scenario scenario, Node node, String prefix, int millis) {

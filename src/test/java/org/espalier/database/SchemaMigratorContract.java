@@ -35,7 +35,15 @@ interface SchemaMigratorContract {
             });
     assertThat(tables)
         .containsExactlyInAnyOrder(
-            "attempt", "espalier_schema", "event", "node", "run", "submission", "task", "tree");
+            "attempt",
+            "effect",
+            "espalier_schema",
+            "event",
+            "node",
+            "run",
+            "submission",
+            "task",
+            "tree");
   }
 
   @Test

@@ -93,10 +93,11 @@ class RunLoopTest {
             RunStatus.QUEUED,
             Optional.empty(),
             Map.of(),
-            false,
             Optional.empty(),
             List.of(tasks),
-            Map.of());
+            Map.of(),
+            RunOptions.NONE,
+            Cancellations.NONE);
     loop.post(new Happening.Claimed(claimed, handle));
     return handle;
   }
@@ -205,10 +206,11 @@ class RunLoopTest {
             RunStatus.COMPLETED,
             Optional.empty(),
             Map.of(),
-            false,
             Optional.empty(),
             List.of(task(1, "a").build()),
-            Map.of());
+            Map.of(),
+            RunOptions.NONE,
+            Cancellations.NONE);
     loop.post(new Happening.Claimed(over, new ActiveRuns().add(runId, 1)));
     assertThat(turn()).containsExactly("abandon run1");
     assertThat(loop.size()).isZero();

@@ -59,10 +59,11 @@ class RunLoopsTest {
         RunStatus.QUEUED,
         Optional.empty(),
         Map.of(),
-        false,
         Optional.empty(),
         List.of(new StoredTask(tree, tree, "t").state("runId", run).build()),
-        Map.of());
+        Map.of(),
+        RunOptions.NONE,
+        Cancellations.NONE);
   }
 
   @Test

@@ -232,6 +232,7 @@ class RunStateSimulationTest {
               name -> {
                 note("progress " + name);
                 Assignment attempt = run.out.get(name);
+                run.state.output(attempt.place(), attempt.number(), "stdout", "a line\n");
                 run.state.progressed(
                     attempt.place(), attempt.number(), random.nextDouble(), "on the way");
               });

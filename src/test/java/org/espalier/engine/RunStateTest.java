@@ -583,6 +583,62 @@ class RunStateTest {
   }
 
   @Test
+  void recoveryCompletesATaskThatHasHadItsEffect() {
+    run.task("a", StoredTask::atMostOnce).task("b", "a").begin();
+    run.hadEffect("a", Json.object().put("by", "effect"));
+    run.pass(SECOND).claimAgain(RunStatus.RUNNING);
+    assertThat(run.out()).containsExactly("b");
+    assertThat(run.out.get("b").dependencies())
+        .extracting(Assignment.DependencyResult::result)
+        .containsExactly(Json.object().put("by", "effect"));
+    assertThat(run.attemptStatuses("a")).containsExactly(AttemptStatus.COMPLETED);
+    run.succeed("b").turn();
+    assertThat(run.exit).contains(RunExit.COMPLETED);
+  }
+
+  @Test
+  void recoveryCompletesAnEffectWhoseAttemptIsNotOnRecord() {
+    run.task("a").task("b").begin();
+    run.succeed("b").turn();
+    run.hadEffect("a", Json.object());
+    run.claimAgain(RunStatus.RUNNING);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.attemptStatuses("a")).containsExactly(AttemptStatus.COMPLETED);
+    assertThat(run.row("a").attempts()).isEqualTo(1);
+    assertThat(run.exit).contains(RunExit.COMPLETED);
+  }
+
+  @Test
+  void cancelLeavesAnAttemptThatIsCommittingToItsEnd() {
+    run.task("a").task("b", "a").begin();
+    assertThat(run.start("a").out.get("a").token().settle()).isTrue();
+    run.request(RunRequest.CANCEL).turn();
+    assertThat(run.exit).isEmpty();
+    assertThat(run.stops).isEmpty();
+    run.succeed("a").turn();
+    assertThat(run.exit).contains(RunExit.CANCELLED);
+    assertThat(run.row("a").status()).isEqualTo(TaskStatus.COMPLETED);
+    assertThat(run.row("b").status()).isEqualTo(TaskStatus.CANCELLED);
+  }
+
+  @Test
+  void cancelFollowsACommitThatFailed() {
+    run.task("a", retrying(3, Backoff.FIXED)).begin();
+    run.start("a").out.get("a").token().settle();
+    run.request(RunRequest.CANCEL).turn();
+    run.failRetryably("a").turn();
+    assertThat(run.exit).contains(RunExit.CANCELLED);
+    assertThat(run.row("a").status()).isEqualTo(TaskStatus.CANCELLED);
+  }
+
+  @Test
+  void anAttemptOfACancelledTaskDoesNotCommit() {
+    run.task("a").begin();
+    run.start("a").request(RunRequest.CANCEL).turn();
+    assertThat(run.stops.get(0).attempt().token().settle()).isFalse();
+  }
+
+  @Test
   void recoveryFailsAnAtMostOnceTaskInDoubt() {
     run.task("a", StoredTask::atMostOnce).task("b", "a").task("c", "a?").begin();
     run.pass(SECOND).claimAgain(RunStatus.RUNNING);
@@ -653,6 +709,45 @@ class RunStateTest {
     run.state.progressed(run.out.get("a").place(), 1, 7, "too much");
     run.turn();
     assertThat(run.row("a").progress()).isEqualTo(1);
+  }
+
+  @Test
+  void gathersOutputAndNotesItATenthOfASecondLater() {
+    run.task("a").begin();
+    run.start("a").pass(RECORD_DELAY).turn();
+    Assignment a = run.out.get("a");
+    run.state.output(a.place(), 1, "stdout", "one\n");
+    run.turn();
+    run.state.output(a.place(), 1, "stdout", "two\n");
+    run.state.output(a.place(), 1, "stdout", "three\n");
+    run.state.output(a.place(), 1, "stderr", "oh\n");
+    run.turn();
+    assertThat(run.output()).containsExactly("stdout: one\n");
+    run.pass(Duration.ofMillis(100)).turn();
+    assertThat(run.output())
+        .containsExactly("stdout: one\n", "stdout: two\nthree\n", "stderr: oh\n");
+  }
+
+  @Test
+  void notesWhatIsLeftOfTheOutputBeforeTheEnd() {
+    run.task("a").begin();
+    Assignment a = run.out.get("a");
+    run.state.output(a.place(), 1, "stdout", "the only line");
+    run.succeed("a").turn();
+    assertThat(run.eventTypes())
+        .containsExactly(
+            "run.started", "task.started", "task.output", "task.completed", "run.ended");
+    assertThat(run.output()).containsExactly("stdout: the only line");
+  }
+
+  @Test
+  void keepsTheOutputOfACancelledAttempt() {
+    run.task("a").begin();
+    run.start("a");
+    Assignment a = run.out.get("a");
+    run.state.output(a.place(), 1, "stdout", "so far");
+    run.request(RunRequest.CANCEL).turn();
+    assertThat(run.output()).containsExactly("stdout: so far");
   }
 
   @Test

@@ -70,12 +70,12 @@ final class StoredRun {
                 RunTrigger.REQUEST,
                 priority,
                 Map.of(),
-                false,
                 createdAt,
                 null,
                 null,
                 tasks.size(),
-                0)));
+                0,
+                RunOptions.NONE)));
   }
 
   /** Sets columns of the run's row. */

@@ -140,6 +140,18 @@ interface StoredTreesContract {
         .toList();
   }
 
+  private List<TreeRun> openRunsOf(UUID tree) {
+    RunQuery query =
+        new RunQuery(
+            Set.of(RunStatus.RUNNING, RunStatus.WAITING),
+            Optional.of(tree),
+            Optional.empty(),
+            Optional.empty(),
+            10,
+            Optional.empty());
+    return runs(repository -> repository.list(query));
+  }
+
   @Test
   default void readsATreeWithItsTasksInOrder() {
     try (TestNode node = new TestNode(database())) {
@@ -181,6 +193,10 @@ interface StoredTreesContract {
 
       assertThat(names(treesNamed("state:", TaskStatus.PENDING))).containsExactly("state: never");
       assertThat(names(treesNamed("state:", TaskStatus.COMPLETED))).containsExactly("state: done");
+      assertThat(names(treesNamed("state:", TaskStatus.IN_PROGRESS)))
+          .containsExactly("state: busy");
+      assertThat(openRunsOf(busy)).hasSize(1);
+      assertThat(openRunsOf(done)).isEmpty();
       assertThat(names(treesNamed("state:", TaskStatus.IN_PROGRESS, TaskStatus.PENDING)))
           .containsExactly("state: busy", "state: never");
       assertThat(names(treesNamed("state:", TaskStatus.FAILED))).isEmpty();

@@ -61,6 +61,9 @@ final class TestRun {
   /** Attempts that are out, by task; a later attempt hides an earlier one that was closed. */
   final Map<String, Assignment> out = new LinkedHashMap<>();
 
+  /** Results of effects that were committed, by task. */
+  private final Map<UUID, String> effects = new HashMap<>();
+
   final List<RunTurn.Stop> stops = new ArrayList<>();
   Instant now = START;
   Ledger ledger;
@@ -112,10 +115,11 @@ final class TestRun {
             RunStatus.QUEUED,
             request,
             inputs,
-            false,
             Optional.empty(),
             tasks,
-            Map.of()));
+            Map.of(),
+            RunOptions.NONE,
+            Cancellations.NONE));
   }
 
   /** Another claim of the run, from what the ledger holds; attempts that are out are forgotten. */
@@ -129,6 +133,9 @@ final class TestRun {
       tasks.add(restored(definition));
     }
     ledger.attempts.forEach((task, rows) -> history.put(task, historyOf(rows.values())));
+    effects.forEach(
+        (task, result) ->
+            history.put(task, history.getOrDefault(task, AttemptHistory.NONE).withEffect(result)));
     Optional<Instant> startedAt =
         ledger.run == null ? Optional.empty() : Optional.ofNullable(ledger.run.startedAt());
     return take(
@@ -140,10 +147,17 @@ final class TestRun {
             status,
             request,
             Map.of(),
-            false,
             startedAt,
             tasks,
-            history));
+            history,
+            RunOptions.NONE,
+            Cancellations.NONE));
+  }
+
+  /** The task has had its effect, and nobody was told. */
+  TestRun hadEffect(String name, ObjectNode result) {
+    effects.put(id(name), Json.write(result));
+    return this;
   }
 
   RunTurn claimAgain(RunStatus status) {
@@ -292,6 +306,15 @@ final class TestRun {
     return ledger.events.stream().map(org.espalier.event.TaskEvent::type).toList();
   }
 
+  /** What attempts put out, each event as {@code stream: text}. */
+  List<String> output() {
+    return ledger.events.stream()
+        .filter(org.espalier.event.TaskEvent.TaskOutput.class::isInstance)
+        .map(org.espalier.event.TaskEvent.TaskOutput.class::cast)
+        .map(event -> event.stream() + ": " + event.text())
+        .toList();
+  }
+
   Set<String> out() {
     return out.keySet();
   }
@@ -303,6 +326,9 @@ final class TestRun {
 
     @Override
     public void progressed(Assignment attempt, double progress, String message) {}
+
+    @Override
+    public void output(Assignment attempt, String stream, String text) {}
 
     @Override
     public void ended(Assignment attempt, AttemptReport report) {}

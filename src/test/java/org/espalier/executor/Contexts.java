@@ -48,6 +48,7 @@ public final class Contexts {
     return new ExecutionContext(
         new UUID(0, 1),
         new UUID(0, 2),
+        1,
         new UUID(0, 3),
         "the task",
         attempt,

@@ -18,7 +18,7 @@ import javax.tools.ToolProvider;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
 import org.espalier.executor.echo.EchoExecutor;
 import org.espalier.hook.TreeHook;
-import org.espalier.settings.ExecutorSettings;
+import org.espalier.settings.Settings;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,7 +58,7 @@ class DropInExecutorsTest {
   private ExecutorRegistry registry() {
     return new ExecutorRegistry(
         List.of(new EchoExecutor()),
-        new ExecutorSettings(jars.toString(), List.of(), List.of(), 1 << 20));
+        Settings.executors(Map.of("espalier.executors.dir", jars.toString())));
   }
 
   /** Compiles a class of package custom. */

@@ -72,10 +72,15 @@ public class TreeRunBatchlet implements Batchlet {
         .orElse(RunExit.COMPLETED);
   }
 
-  /** Pauses the runs that are still here. Called on the operator's thread. */
+  /**
+   * Pauses the runs that are still here, when it is an operator who stops the job. Called on his
+   * thread.
+   */
   @Override
   public void stop() {
-    runIds().forEach(engine::pauseIfActive);
+    if (!StopOrigin.isContainer()) {
+      runIds().forEach(engine::pauseIfActive);
+    }
   }
 
   private List<UUID> runIds() {

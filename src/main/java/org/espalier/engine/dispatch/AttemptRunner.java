@@ -106,8 +106,17 @@ final class AttemptRunner {
 
   private ExecutionOutcome execute(Attempt attempt) throws Exception {
     String kind = attempt.assignment.executor();
+    if (attempt.assignment.options().isDemo()) {
+      attempt.start();
+      return demo.outcome(attempt.assignment, inputCheck.resultSchema(kind));
+    }
+    if (kind.isEmpty()) {
+      return Failed.permanent(
+          "executor_missing",
+          "The task names no executor; give one in schemas.method, or in params.executor_id.");
+    }
     TaskExecutor executor = executors.apply(kind).orElse(null);
-    if (executor == null && !attempt.assignment.isDemo()) {
+    if (executor == null) {
       return Failed.permanent(
           "executor_unavailable", "There is no executor '%s' on this node.".formatted(kind));
     }
@@ -116,14 +125,11 @@ final class AttemptRunner {
     if (instead.isPresent()) {
       return instead.get();
     }
-    Optional<Failed> fault = inputCheck.fault(attempt.assignment, context);
+    Optional<Failed> fault = inputCheck.fault(attempt.assignment, context, attempt.hooked != null);
     if (fault.isPresent()) {
       return fault.get();
     }
     attempt.start();
-    if (executor == null || attempt.assignment.isDemo()) {
-      return demo.outcome(kind, context);
-    }
     ExecutionOutcome outcome = executor.execute(context);
     return outcome == null ? Mishaps.noOutcome(attempt.assignment) : outcome;
   }
@@ -154,9 +160,9 @@ final class AttemptRunner {
   }
 
   /** The inputs without the values of secrets. */
-  private static ObjectNode shown(Assignment attempt, ObjectNode resolved) {
+  private ObjectNode shown(Assignment attempt, ObjectNode resolved) {
     return attempt.inputs().contains("${")
-        ? new InputResolver(attempt.dependencies(), null).inputs(attempt)
+        ? inputs(new InputResolver(attempt.dependencies(), null), attempt)
         : resolved;
   }
 
@@ -165,15 +171,22 @@ final class AttemptRunner {
     return new ExecutionContext(
         attempt.runId(),
         attempt.treeId(),
+        attempt.epoch(),
         attempt.taskId(),
         attempt.taskName(),
         attempt.number(),
-        resolver.inputs(attempt),
+        inputs(resolver, attempt),
         resolver.params(attempt),
         attempt.idempotencyKey(),
         attempt.timeout(),
         attempt.token(),
-        (progress, message) -> attempt.listener().progressed(attempt, progress, message));
+        new ShownOutput(attempt, settings.maxOutputChars()));
+  }
+
+  private ObjectNode inputs(InputResolver resolver, Assignment attempt) {
+    ObjectNode inputs = resolver.inputs(attempt);
+    FlatMerge.into(inputs, attempt, inputCheck.inputsSchema(attempt.executor()));
+    return inputs;
   }
 
   /** The inputs for the record, and a note in place of what is too large. */

@@ -18,21 +18,42 @@ import org.espalier.json.Json;
 final class InputCheck {
   private final InputSchemas schemas;
   private final Function<String, ObjectNode> executorSchemas;
+  private final Function<String, ObjectNode> resultSchemas;
 
   /**
    * A check.
    *
    * @param executorSchemas the schema of inputs of an executor, by kind
+   * @param resultSchemas the schema of its result; empty for a kind that there is not
    */
-  InputCheck(InputSchemas schemas, Function<String, ObjectNode> executorSchemas) {
+  InputCheck(
+      InputSchemas schemas,
+      Function<String, ObjectNode> executorSchemas,
+      Function<String, ObjectNode> resultSchemas) {
     this.schemas = schemas;
+    this.resultSchemas = resultSchemas;
     this.executorSchemas = executorSchemas;
   }
 
-  /** Why the attempt cannot be made with these inputs; empty when it can. */
-  Optional<Failed> fault(Assignment attempt, ExecutionContext context) {
+  /** The executor's schema of inputs. */
+  ObjectNode inputsSchema(String kind) {
+    return executorSchemas.apply(kind);
+  }
+
+  /** The executor's schema of results; empty for a kind that there is not. */
+  ObjectNode resultSchema(String kind) {
+    return resultSchemas.apply(kind);
+  }
+
+  /**
+   * Why the attempt cannot be made with these inputs; empty when it can.
+   *
+   * @param isHooked whether hooks may have changed them
+   */
+  Optional<Failed> fault(Assignment attempt, ExecutionContext context, boolean isHooked) {
     boolean isAsSubmitted =
-        attempt.dependencies().isEmpty()
+        !isHooked
+            && attempt.dependencies().isEmpty()
             && attempt.runInputs().isEmpty()
             && !attempt.inputs().contains("${");
     if (isAsSubmitted) {

@@ -1,5 +1,6 @@
 package org.espalier.engine.dispatch;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -27,9 +28,11 @@ import org.espalier.engine.Dispatcher;
 import org.espalier.executor.CancellationReason;
 import org.espalier.executor.ExecutionOutcome.Cancelled;
 import org.espalier.executor.ExecutorRegistry;
+import org.espalier.executor.ExecutorType;
 import org.espalier.executor.InputSchemas;
 import org.espalier.executor.TaskExecutor;
 import org.espalier.hook.Hooks;
+import org.espalier.json.Json;
 import org.espalier.security.Secrets;
 import org.espalier.settings.EngineSettings;
 import org.espalier.settings.EspalierSettings;
@@ -81,9 +84,12 @@ public class LocalDispatcher implements Dispatcher {
         clock,
         registry::find,
         secrets::find,
-        new InputCheck(schemas, kind -> registry.requireType(kind).inputsSchema()),
+        new InputCheck(
+            schemas,
+            kind -> registry.requireType(kind).inputsSchema(),
+            kind -> resultSchema(registry, kind)),
         hooks,
-        new Demo(registry::requireType, settings.demo().sleepScale()));
+        new Demo(settings.demo().sleepScale()));
   }
 
   @SuppressWarnings("NullAway.Init")
@@ -99,6 +105,14 @@ public class LocalDispatcher implements Dispatcher {
     this.clock = clock;
     this.queue = new AttemptQueue(settings, this::refuseLater);
     this.runner = new AttemptRunner(executors, secrets, inputCheck, settings, clock, hooks, demo);
+  }
+
+  private static ObjectNode resultSchema(ExecutorRegistry registry, String kind) {
+    return registry.types().stream()
+        .filter(type -> type.kind().equals(kind))
+        .findFirst()
+        .map(ExecutorType::resultSchema)
+        .orElseGet(Json::object);
   }
 
   /** Makes the threads; called once, before anything is dispatched. */
@@ -227,8 +241,13 @@ public class LocalDispatcher implements Dispatcher {
     attempt.watchedBy(later(settings.stopGrace(), () -> giveUp(attempt)));
   }
 
+  /** An attempt that has passed its point of no return is waited for. */
   private void giveUp(RunningAttempt attempt) {
     Assignment assignment = attempt.assignment();
+    if (assignment.token().isSettled()) {
+      giveUpLater(attempt);
+      return;
+    }
     boolean isTimeout = assignment.token().reason().equals(Optional.of(CancellationReason.TIMEOUT));
     AttemptReport report =
         new AttemptReport(

@@ -1,10 +1,7 @@
 package org.espalier.executor.http;
 
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
@@ -15,12 +12,11 @@ import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
 import org.apache.hc.client5.http.ssl.NoopHostnameVerifier;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
-import org.apache.hc.client5.http.ssl.TrustAllStrategy;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
-import org.apache.hc.core5.ssl.SSLContextBuilder;
 import org.apache.hc.core5.util.TimeValue;
+import org.espalier.executor.Deadlines;
 import org.espalier.executor.egress.EgressGuard;
 
 /**
@@ -34,19 +30,14 @@ final class HttpClients implements AutoCloseable {
   private static final int MAX_HEADERS = 500;
   private static final TimeValue CHECKED_WHEN_IDLE = TimeValue.ofMilliseconds(200);
   private static final TimeValue LONGEST_LIFE = TimeValue.ofMinutes(5);
-  private static final long IDLE_THREAD_SECONDS = 10;
 
   private final CloseableHttpClient verifying;
   private final CloseableHttpClient trusting;
-  private final ScheduledThreadPoolExecutor deadlines;
+  private final Deadlines deadlines = new Deadlines("espalier-http-deadlines");
 
   HttpClients(EgressGuard guard) {
     verifying = client(guard, DefaultClientTlsStrategy.createDefault());
     trusting = client(guard, trustAll());
-    deadlines = new ScheduledThreadPoolExecutor(1, HttpClients::deadlineThread);
-    deadlines.setRemoveOnCancelPolicy(true);
-    deadlines.setKeepAliveTime(IDLE_THREAD_SECONDS, TimeUnit.SECONDS);
-    deadlines.allowCoreThreadTimeOut(true);
   }
 
   /** The client that checks certificates, or the one that does not. */
@@ -56,7 +47,7 @@ final class HttpClients implements AutoCloseable {
 
   /** Runs something short after a time, unless cancelled before. */
   Future<?> after(Duration time, Runnable action) {
-    return deadlines.schedule(action, time.toMillis(), TimeUnit.MILLISECONDS);
+    return deadlines.after(time, action);
   }
 
   private static CloseableHttpClient client(EgressGuard guard, TlsSocketStrategy tls) {
@@ -93,28 +84,17 @@ final class HttpClients implements AutoCloseable {
   }
 
   private static TlsSocketStrategy trustAll() {
-    try {
-      ClientTlsStrategyBuilder builder =
-          ClientTlsStrategyBuilder.create()
-              .setSslContext(
-                  SSLContextBuilder.create().loadTrustMaterial(TrustAllStrategy.INSTANCE).build())
-              .setHostVerificationPolicy(HostnameVerificationPolicy.CLIENT)
-              .setHostnameVerifier(NoopHostnameVerifier.INSTANCE);
-      return builder.buildClassic();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this JVM has no TLS", e);
-    }
-  }
-
-  private static Thread deadlineThread(Runnable work) {
-    Thread thread = new Thread(work, "espalier-http-deadlines");
-    thread.setDaemon(true);
-    return thread;
+    ClientTlsStrategyBuilder builder =
+        ClientTlsStrategyBuilder.create()
+            .setSslContext(TlsSockets.trusting())
+            .setHostVerificationPolicy(HostnameVerificationPolicy.CLIENT)
+            .setHostnameVerifier(NoopHostnameVerifier.INSTANCE);
+    return builder.buildClassic();
   }
 
   @Override
   public void close() {
-    deadlines.shutdownNow();
+    deadlines.close();
     verifying.close(CloseMode.IMMEDIATE);
     trusting.close(CloseMode.IMMEDIATE);
   }

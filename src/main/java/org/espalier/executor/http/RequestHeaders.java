@@ -14,7 +14,7 @@ import org.espalier.executor.InvalidInputException;
 import org.espalier.json.Json;
 
 /** The method and the headers of a request, checked so that they cannot smuggle anything in. */
-final class RequestHeaders {
+public final class RequestHeaders {
   /** RFC 9110 section 5.6.2. */
   private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}");
 
@@ -45,7 +45,7 @@ final class RequestHeaders {
   }
 
   /** Adds a field's headers; later ones replace earlier ones, null takes one away. */
-  void addAll(Inputs inputs, String field) {
+  public void addAll(Inputs inputs, String field) {
     Optional<ObjectNode> headers = inputs.object(field);
     headers
         .orElseGet(Json::object)
@@ -79,7 +79,7 @@ final class RequestHeaders {
   }
 
   /** Sets a header whose value comes from the given field. */
-  void set(String where, String name, String value) {
+  public void set(String where, String name, String value) {
     if (!TOKEN.matcher(name).matches() || !VALUE.matcher(value).matches()) {
       throw new InvalidInputException(
           "%s.%s must not hold line breaks, control characters or characters outside ASCII."
@@ -88,16 +88,16 @@ final class RequestHeaders {
     values.put(name, value);
   }
 
-  boolean has(String name) {
+  public boolean has(String name) {
     return values.containsKey(name);
   }
 
-  void setIfAbsent(String name, String value) {
+  public void setIfAbsent(String name, String value) {
     values.putIfAbsent(name, value);
   }
 
   /** Names are compared without regard to case. */
-  Map<String, String> values() {
+  public Map<String, String> values() {
     return values;
   }
 }

@@ -7,13 +7,13 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
 /** Reads the Retry-After header (RFC 9110 section 10.2.3). */
-final class RetryAfter {
+public final class RetryAfter {
   private static final Duration LONGEST = Duration.ofHours(1);
 
   private RetryAfter() {}
 
   /** How long to wait from now, at most an hour; empty when the header does not say. */
-  static Optional<Duration> parse(String header, Instant now) {
+  public static Optional<Duration> parse(String header, Instant now) {
     String value = header.strip();
     if (value.matches("[0-9]{1,9}")) {
       return Optional.of(limited(Duration.ofSeconds(Long.parseLong(value))));

@@ -4,19 +4,26 @@ import java.net.IDN;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.hc.core5.http.HttpHost;
 import org.espalier.executor.InvalidInputException;
 
 /**
- * An http or https URL without credentials and fragment, its host in ASCII.
+ * An http or https URL (or ws or wss, where those are asked for) without credentials and fragment,
+ * its host in ASCII.
  *
  * @param host scheme, host and port
  * @param path percent-encoded, begins with a slash
  * @param query percent-encoded, without the question mark; empty for none
  */
-record TargetUrl(HttpHost host, String path, String query) {
+public record TargetUrl(HttpHost host, String path, String query) {
+  private static final Set<String> HTTP = Set.of("http", "https");
+  private static final Set<String> WEB_SOCKET = Set.of("ws", "wss");
+  private static final Set<String> SECURE = Set.of("https", "wss");
+
   private static final Pattern AUTHORITY =
       Pattern.compile("(?<host>\\[[0-9a-fA-F:.]+\\]|[^\\[\\]:@/]+)(?::(?<port>[0-9]{0,5}))?");
 
@@ -25,31 +32,42 @@ record TargetUrl(HttpHost host, String path, String query) {
    *
    * @param field what it is, for the message
    */
-  static TargetUrl parse(String field, String text) {
+  public static TargetUrl parse(String field, String text) {
+    return parse(field, text, HTTP);
+  }
+
+  /** Reads a ws or wss URL. */
+  public static TargetUrl parseWebSocket(String field, String text) {
+    return parse(field, text, WEB_SOCKET);
+  }
+
+  private static TargetUrl parse(String field, String text, Set<String> schemes) {
     try {
-      return of(field, new URI(text.strip()));
+      return of(field, new URI(text.strip()), schemes);
     } catch (URISyntaxException e) {
       throw invalid(field, "is not a URL: " + e.getReason() + " at position " + (e.getIndex() + 1));
     }
   }
 
   /** The URL a Location header points to, seen from this one. */
-  TargetUrl redirectedTo(String location) {
+  public TargetUrl redirectedTo(String location) {
     try {
-      return of("The Location header", URI.create(toString()).resolve(new URI(location.strip())));
+      return of(
+          "The Location header", URI.create(toString()).resolve(new URI(location.strip())), HTTP);
     } catch (URISyntaxException e) {
       throw invalid("The Location header", "is not a URL: " + e.getReason());
     }
   }
 
-  private static TargetUrl of(String field, URI uri) {
+  private static TargetUrl of(String field, URI uri, Set<String> schemes) {
     String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
-    if (!scheme.equals("http") && !scheme.equals("https")) {
-      throw invalid(field, "must begin with http:// or https://");
+    if (!schemes.contains(scheme)) {
+      String allowed = schemes.stream().sorted().collect(Collectors.joining(":// or "));
+      throw invalid(field, "must begin with " + allowed + "://");
     }
     String authority = uri.getRawAuthority() == null ? "" : uri.getRawAuthority();
     if (authority.contains("@")) {
-      throw invalid(field, "must not hold credentials; give them in auth");
+      throw invalid(field, "must not hold credentials; give them in auth or headers");
     }
     Matcher parts = AUTHORITY.matcher(authority);
     if (!parts.matches()) {
@@ -81,7 +99,7 @@ record TargetUrl(HttpHost host, String path, String query) {
   private static int port(String field, String scheme, Matcher parts) {
     String written = parts.group("port");
     if (written == null || written.isEmpty()) {
-      return scheme.equals("https") ? 443 : 80;
+      return SECURE.contains(scheme) ? 443 : 80;
     }
     int port = Integer.parseInt(written);
     if (port < 1 || port > 65_535) {
@@ -95,30 +113,47 @@ record TargetUrl(HttpHost host, String path, String query) {
   }
 
   /** This URL with more of a query. */
-  TargetUrl withQuery(String more) {
+  public TargetUrl withQuery(String more) {
     return more.isEmpty()
         ? this
         : new TargetUrl(host, path, query.isEmpty() ? more : query + "&" + more);
   }
 
-  boolean isSecure() {
-    return host.getSchemeName().equals("https");
+  /** Whether the connection is to be encrypted. */
+  public boolean isSecure() {
+    return SECURE.contains(host.getSchemeName());
+  }
+
+  /** The host, IPv6 without brackets. */
+  public String hostName() {
+    return host.getHostName();
+  }
+
+  /** The port, also where it was not written. */
+  public int port() {
+    return host.getPort();
+  }
+
+  /** Scheme, host and port. */
+  public String origin() {
+    return host.getSchemeName() + "://" + authority();
+  }
+
+  /** What a Host header names (RFC 9110 section 7.2). */
+  public String authority() {
+    String name = host.getHostName();
+    boolean usual = host.getPort() == (isSecure() ? 443 : 80);
+    return (name.contains(":") ? "[" + name + "]" : name) + (usual ? "" : ":" + host.getPort());
   }
 
   /** What a request line names. */
-  String pathAndQuery() {
+  public String pathAndQuery() {
     return query.isEmpty() ? path : path + "?" + query;
   }
 
   /** For messages: a query may hold secrets. */
-  String withoutQuery() {
-    String name = host.getHostName();
-    boolean usual = host.getPort() == (isSecure() ? 443 : 80);
-    return host.getSchemeName()
-        + "://"
-        + (name.contains(":") ? "[" + name + "]" : name)
-        + (usual ? "" : ":" + host.getPort())
-        + path;
+  public String withoutQuery() {
+    return origin() + path;
   }
 
   @Override

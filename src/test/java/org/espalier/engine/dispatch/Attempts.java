@@ -6,13 +6,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.espalier.engine.Assignment;
 import org.espalier.engine.Assignment.DependencyResult;
 import org.espalier.engine.AttemptReport;
+import org.espalier.engine.RunOptions;
 import org.espalier.executor.CancellationToken;
 
 /** Makes attempts that say only what matters to a test, and hears what becomes of them. */
@@ -32,6 +35,12 @@ final class Attempts implements Assignment.AttemptListener {
   record Withdrawn(Assignment attempt) implements Told {}
 
   private final BlockingQueue<Told> told = new LinkedBlockingQueue<>();
+  private final Queue<String> shown = new ConcurrentLinkedQueue<>();
+
+  /** The output of all attempts so far, each piece as {@code stream: text}. */
+  List<String> shown() {
+    return List.copyOf(shown);
+  }
 
   @Override
   public void started(Assignment attempt, Instant at) {
@@ -40,6 +49,11 @@ final class Attempts implements Assignment.AttemptListener {
 
   @Override
   public void progressed(Assignment attempt, double progress, String message) {}
+
+  @Override
+  public void output(Assignment attempt, String stream, String text) {
+    shown.add(stream + ": " + text);
+  }
 
   @Override
   public void ended(Assignment attempt, AttemptReport report) {
@@ -95,9 +109,9 @@ final class Attempts implements Assignment.AttemptListener {
         Optional.empty(),
         List.of(),
         timeout,
-        false,
         new CancellationToken(),
-        this);
+        this,
+        RunOptions.NONE);
   }
 
   static Assignment withInputs(
@@ -118,8 +132,8 @@ final class Attempts implements Assignment.AttemptListener {
         Optional.empty(),
         List.of(dependencies),
         Duration.ofMinutes(1),
-        false,
         new CancellationToken(),
-        new Attempts());
+        new Attempts(),
+        RunOptions.NONE);
   }
 }

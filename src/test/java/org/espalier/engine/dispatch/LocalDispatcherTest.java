@@ -55,18 +55,12 @@ class LocalDispatcherTest {
     open(Map.of());
   }
 
-  private static final Demo NO_DEMO =
-      new Demo(
-          kind -> {
-            throw new AssertionError("no demo of " + kind);
-          },
-          0);
-
   private void open(Map<String, String> overrides) {
     Map<String, String> values =
         new ConcurrentHashMap<>(
             Map.of(
                 "espalier.engine.stop-grace", "PT0.05S",
+                "espalier.engine.max-output-chars", "10",
                 "espalier.engine.max-result-bytes", "1024"));
     values.putAll(overrides);
     EspalierSettings settings =
@@ -77,9 +71,9 @@ class LocalDispatcherTest {
             new SteadyClock(),
             kind -> Optional.ofNullable(executors.get(kind)),
             name -> Optional.empty(),
-            new InputCheck(new InputSchemas(), kind -> Json.object()),
+            new InputCheck(new InputSchemas(), kind -> Json.object(), kind -> Json.object()),
             Hooks.none(),
-            NO_DEMO);
+            new Demo(0));
     dispatcher.open();
   }
 
@@ -137,6 +131,33 @@ class LocalDispatcherTest {
         // Deaf.
       }
     }
+  }
+
+  @Test
+  void showsOutputUpToTheLimitAndSaysThatTheRestIsMissing() {
+    outcomeOf(
+        context -> {
+          context.progress().output("stdout", "1234\n");
+          context.progress().output("stderr", "67");
+          context.progress().output("stdout", "890abc");
+          context.progress().output("stdout", "never");
+          return done(context);
+        });
+    assertThat(attempts.shown())
+        .containsExactly(
+            "stdout: 1234\n",
+            "stderr: 67",
+            "stdout: 890\n[more than 10 characters: the rest is not shown]\n");
+  }
+
+  @Test
+  void showsNoCharacterThatCannotBeStored() {
+    outcomeOf(
+        context -> {
+          context.progress().output("stdout", "a\0\ud83d\ude00\ud83d.");
+          return done(context);
+        });
+    assertThat(attempts.shown()).containsExactly("stdout: a\ufffd\ud83d\ude00\ufffd.");
   }
 
   @Test

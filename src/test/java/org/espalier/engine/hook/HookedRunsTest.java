@@ -197,7 +197,8 @@ class HookedRunsTest {
       TreeRun run = node.await(tree, RunStatus.COMPLETED);
       assertThat(run.isDemo()).isTrue();
       assertThat(node.entered("t")).isZero();
-      assertThat(node.task(tree, "first").result()).contains("{\"greeting\":\"hello\"}");
+      assertThat(node.task(tree, "first").result())
+          .contains("{\"greeting\":\"hello\",\"demo_mode\":true}");
       assertThat(result(node, tree)).contains("Demo of");
     }
   }
