@@ -214,6 +214,13 @@ select 'open_attempt_in_ended_run', cast(a.task_id as varchar(36)),
 from attempt a join run r on r.id = a.run_id
 where a.status = 'in_progress' and r.status in ('completed', 'failed', 'cancelled')
 
+-- [any] A transactional task that has had its effect does not fail and is not cancelled in that run (docs/adr/0015-effects.md; the
+--       one exception is a commit whose answer was lost on the last attempt the task has).
+union all
+select 'effect_without_completion', cast(e.task_id as varchar(36)), 'has had its effect, and is ' || t.status
+from effect e join task t on t.id = e.task_id and t.run_id = e.run_id
+where t.status in ('failed', 'cancelled')
+
 -- [any] Attempts are numbered from 1 without gaps.
 union all
 select 'attempt_numbers', cast(task_id as varchar(36)),

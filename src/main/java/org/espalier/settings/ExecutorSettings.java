@@ -15,6 +15,9 @@ import java.util.List;
  * @param mcp of {@code mcp_executor}
  * @param ejb of {@code ejb_executor}
  * @param batch of {@code batch_executor}
+ * @param email what {@code send_email_executor} uses where the task does not say
+ * @param command of {@code command_executor}
+ * @param ssh of {@code ssh_executor}
  */
 public record ExecutorSettings(
     String dir,
@@ -26,7 +29,10 @@ public record ExecutorSettings(
     ScrapeSettings scrape,
     McpSettings mcp,
     EjbSettings ejb,
-    BatchSettings batch) {
+    BatchSettings batch,
+    EmailSettings email,
+    CommandSettings command,
+    SshSettings ssh) {
   public ExecutorSettings {
     enabled = List.copyOf(enabled);
     disabled = List.copyOf(disabled);
@@ -44,6 +50,9 @@ public record ExecutorSettings(
         ScrapeSettings.read(reader),
         McpSettings.read(reader),
         EjbSettings.read(reader),
-        BatchSettings.read(reader));
+        BatchSettings.read(reader),
+        EmailSettings.read(reader),
+        CommandSettings.read(reader),
+        SshSettings.read(reader));
   }
 }

@@ -239,9 +239,15 @@ public interface TaskExecutorContract {
     return false;
   }
 
+  /** The JDK keeps the threads that wait for processes for a minute; they hold nothing. */
+  private static boolean isOfTheJdk(Thread thread) {
+    return thread.getName().startsWith("process reaper");
+  }
+
   private static void assertNoThreadLeft(Set<Thread> before) throws InterruptedException {
     for (Thread thread : Thread.getAllStackTraces().keySet()) {
-      if (!before.contains(thread) && !thread.getName().startsWith("test-server")) {
+      boolean ofTheTest = thread.getName().startsWith("test-server");
+      if (!before.contains(thread) && !ofTheTest && !isOfTheJdk(thread)) {
         thread.join(Duration.ofSeconds(5).toMillis());
         assertThat(thread.isAlive()).as(thread.getName() + " is left behind").isFalse();
       }

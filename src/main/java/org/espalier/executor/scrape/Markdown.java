@@ -2,6 +2,7 @@ package org.espalier.executor.scrape;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.regex.Pattern;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.Node;
 import org.jsoup.nodes.TextNode;
@@ -14,9 +15,12 @@ final class Markdown implements NodeVisitor {
     int next;
   }
 
+  private static final Pattern MEANING_SOMETHING = Pattern.compile("[\\\\`*_\\[\\]]");
+
   private final TextLines lines = new TextLines();
   private final Deque<OpenList> lists = new ArrayDeque<>();
   private int preformatted;
+  private int tables;
   private boolean firstRow;
 
   private Markdown() {}
@@ -40,7 +44,7 @@ final class Markdown implements NodeVisitor {
     if (preformatted > 0) {
       lines.preformatted(text);
     } else {
-      lines.words(text.replaceAll("([\\\\`*_\\[\\]])", "\\\\$1"));
+      lines.words(MEANING_SOMETHING.matcher(text).replaceAll("\\\\$0"));
     }
   }
 
@@ -69,6 +73,7 @@ final class Markdown implements NodeVisitor {
       case "a" -> link(element, "[");
       case "img" -> image(element);
       case "table" -> {
+        tables++;
         lines.block();
         firstRow = true;
       }
@@ -110,13 +115,16 @@ final class Markdown implements NodeVisitor {
       case "br", "hr", "img" -> {}
       case "td", "th" -> lines.signs(" |");
       case "tr" -> endOfRow(element);
-      case "table" -> lines.block();
+      case "table" -> {
+        tables--;
+        lines.block();
+      }
       default -> separate(element);
     }
   }
 
   private void separate(Element element) {
-    if (element.isBlock() && element.closest("table") == null) {
+    if (element.isBlock() && tables == 0) {
       lines.block();
     }
   }

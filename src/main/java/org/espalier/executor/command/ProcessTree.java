@@ -1,0 +1,104 @@
+package org.espalier.executor.command;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * A program and everything it started, to be ended as a whole: what is in its session or process
+ * group, and what has left both but still carries the variable the program was given, whoever its
+ * parent is by now. Thread-safe.
+ */
+final class ProcessTree {
+  private static final Duration LONGEST_KILL = Duration.ofSeconds(10);
+  private static final long PAUSE_MILLIS = 10;
+
+  /** Within this time the numbers of processes cannot have gone round. */
+  private static final Duration SHORT = Duration.ofSeconds(5);
+
+  private final long leader;
+  private final String mark;
+  private final long startedNanos = System.nanoTime();
+
+  /**
+   * Begins to watch.
+   *
+   * @param leader the program, which leads its session or is about to
+   * @param mark {@code NAME=value} in its environment and nowhere else
+   */
+  ProcessTree(ProcessHandle leader, String mark) {
+    this.leader = leader.pid();
+    this.mark = mark;
+  }
+
+  /** Asks everything to end (SIGTERM) and returns at once. */
+  void terminate() {
+    members().forEach(ProcessHandle::destroy);
+  }
+
+  /**
+   * Ends everything there still is: SIGTERM, and SIGKILL to what is left after the grace. Returns
+   * when nothing is left, at once if there was nothing. An interrupt is kept for later.
+   */
+  void end(Duration grace) {
+    if (members().isEmpty()) {
+      return;
+    }
+    boolean interrupted = Thread.interrupted();
+    terminate();
+    interrupted |= repeat(ignored -> {}, grace);
+    interrupted |= repeat(ProcessHandle::destroyForcibly, LONGEST_KILL);
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Does something to all members until there are none or the time is over. */
+  private boolean repeat(Consumer<ProcessHandle> action, Duration longest) {
+    boolean interrupted = false;
+    long end = System.nanoTime() + longest.toNanos();
+    for (List<ProcessHandle> left = members(); !left.isEmpty(); left = members()) {
+      left.forEach(action);
+      if (System.nanoTime() - end > 0) {
+        break;
+      }
+      interrupted |= pause();
+    }
+    return interrupted;
+  }
+
+  private static boolean pause() {
+    try {
+      Thread.sleep(PAUSE_MILLIS);
+      return false;
+    } catch (InterruptedException e) {
+      return true;
+    }
+  }
+
+  private List<ProcessHandle> members() {
+    return ProcessTable.pids(oldestToLookAt()).stream()
+        .filter(this::isMember)
+        .map(ProcessHandle::of)
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  /** What a young program started has higher numbers, unless the numbers began anew. */
+  private long oldestToLookAt() {
+    boolean young = System.nanoTime() - startedNanos < SHORT.toNanos();
+    return young && ProcessTable.newest() >= leader ? leader : 1;
+  }
+
+  private boolean isMember(long pid) {
+    return ProcessTable.find(pid)
+        .filter(
+            entry ->
+                pid == leader
+                    || entry.group() == leader
+                    || entry.session() == leader
+                    || ProcessTable.hasVariable(pid, mark))
+        .isPresent();
+  }
+}

@@ -1,0 +1,43 @@
+package org.espalier.executor.command;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The directories where a program is looked for by its name. Relative ones are left out: they would
+ * depend on where the program works. Immutable.
+ */
+record SearchPath(List<Path> directories) {
+  SearchPath {
+    directories = List.copyOf(directories);
+  }
+
+  /** Reads {@code PATH}. */
+  static SearchPath parse(String path) {
+    return new SearchPath(
+        Arrays.stream(path.split(File.pathSeparator))
+            .map(Path::of)
+            .filter(Path::isAbsolute)
+            .toList());
+  }
+
+  static SearchPath ofThisServer() {
+    return parse(System.getenv().getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin"));
+  }
+
+  /** The first program of this name. */
+  Optional<Path> find(String name) {
+    return directories.stream()
+        .map(directory -> directory.resolve(name))
+        .filter(SearchPath::isProgram)
+        .findFirst();
+  }
+
+  static boolean isProgram(Path file) {
+    return Files.isRegularFile(file) && Files.isExecutable(file);
+  }
+}
