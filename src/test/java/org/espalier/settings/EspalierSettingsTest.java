@@ -284,7 +284,7 @@ class EspalierSettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"yes", "1", "TRUE"})
+  @org.junit.jupiter.params.provider.ValueSource(strings = {"yes", "1", "TRUE"})
   void aSwitchIsTrueOrFalse(String wrong) {
     String key = "espalier.executors.command.enabled";
     assertThatThrownBy(() -> read(Map.of(key, wrong)))
