@@ -62,6 +62,7 @@ class ArchitectureTest {
               use("executor.echo", "", "json", "settings", "executor"),
               use("executor.system", "", "json", "settings", "executor"),
               use("executor.http", "", "json", "settings", "executor", "executor.egress"),
+              use("hook", "json", "settings", "executor"),
               use(
                   "executor.espalier",
                   "",
@@ -127,7 +128,16 @@ class ArchitectureTest {
                   "schedule",
                   "tree",
                   "engine"),
-              use("engine.dispatch", "json", "settings", "tree", "executor", "security", "engine"),
+              use(
+                  "engine.dispatch",
+                  "json",
+                  "settings",
+                  "tree",
+                  "executor",
+                  "hook",
+                  "security",
+                  "engine"),
+              use("engine.hook", "settings", "database", "tree", "event", "hook", "engine"),
               use("engine.batch", "settings", "database", "engine"),
               use(
                   "webhook",
@@ -157,6 +167,7 @@ class ArchitectureTest {
                   "executor",
                   "engine",
                   "engine.schedule",
+                  "hook",
                   "webhook",
                   "api.problem"),
               use("api.feed", "", "json", "settings", "tree", "event", "api.problem"),

@@ -50,6 +50,7 @@ final class DurableWriter implements RunWriter {
       try {
         Set<UUID> lost = journal.write(connection.get(), lease.id(), changes, now);
         events.announce();
+        tellCommitted(changes, lost);
         // A process that stood still meanwhile must begin nothing that follows from the write.
         return lease.isHeld() ? lost : runsOf(changes);
       } catch (SQLException | RuntimeException e) {
@@ -66,6 +67,15 @@ final class DurableWriter implements RunWriter {
       }
     }
     return runsOf(changes);
+  }
+
+  private void tellCommitted(List<RunChanges> changes, Set<UUID> lost) {
+    if (events.hasCommitListeners()) {
+      changes.stream()
+          .filter(change -> !lost.contains(change.runId()))
+          .flatMap(change -> change.events().stream())
+          .forEach(events::committed);
+    }
   }
 
   private static Set<UUID> runsOf(List<RunChanges> changes) {

@@ -45,6 +45,11 @@ public record RunStart(
     return taskId.equals(treeId) ? ALL : new RunStart(RunScope.CHAIN, Set.of(taskId), Map.of());
   }
 
+  /** The same, as a demo. */
+  public RunStart asDemo() {
+    return with(new RunOptions(options.mergesFlat(), true));
+  }
+
   /** The same, started by something else. */
   public RunStart by(RunTrigger other) {
     return new RunStart(scope, tasks, inputs, other, companions, options);

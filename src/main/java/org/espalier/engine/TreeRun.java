@@ -47,6 +47,8 @@ public class TreeRun {
 
   private int priority;
 
+  private @Nullable String options;
+
   /** {@code {"<task id>": {inputs of that task in this run}}} or null. */
   private @Nullable String inputs;
 
@@ -113,6 +115,11 @@ public class TreeRun {
 
   public RunTrigger trigger() {
     return trigger;
+  }
+
+  /** Whether executors are not entered, and results of their form made up. */
+  public boolean isDemo() {
+    return RunOptions.ofText(options).isDemo();
   }
 
   /** The priority of the tree's root; lower runs are claimed first. */

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.espalier.database.Database;
 import org.espalier.database.DatabaseUnavailableException;
@@ -37,6 +39,7 @@ public class TreeRunner {
   private Engine engine;
   private SteadyClock clock;
   private Submitter submitter;
+  private final List<Consumer<UUID>> createListeners = new CopyOnWriteArrayList<>();
 
   /** For CDI only. */
   @SuppressWarnings("NullAway.Init")
@@ -68,12 +71,19 @@ public class TreeRunner {
    * @throws DatabaseUnavailableException when the database cannot be used
    */
   public Submitted submit(List<NewTree> trees, boolean run, Optional<SubmissionKey> key) {
-    return submitter.submit(trees, run, key, RunOptions.NONE);
+    return told(submitter.submit(trees, run, key, RunOptions.NONE));
   }
 
   /** The same, always queueing a run of each tree, with options. */
   public Submitted submitAndRun(List<NewTree> trees, RunOptions options) {
-    return submitter.submit(trees, true, Optional.empty(), options);
+    return told(submitter.submit(trees, true, Optional.empty(), options));
+  }
+
+  private Submitted told(Submitted submitted) {
+    if (!submitted.isReplay()) {
+      createListeners.forEach(listener -> submitted.treeIds().forEach(listener));
+    }
+    return submitted;
   }
 
   /**
@@ -88,6 +98,16 @@ public class TreeRunner {
     UUID runId = inTransaction(connection -> queue(connection, treeId, start));
     engine.wakeClaimer();
     return runId;
+  }
+
+  /** Registers who is told of each new tree, by its id, on the submitting thread. */
+  public void onCreate(Consumer<UUID> listener) {
+    createListeners.add(listener);
+  }
+
+  /** Takes a registration back. */
+  public void removeCreateListener(Consumer<UUID> listener) {
+    createListeners.remove(listener);
   }
 
   /** Lets this node look for queued runs at once; after the commit of {@link #queue}. */

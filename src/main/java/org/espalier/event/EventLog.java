@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.espalier.database.Database;
 import org.espalier.database.DatabaseUnavailableException;
 import org.espalier.json.Json;
@@ -41,6 +42,7 @@ public class EventLog {
 
   private Database database;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private final List<Consumer<TaskEvent>> commitListeners = new CopyOnWriteArrayList<>();
 
   /** For CDI only. */
   @SuppressWarnings("NullAway.Init")
@@ -95,6 +97,29 @@ public class EventLog {
   /** Takes a registration back. */
   public void removeListener(Runnable listener) {
     listeners.remove(listener);
+  }
+
+  /**
+   * Registers who is told which events this node's loops have committed, on the committing thread:
+   * it must not block.
+   */
+  public void onCommit(Consumer<TaskEvent> listener) {
+    commitListeners.add(listener);
+  }
+
+  /** Takes a registration back. */
+  public void removeCommitListener(Consumer<TaskEvent> listener) {
+    commitListeners.remove(listener);
+  }
+
+  /** Whether anybody wants to know. */
+  public boolean hasCommitListeners() {
+    return !commitListeners.isEmpty();
+  }
+
+  /** Tells what was committed. */
+  public void committed(TaskEvent event) {
+    commitListeners.forEach(listener -> listener.accept(event));
   }
 
   /** Tells the listeners; called after the commit. */

@@ -32,6 +32,7 @@ public sealed interface TaskEvent {
                       "task.cancelled",
                       "task.completed",
                       "task.failed",
+                      "task.hook_failed",
                       "task.output",
                       "task.progress",
                       "task.retrying",
@@ -180,6 +181,24 @@ public sealed interface TaskEvent {
           .put("progress", 0.0)
           .put("error", error)
           .put("retry_at", JsonTime.text(retryAt));
+    }
+  }
+
+  /** A hook of the site failed; the attempt goes on as if it were not there. */
+  record TaskHookFailed(Where where, Which task, String hook, String phase, String error)
+      implements TaskEvent {
+    @Override
+    public String type() {
+      return "task.hook_failed";
+    }
+
+    @Override
+    public void describe(ObjectNode json) {
+      task.describe(json);
+      json.put("status", TaskStatus.IN_PROGRESS.word())
+          .put("hook", hook)
+          .put("phase", phase)
+          .put("error", error);
     }
   }
 

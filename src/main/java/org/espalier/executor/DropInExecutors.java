@@ -56,6 +56,37 @@ final class DropInExecutors implements AutoCloseable {
     return executors;
   }
 
+  /**
+   * What the jars provide of another kind, each made once; what is broken is logged and left out.
+   */
+  <T> List<T> providersOf(Class<T> service) {
+    List<T> found = new ArrayList<>();
+    if (loader == null) {
+      return found;
+    }
+    Iterator<ServiceLoader.Provider<T>> providers =
+        ServiceLoader.load(service, loader).stream().iterator();
+    for (int broken = 0; broken < MOST_BROKEN_PROVIDERS; ) {
+      try {
+        if (!providers.hasNext()) {
+          return found;
+        }
+        ServiceLoader.Provider<T> provider = providers.next();
+        if (provider.type().getClassLoader() == loader) {
+          found.add(provider.get());
+          LOG.log(System.Logger.Level.INFO, "{0} loaded", provider.type().getName());
+        }
+      } catch (ServiceConfigurationError | RuntimeException | LinkageError e) {
+        broken++;
+        LOG.log(
+            System.Logger.Level.ERROR,
+            "a " + service.getSimpleName() + " in a jar cannot be loaded",
+            e);
+      }
+    }
+    return found;
+  }
+
   private void loadProviders() {
     Iterator<ServiceLoader.Provider<TaskExecutor>> providers =
         ServiceLoader.load(TaskExecutor.class, loader).stream().iterator();

@@ -104,6 +104,11 @@ public class ExecutorRegistry {
     return entry.type();
   }
 
+  /** What the jars of {@code espalier.executors.dir} provide besides executors, each made once. */
+  public <T> List<T> providersOf(Class<T> service) {
+    return dropIns.providersOf(service);
+  }
+
   /** Lets go of the jars; executors from them must not be used afterwards. */
   @PreDestroy
   public void close() {

@@ -14,7 +14,8 @@ public record EspalierSettings(
     StreamSettings stream,
     CorsSettings cors,
     ScheduleSettings schedule,
-    WebhookSettings webhook) {
+    WebhookSettings webhook,
+    DemoSettings demo) {
 
   /**
    * Reads all settings.
@@ -35,7 +36,8 @@ public record EspalierSettings(
         StreamSettings.read(reader),
         CorsSettings.read(reader),
         ScheduleSettings.read(reader),
-        WebhookSettings.read(reader));
+        WebhookSettings.read(reader),
+        DemoSettings.read(reader));
   }
 
   /** All defaults. */

@@ -14,12 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @param number 1 for the first run of its tree
  * @param status {@code queued, running, waiting, paused, completed, failed, cancelled}
  * @param scope {@code all, failed, tasks}
- * @param trigger {@code submit, request}
+ * @param trigger {@code submit, request, schedule, webhook}
  * @param node name of the node that runs it, or ran it last
  * @param jobExecutionId the Jakarta Batch job execution of its latest claim
  * @param counts tasks of the run in each status
  * @param progress mean of the tree's tasks, 0 to 1
  * @param error why it did not complete, in a sentence
+ * @param demo left out unless executors were not entered, and results of their form made up
  * @param request what was asked of it and is not done yet: {@code cancel, pause}; left out when
  *     nothing was
  */
@@ -39,7 +40,8 @@ public record RunMessage(
     Counts counts,
     double progress,
     @Nullable String error,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String request) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String request,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean demo) {
 
   /** How many tasks are in each status. */
   @JsonNaming(SnakeCaseStrategy.class)

@@ -22,6 +22,7 @@ import org.espalier.executor.InputSchemas;
 import org.espalier.executor.RegistryCatalog;
 import org.espalier.executor.aggregate.AggregateExecutor;
 import org.espalier.executor.echo.EchoExecutor;
+import org.espalier.hook.Hooks;
 import org.espalier.it.Await;
 import org.espalier.json.Json;
 import org.espalier.security.Secrets;
@@ -42,13 +43,24 @@ public final class TestNode implements AutoCloseable {
   private final LocalDispatcher dispatcher;
   private final SubmissionReader reader;
   private final EspalierSettings settings;
+  private final EventLog events;
 
   public TestNode(TestDatabase testDatabase, Map<String, String> overrides) {
-    this(testDatabase, testDatabase.database(), overrides);
+    this(testDatabase, overrides, Hooks.none());
+  }
+
+  /** A node that calls these hooks. */
+  public TestNode(TestDatabase testDatabase, Map<String, String> overrides, Hooks hooks) {
+    this(testDatabase, testDatabase.database(), overrides, hooks);
   }
 
   /** A node that reaches the database on a way of its own. */
   TestNode(TestDatabase testDatabase, Database database, Map<String, String> overrides) {
+    this(testDatabase, database, overrides, Hooks.none());
+  }
+
+  private TestNode(
+      TestDatabase testDatabase, Database database, Map<String, String> overrides, Hooks hooks) {
     this.testDatabase = testDatabase;
     Map<String, String> values = new HashMap<>(overrides);
     values.putIfAbsent("espalier.node.lease", "PT2S");
@@ -60,9 +72,9 @@ public final class TestNode implements AutoCloseable {
         new ExecutorRegistry(
             List.of(new EchoExecutor(), new AggregateExecutor(), blocking), settings.executors());
     InputSchemas schemas = new InputSchemas();
-    dispatcher = new LocalDispatcher(settings, clock, registry, schemas, new Secrets());
+    dispatcher = new LocalDispatcher(settings, clock, registry, schemas, new Secrets(), hooks);
     dispatcher.open();
-    EventLog events = new EventLog(database);
+    events = new EventLog(database);
     engine = new Engine(database, events, settings, clock, dispatcher, new NoJobs(), this::tasks);
     engine.start();
     runner = new TreeRunner(database, events, engine, clock);
@@ -73,9 +85,19 @@ public final class TestNode implements AutoCloseable {
     this(testDatabase, Map.of());
   }
 
+  /** Where it says what happens. */
+  public EventLog events() {
+    return events;
+  }
+
   /** What the node goes by. */
   public EspalierSettings settings() {
     return settings;
+  }
+
+  /** How many {@code blocking} attempts of a task have begun. */
+  public int entered(String task) {
+    return blocking.entered(task);
   }
 
   /** Lets {@code blocking} attempts of a task end. */

@@ -17,6 +17,7 @@ import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
 import org.espalier.executor.echo.EchoExecutor;
+import org.espalier.hook.TreeHook;
 import org.espalier.settings.Settings;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -172,5 +173,37 @@ class DropInExecutorsTest {
   void missingDirectoryIsNoFault() {
     jars = directory.resolve("nowhere");
     assertThat(registry().types()).hasSize(1);
+  }
+
+  @Test
+  void providesWhatElseIsInTheJars() throws IOException {
+    String source =
+        """
+        package custom;
+
+        public class %1$s implements org.espalier.hook.TreeHook {
+          public %1$s() {
+            if (%2$s) {
+              throw new IllegalStateException("broken");
+            }
+          }
+        }
+        """;
+    Map<String, byte[]> entries = compiled("Good", source.formatted("Good", "false"));
+    entries.putAll(compiled("Bad", source.formatted("Bad", "true")));
+    entries.put("META-INF/services/org.espalier.hook.TreeHook", bytes("custom.Bad\ncustom.Good\n"));
+    writeJar("hooks.jar", entries);
+    try (Closing closing = new Closing(registry())) {
+      assertThat(closing.registry().providersOf(TreeHook.class))
+          .extracting(hook -> hook.getClass().getName())
+          .containsExactly("custom.Good");
+    }
+  }
+
+  private record Closing(ExecutorRegistry registry) implements AutoCloseable {
+    @Override
+    public void close() {
+      registry.close();
+    }
   }
 }

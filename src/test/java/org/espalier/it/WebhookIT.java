@@ -5,6 +5,7 @@ import static org.espalier.it.Api.problem;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -73,10 +74,8 @@ class WebhookIT {
         hmac("in", time + "." + body));
   }
 
-  @Test
-  void tellsAReceiverHowARunGoes() throws Exception {
-    List<String> bodies = new CopyOnWriteArrayList<>();
-    List<String> unsigned = new CopyOnWriteArrayList<>();
+  private static HttpServer receiver(List<String> bodies, List<String> unsigned)
+      throws IOException {
     HttpServer receiver =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     receiver.createContext(
@@ -94,6 +93,39 @@ class WebhookIT {
           exchange.close();
         });
     receiver.start();
+    return receiver;
+  }
+
+  @Test
+  void item66_tasksExecutePushesToAWebhook() throws Exception {
+    List<String> bodies = new CopyOnWriteArrayList<>();
+    List<String> unsigned = new CopyOnWriteArrayList<>();
+    HttpServer receiver = receiver(bodies, unsigned);
+    try {
+      String id = api.store(TREE).get("id").textValue();
+      String call =
+          "{'jsonrpc':'2.0','id':1,'method':'tasks.execute','params':{'task_id':'%s','webhook_config':{'url':'http://127.0.0.1:%d/','method':'PUT'}}}"
+              .formatted(id, receiver.getAddress().getPort());
+      JsonNode answer = api.post("/tasks", call).json();
+      assertThat(answer.at("/result/success").asBoolean()).as("%s", answer).isTrue();
+      Await.until(
+          "the end is told",
+          BOUND,
+          () -> bodies.stream().anyMatch(body -> Json.read(body).path("final").booleanValue()));
+      JsonNode last = Json.read(bodies.get(bodies.size() - 1));
+      assertThat(last.path("root_task_id").asText()).isEqualTo(id);
+      assertThat(last.path("status").asText()).isEqualTo("completed");
+      assertThat(unsigned).isEmpty();
+    } finally {
+      receiver.stop(0);
+    }
+  }
+
+  @Test
+  void tellsAReceiverHowARunGoes() throws Exception {
+    List<String> bodies = new CopyOnWriteArrayList<>();
+    List<String> unsigned = new CopyOnWriteArrayList<>();
+    HttpServer receiver = receiver(bodies, unsigned);
     try {
       JsonNode tree = api.store(TREE);
       String url = "http://127.0.0.1:" + receiver.getAddress().getPort() + "/";

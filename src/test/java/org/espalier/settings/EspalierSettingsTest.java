@@ -19,7 +19,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class EspalierSettingsTest {
   private static final String DURATION = "an ISO-8601 duration from %s to %s";
@@ -125,6 +124,13 @@ class EspalierSettingsTest {
         time("cors.max-age", "PT0S", "PT24H"),
         time("schedule.missed-after", "PT5S", "PT720H"),
         time("schedule.interval", "PT0.05S", "PT1M"),
+        new Range(
+            "espalier.demo.sleep-scale",
+            "a number from %s to %s",
+            "0.0",
+            "600.0",
+            "-0.01",
+            "600.1"),
         whole("webhook.threads", 1, 1_000),
         time("webhook.retry-delay", "PT0.01S", "PT1H"),
         time("webhook.max-retry-delay", "PT0.01S", "PT24H"),
@@ -313,11 +319,12 @@ class EspalierSettingsTest {
                     Duration.ofMinutes(5),
                     List.of(),
                     60,
-                    Duration.ofMinutes(1))));
+                    Duration.ofMinutes(1)),
+                new DemoSettings(1)));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"yes", "1", "TRUE"})
+  @org.junit.jupiter.params.provider.ValueSource(strings = {"yes", "1", "TRUE"})
   void aSwitchIsTrueOrFalse(String wrong) {
     String key = "espalier.executors.command.enabled";
     assertThatThrownBy(() -> read(Map.of(key, wrong)))
@@ -485,7 +492,8 @@ class EspalierSettingsTest {
                 Map.entry("espalier.webhook.trigger-window", "PT41S"),
                 Map.entry("espalier.webhook.trigger-allow", "10.0.0.0/8, ::1"),
                 Map.entry("espalier.webhook.trigger-rate-limit", "42"),
-                Map.entry("espalier.webhook.trigger-wait", "PT43S")));
+                Map.entry("espalier.webhook.trigger-wait", "PT43S"),
+                Map.entry("espalier.demo.sleep-scale", "0.44")));
     assertThat(settings)
         .isEqualTo(
             new EspalierSettings(
@@ -601,7 +609,8 @@ class EspalierSettingsTest {
                     Duration.ofSeconds(41),
                     List.of("10.0.0.0/8", "::1"),
                     42,
-                    Duration.ofSeconds(43))));
+                    Duration.ofSeconds(43)),
+                new DemoSettings(0.44)));
   }
 
   @Test

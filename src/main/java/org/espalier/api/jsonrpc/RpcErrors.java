@@ -79,17 +79,17 @@ final class RpcErrors {
           RUN_STATE,
           SCHEDULE_STATE,
           NOTHING_TO_RUN,
-          WEBHOOK_OFF,
-          WEBHOOK_ADDRESS,
-          WEBHOOK_SIGNATURE,
-          WEBHOOK_REPLAYED,
-          WEBHOOK_RATE,
           TASK_IN_USE,
           ID_TAKEN,
           CONFLICT,
           IDEMPOTENCY_KEY_REUSED,
           UNSUPPORTED_MEDIA_TYPE,
-          NOT_ACCEPTABLE ->
+          NOT_ACCEPTABLE,
+          WEBHOOK_OFF,
+          WEBHOOK_ADDRESS,
+          WEBHOOK_SIGNATURE,
+          WEBHOOK_REPLAYED,
+          WEBHOOK_RATE ->
           OK;
     };
   }

@@ -17,6 +17,7 @@ public class EspalierApplication extends Application {
         ScheduleResource.class,
         CalendarResource.class,
         ExecutorResource.class,
+        HookResource.class,
         HealthResource.class,
         OpenApiResource.class,
         ProblemMapper.class);

@@ -36,7 +36,8 @@ final class RunMessages {
         counts(run.counts()),
         run.progress(),
         run.error().orElse(null),
-        run.request().map(RunRequest::word).orElse(null));
+        run.request().map(RunRequest::word).orElse(null),
+        run.isDemo());
   }
 
   /** The run that was stored with a tree, as it was then; by now it may be further. */
@@ -56,7 +57,8 @@ final class RunMessages {
         new RunMessage.Counts(tree.taskCount(), 0, 0, 0, 0),
         0,
         null,
-        null);
+        null,
+        false);
   }
 
   private static RunMessage.Counts counts(Map<TaskStatus, Integer> counts) {

@@ -25,8 +25,8 @@ import org.espalier.webhook.WebhookFields;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what a caller wants to run of a tree: {@code {"scope", "tasks", "inputs",
- * "webhook_config"}}.
+ * Reads what a caller wants to run of a tree: {@code {"scope", "tasks", "inputs", "webhook_config",
+ * "use_demo"}}.
  */
 @ApplicationScoped
 public class RunRequests {
@@ -54,7 +54,7 @@ public class RunRequests {
       violations.refuseRequestIfAny();
     }
     FieldReader fields = new FieldReader((ObjectNode) body, "", violations);
-    fields.refuseUnknown(Set.of("scope", "tasks", "inputs", "webhook_config"));
+    fields.refuseUnknown(Set.of("scope", "tasks", "inputs", "webhook_config", "use_demo"));
     List<TaskName> all = namesTasks(fields) ? tasks.namesOf(treeId) : List.of();
     Map<String, UUID> names = index(all);
     RunScope scope = scope(fields, violations);
@@ -62,8 +62,10 @@ public class RunRequests {
         new RunStart(
             scope, chosen(fields, names, violations), inputs(fields, names, all, violations));
     Optional<WebhookConfig> webhook = WebhookFields.read(fields, "webhook_config", violations);
+    boolean isDemo = fields.flag("use_demo", false);
     violations.refuseRequestIfAny();
-    return webhook.map(start::with).orElse(start);
+    RunStart told = webhook.map(start::with).orElse(start);
+    return isDemo ? told.asDemo() : told;
   }
 
   private static boolean namesTasks(FieldReader fields) {

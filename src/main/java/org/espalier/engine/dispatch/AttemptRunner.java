@@ -15,6 +15,8 @@ import org.espalier.executor.ExecutionOutcome.Cancelled;
 import org.espalier.executor.ExecutionOutcome.Failed;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
 import org.espalier.executor.TaskExecutor;
+import org.espalier.hook.HookedTask;
+import org.espalier.hook.Hooks;
 import org.espalier.json.Json;
 import org.espalier.json.JsonText;
 import org.espalier.json.MalformedJsonException;
@@ -31,18 +33,24 @@ final class AttemptRunner {
   private final InputCheck inputCheck;
   private final EngineSettings settings;
   private final Clock clock;
+  private final Hooks hooks;
+  private final Demo demo;
 
   AttemptRunner(
       Function<String, Optional<TaskExecutor>> executors,
       Function<String, Optional<String>> secrets,
       InputCheck inputCheck,
       EngineSettings settings,
-      Clock clock) {
+      Clock clock,
+      Hooks hooks,
+      Demo demo) {
     this.executors = executors;
     this.secrets = secrets;
     this.inputCheck = inputCheck;
     this.settings = settings;
     this.clock = clock;
+    this.hooks = hooks;
+    this.demo = demo;
   }
 
   /**
@@ -80,6 +88,7 @@ final class AttemptRunner {
     final Runnable onStart;
     @Nullable Instant start;
     @Nullable String record;
+    @Nullable HookedTask hooked;
 
     Attempt(Assignment assignment, Runnable onStart) {
       this.assignment = assignment;
@@ -106,7 +115,7 @@ final class AttemptRunner {
     String kind = attempt.assignment.executor();
     if (attempt.assignment.options().isDemo()) {
       attempt.start();
-      return DemoOutcome.of(kind, inputCheck.resultSchema(kind));
+      return demo.outcome(attempt.assignment, inputCheck.resultSchema(kind));
     }
     if (kind.isEmpty()) {
       return Failed.permanent(
@@ -119,14 +128,49 @@ final class AttemptRunner {
           "executor_unavailable", "There is no executor '%s' on this node.".formatted(kind));
     }
     ExecutionContext context = context(attempt.assignment);
-    attempt.record = record(attempt.assignment, context.inputs());
-    Optional<Failed> fault = inputCheck.fault(attempt.assignment, context);
+    Optional<ExecutionOutcome> instead = prepare(attempt, context);
+    if (instead.isPresent()) {
+      return instead.get();
+    }
+    Optional<Failed> fault = inputCheck.fault(attempt.assignment, context, attempt.hooked != null);
     if (fault.isPresent()) {
       return fault.get();
     }
     attempt.start();
     ExecutionOutcome outcome = executor.execute(context);
     return outcome == null ? Mishaps.noOutcome(attempt.assignment) : outcome;
+  }
+
+  /** Calls the hooks, and keeps the inputs as they leave them; what one answers in place of all. */
+  private Optional<ExecutionOutcome> prepare(Attempt attempt, ExecutionContext context) {
+    Assignment assignment = attempt.assignment;
+    ObjectNode shown = shown(assignment, context.inputs());
+    if (!hooks.areFor(assignment.executor())) {
+      attempt.record = record(shown);
+      return Optional.empty();
+    }
+    ObjectNode changed = shown.deepCopy();
+    HookedTask hooked =
+        new HookedTask(
+            assignment.runId(),
+            assignment.treeId(),
+            assignment.taskId(),
+            assignment.taskName(),
+            assignment.number(),
+            assignment.executor(),
+            changed);
+    attempt.hooked = hooked;
+    Optional<ExecutionOutcome> instead = hooks.before(hooked);
+    InputChanges.apply(shown, changed, context.inputs());
+    attempt.record = record(changed);
+    return instead;
+  }
+
+  /** The inputs without the values of secrets. */
+  private ObjectNode shown(Assignment attempt, ObjectNode resolved) {
+    return attempt.inputs().contains("${")
+        ? inputs(new InputResolver(attempt.dependencies(), null), attempt)
+        : resolved;
   }
 
   private ExecutionContext context(Assignment attempt) {
@@ -152,12 +196,8 @@ final class AttemptRunner {
     return inputs;
   }
 
-  /** The inputs for the record: secrets by name, and a note in place of what is too large. */
-  private String record(Assignment attempt, ObjectNode resolved) {
-    ObjectNode shown =
-        attempt.inputs().contains("${")
-            ? inputs(new InputResolver(attempt.dependencies(), null), attempt)
-            : resolved;
+  /** The inputs for the record, and a note in place of what is too large. */
+  private String record(ObjectNode shown) {
     String text = Json.write(shown);
     if (fits(text, settings.maxAttemptInputsBytes())) {
       return text;
@@ -171,6 +211,9 @@ final class AttemptRunner {
 
   private AttemptReport report(Attempt attempt, Instant end, ExecutionOutcome outcome) {
     ExecutionOutcome told = asAsked(attempt.assignment, outcome);
+    if (attempt.hooked != null) {
+      hooks.after(attempt.hooked, told);
+    }
     Instant start = attempt.start();
     if (told instanceof Succeeded succeeded) {
       return succeeded(attempt, start, end, succeeded);

@@ -45,10 +45,15 @@ final class InputCheck {
     return resultSchemas.apply(kind);
   }
 
-  /** Why the attempt cannot be made with these inputs; empty when it can. */
-  Optional<Failed> fault(Assignment attempt, ExecutionContext context) {
+  /**
+   * Why the attempt cannot be made with these inputs; empty when it can.
+   *
+   * @param isHooked whether hooks may have changed them
+   */
+  Optional<Failed> fault(Assignment attempt, ExecutionContext context, boolean isHooked) {
     boolean isAsSubmitted =
-        attempt.dependencies().isEmpty()
+        !isHooked
+            && attempt.dependencies().isEmpty()
             && attempt.runInputs().isEmpty()
             && !attempt.inputs().contains("${");
     if (isAsSubmitted) {

@@ -31,6 +31,7 @@ import org.espalier.executor.ExecutorRegistry;
 import org.espalier.executor.ExecutorType;
 import org.espalier.executor.InputSchemas;
 import org.espalier.executor.TaskExecutor;
+import org.espalier.hook.Hooks;
 import org.espalier.json.Json;
 import org.espalier.security.Secrets;
 import org.espalier.settings.EngineSettings;
@@ -79,7 +80,8 @@ public class LocalDispatcher implements Dispatcher {
       SteadyClock clock,
       ExecutorRegistry registry,
       InputSchemas schemas,
-      Secrets secrets) {
+      Secrets secrets,
+      Hooks hooks) {
     this(
         settings.engine(),
         clock,
@@ -88,7 +90,9 @@ public class LocalDispatcher implements Dispatcher {
         new InputCheck(
             schemas,
             kind -> registry.requireType(kind).inputsSchema(),
-            kind -> resultSchema(registry, kind)));
+            kind -> resultSchema(registry, kind)),
+        hooks,
+        new Demo(settings.demo().sleepScale()));
   }
 
   @SuppressWarnings("NullAway.Init")
@@ -97,11 +101,13 @@ public class LocalDispatcher implements Dispatcher {
       SteadyClock clock,
       Function<String, Optional<TaskExecutor>> executors,
       Function<String, Optional<String>> secrets,
-      InputCheck inputCheck) {
+      InputCheck inputCheck,
+      Hooks hooks,
+      Demo demo) {
     this.settings = settings;
     this.clock = clock;
     this.queue = new AttemptQueue(settings, this::refuseLater);
-    this.runner = new AttemptRunner(executors, secrets, inputCheck, settings, clock);
+    this.runner = new AttemptRunner(executors, secrets, inputCheck, settings, clock, hooks, demo);
   }
 
   private static ObjectNode resultSchema(ExecutorRegistry registry, String kind) {

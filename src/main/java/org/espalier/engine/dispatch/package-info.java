@@ -2,7 +2,8 @@
  * Hands an attempt to a thread of this node and reports how it went.
  *
  * <p>Entry type: {@link org.espalier.engine.dispatch.LocalDispatcher}. May use {@code engine},
- * {@code executor}, {@code tree}, {@code security}, {@code settings} and {@code json}.
+ * {@code executor}, {@code hook}, {@code tree}, {@code security}, {@code settings} and {@code
+ * json}.
  */
 @NullMarked
 package org.espalier.engine.dispatch;

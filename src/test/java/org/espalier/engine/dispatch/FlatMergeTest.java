@@ -75,17 +75,4 @@ class FlatMergeTest {
     assertThat(merged(FLAT, "any", Optional.empty(), "{'additionalProperties':false}"))
         .isEqualTo("{'own':1}");
   }
-
-  @Test
-  void aDemoHasAResultOfTheExecutorsForm() {
-    ObjectNode result =
-        DemoOutcome.of(
-                "rest_executor",
-                object(
-                    "{'type':'object','properties':{'status_code':{'type':'integer','minimum':100},'url':{'type':'string'},'method':{'enum':['GET']},'list':{'type':'array'},'deep':{'type':'object','properties':{'ok':{'type':['boolean','null']}}}}}"))
-            .result();
-    assertThat(Json.write(result).replace('"', '\''))
-        .isEqualTo(
-            "{'demo_mode':true,'executor':'rest_executor','status_code':100,'url':'demo','method':'GET','list':[],'deep':{'ok':true}}");
-  }
 }

@@ -32,6 +32,7 @@ import org.espalier.executor.ExecutionOutcome.Succeeded;
 import org.espalier.executor.ExecutorType;
 import org.espalier.executor.InputSchemas;
 import org.espalier.executor.TaskExecutor;
+import org.espalier.hook.Hooks;
 import org.espalier.it.Await;
 import org.espalier.json.Json;
 import org.espalier.settings.EspalierSettings;
@@ -72,7 +73,9 @@ class LocalDispatcherTest {
             new SteadyClock(),
             kind -> Optional.ofNullable(executors.get(kind)),
             name -> Optional.empty(),
-            new InputCheck(new InputSchemas(), kind -> Json.object(), kind -> Json.object()));
+            new InputCheck(new InputSchemas(), kind -> Json.object(), kind -> Json.object()),
+            Hooks.none(),
+            new Demo(0));
     dispatcher.open();
   }
 

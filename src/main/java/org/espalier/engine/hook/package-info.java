@@ -1,0 +1,12 @@
+/**
+ * Tells hooks what happens to trees, and those who watch a run which hooks failed.
+ *
+ * <p>Entry types: {@link org.espalier.engine.hook.TreeHookCalls}, {@link
+ * org.espalier.engine.hook.HookFailureEvents}. Hooks of tasks are called in {@code
+ * engine.dispatch}. May use {@code settings}, {@code database}, {@code tree}, {@code event}, {@code
+ * hook} and {@code engine}.
+ */
+@NullMarked
+package org.espalier.engine.hook;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,14 @@
+package org.espalier.hook;
+
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What happened to a tree.
+ *
+ * @param runId the run; empty when the tree was created
+ * @param status {@code created, started, completed, failed, cancelled}
+ * @param error why a run did not complete, in a sentence
+ */
+public record HookedTree(
+    UUID treeId, Optional<UUID> runId, String status, Optional<String> error) {}

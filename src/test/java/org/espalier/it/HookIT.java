@@ -1,0 +1,92 @@
+package org.espalier.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Hooks of a jar on a server of its own, and demos. */
+class HookIT {
+  private static final Duration BOUND = Duration.ofSeconds(60);
+
+  @TempDir static Path jars;
+  private static EspalierServer server;
+  private static Http http;
+  private static Api api;
+
+  @BeforeAll
+  static void start() throws IOException {
+    Class<?> hook = SigningHook.class;
+    String path = hook.getName().replace('.', '/') + ".class";
+    try (OutputStream out = Files.newOutputStream(jars.resolve("hook.jar"));
+        JarOutputStream jar = new JarOutputStream(out)) {
+      jar.putNextEntry(new JarEntry(path));
+      jar.write(hook.getResourceAsStream("/" + path).readAllBytes());
+      for (String service : new String[] {"TaskHook", "TreeHook"}) {
+        jar.putNextEntry(new JarEntry("META-INF/services/org.espalier.hook." + service));
+        jar.write(hook.getName().getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    server =
+        new EspalierServer()
+            .with("ESPALIER_EXECUTORS_DIR", jars.toString())
+            .with("ESPALIER_DEMO_SLEEP_SCALE", "0.01")
+            .start();
+    http = server.http();
+    api = new Api(http);
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Test
+  void hooksOfAJarAreCalledAndTheirFailuresShown() {
+    JsonNode tree =
+        api.submit("{'name':'t','schemas':{'method':'echo_executor'},'inputs':{'n':1}}");
+    api.await(tree.get("run"), "completed");
+    String id = tree.get("id").textValue();
+    assertThat(http.get("/api/tasks/" + id).json().at("/result/signed_by").textValue())
+        .isEqualTo("hook");
+    String attempts = "/api/runs/" + tree.at("/run/id").textValue() + "/attempts";
+    assertThat(http.get(attempts).json().at("/items/0/inputs/signed_by").textValue())
+        .isEqualTo("hook");
+    Await.until(
+        "the end of the tree is told",
+        BOUND,
+        () -> http.get("/api/hooks").json().at("/items/1/calls").intValue() >= 3);
+    JsonNode hooks = http.get("/api/hooks").json().get("items");
+    assertThat(hooks).hasSize(2);
+    assertThat(hooks.at("/0/name").textValue()).isEqualTo(SigningHook.class.getName());
+    assertThat(hooks.at("/0/of").textValue()).isEqualTo("task");
+    assertThat(hooks.at("/0/failures").intValue()).isPositive();
+    assertThat(hooks.at("/0/last_error").textValue()).contains("after echo_executor");
+    assertThat(hooks.at("/1/of").textValue()).isEqualTo("tree");
+    assertThat(hooks.at("/1/failures").intValue()).isZero();
+  }
+
+  @Test
+  void aDemoNeedsNoExecutor() {
+    JsonNode tree =
+        api.store(
+            "{'name':'t','schemas':{'method':'rest_executor'},'inputs':{'url':'http://127.0.0.1:1/'}}");
+    String id = tree.get("id").textValue();
+    JsonNode run = api.post("/api/trees/" + id + "/runs", "{'use_demo':true}").json();
+    assertThat(run.get("demo").booleanValue()).isTrue();
+    api.await(run, "completed");
+    assertThat(http.get("/api/tasks/" + id).json().at("/result/status_code").intValue())
+        .isEqualTo(200);
+  }
+}

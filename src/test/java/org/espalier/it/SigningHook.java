@@ -1,0 +1,35 @@
+package org.espalier.it;
+
+import java.util.Optional;
+import java.util.Set;
+import org.espalier.executor.ExecutionOutcome;
+import org.espalier.hook.HookedTask;
+import org.espalier.hook.TaskHook;
+import org.espalier.hook.TreeHook;
+
+/** Put into a jar by {@link HookIT}. */
+public class SigningHook implements TaskHook, TreeHook {
+  /** For the service loader. */
+  public SigningHook() {}
+
+  @Override
+  public int order() {
+    return 1;
+  }
+
+  @Override
+  public Set<String> executors() {
+    return Set.of("echo_executor");
+  }
+
+  @Override
+  public Optional<ExecutionOutcome> before(HookedTask task) {
+    task.inputs().put("signed_by", "hook");
+    return Optional.empty();
+  }
+
+  @Override
+  public void after(HookedTask task, ExecutionOutcome outcome) {
+    throw new IllegalStateException("after " + task.executor());
+  }
+}
