@@ -57,6 +57,7 @@ class ArchitectureTest {
               use("executor.aggregate", "", "json", "settings", "executor"),
               use("executor.command", "", "json", "settings", "executor"),
               use("executor.echo", "", "json", "settings", "executor"),
+              use("executor.ssh", "", "json", "settings", "executor", "executor.egress"),
               use("executor.system", "", "json", "settings", "executor"),
               use("executor.http", "", "json", "settings", "executor", "executor.egress"),
               use(
@@ -189,6 +190,7 @@ class ArchitectureTest {
     confine("org.hibernate..", "org.espalier.database..");
     confine("org.flywaydb..", "org.espalier.database..");
     confine("org.apache.hc..", "org.espalier.executor.http..");
+    confine("com.jcraft..", "org.espalier.executor.ssh..");
     confine("com.networknt..", "org.espalier.executor..");
     confine("picocli..", "org.espalier.cli..");
     confine(
