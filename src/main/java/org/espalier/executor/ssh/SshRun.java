@@ -14,6 +14,9 @@ import org.espalier.settings.SshSettings;
 final class SshRun {
   private static final System.Logger LOG = System.getLogger(SshRun.class.getName());
 
+  private static final int KILL_TRIES = 10;
+  private static final long KILL_PAUSE_MILLIS = 100;
+
   private final Connections connections;
   private final SshSettings settings;
   private final SshRequest request;
@@ -96,27 +99,37 @@ final class SshRun {
 
   private void kill(Connection connection) throws InterruptedException {
     String killer = command.killer(settings.killGrace());
-    if (RemoteKill.run(connection.session(), killer, settings.killGrace())) {
-      return;
-    }
     boolean interrupted = Thread.interrupted();
+    boolean killed = RemoteKill.run(connection.session(), killer, settings.killGrace());
     try {
-      Optional<Connection> other = connections.take(request.target(), new Stop());
-      if (other.isPresent()) {
-        RemoteKill.run(other.get().session(), killer, settings.killGrace());
-        connections.giveBack(other.get());
+      for (int tries = 0; tries < KILL_TRIES && !killed; tries++) {
+        Thread.sleep(KILL_PAUSE_MILLIS);
+        killed = killOnAnother(killer);
       }
     } catch (SshException e) {
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "the command of task {0} may still run on {1}: {2}",
-          context.taskId(),
-          request.target(),
-          e.getMessage());
+      LOG.log(System.Logger.Level.DEBUG, "no connection to end a command", e);
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
+    }
+    if (!killed) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "the command of task {0} may still run on {1}",
+          context.taskId(),
+          request.target());
+    }
+  }
+
+  /** A connection that has just died may be handed out once more before that is noticed. */
+  private boolean killOnAnother(String killer) throws SshException, InterruptedException {
+    Optional<Connection> other = connections.take(request.target(), new Stop());
+    try {
+      return other.isPresent()
+          && RemoteKill.run(other.get().session(), killer, settings.killGrace());
+    } finally {
+      other.ifPresent(connections::giveBack);
     }
   }
 
