@@ -164,10 +164,10 @@ union all
 select 'task_end', cast(id as varchar(36)), 'status ' || status || ', completed_at ' || coalesce(cast(completed_at as varchar(40)), 'null')
 from task where (status in ('completed', 'failed', 'cancelled')) <> (completed_at is not null)
 
--- [any] A task has a result if and only if it completed.
+-- [any] A task of a run has a result if and only if it completed. (One that is in no run was set by hand, copied or links.)
 union all
 select 'task_result', cast(id as varchar(36)), 'status ' || status || case when result is null then ', no result' else ', a result' end
-from task where (status = 'completed') <> (result is not null)
+from task where (status = 'completed') <> (result is not null) and run_id is not null
 
 -- [any] Only a task that waits for its retry has a time for it.
 union all
@@ -177,13 +177,13 @@ from task where retry_at is not null and status <> 'pending'
 -- [any] Progress is 1 for what completed, 0 for what has yet to begin.
 union all
 select 'task_progress', cast(id as varchar(36)), 'status ' || status || ', progress ' || cast(progress as varchar(30))
-from task where progress < 0 or progress > 1 or status = 'completed' and progress <> 1 or status = 'pending' and progress <> 0
+from task where progress < 0 or progress > 1 or status = 'completed' and progress <> 1 or status = 'pending' and progress <> 0 and run_id is not null
 
 -- [any] A task is in progress only while its run runs, or was given back and waits to be claimed.
 union all
 select 'task_in_stopped_run', cast(t.id as varchar(36)), 'in progress, its run is ' || coalesce(r.status, 'not there')
 from task t left join run r on r.id = t.run_id
-where t.status = 'in_progress' and (r.id is null or r.status not in ('running', 'queued'))
+where t.status = 'in_progress' and t.run_id is not null and (r.id is null or r.status not in ('running', 'queued'))
 
 -- [any] No task that could start is left behind by a run that is over (as it was then: not one edited since). A failed tree of a hundred thousand tasks makes this
 -- take minutes: each of its pending tasks is held against the tasks of its tree.
@@ -205,7 +205,7 @@ union all
 select 'open_attempt', cast(t.id as varchar(36)),
   'status ' || t.status || ', open attempts ' || cast(coalesce(a.open_ones, 0) as varchar(10))
 from task t left join attempts_of a on a.run_id = t.run_id and a.task_id = t.id
-where coalesce(a.open_ones, 0) <> case when t.status = 'in_progress' then 1 else 0 end
+where coalesce(a.open_ones, 0) <> case when t.status = 'in_progress' then 1 else 0 end and t.run_id is not null
 
 -- [any] No attempt is open in a run that is over.
 union all
@@ -213,6 +213,13 @@ select 'open_attempt_in_ended_run', cast(a.task_id as varchar(36)),
   'attempt ' || cast(a.number as varchar(10)) || ', its run is ' || r.status
 from attempt a join run r on r.id = a.run_id
 where a.status = 'in_progress' and r.status in ('completed', 'failed', 'cancelled')
+
+-- [any] A transactional task that has had its effect does not fail and is not cancelled in that run (docs/adr/0015-effects.md; the
+--       one exception is a commit whose answer was lost on the last attempt the task has).
+union all
+select 'effect_without_completion', cast(e.task_id as varchar(36)), 'has had its effect, and is ' || t.status
+from effect e join task t on t.id = e.task_id and t.run_id = e.run_id
+where t.status in ('failed', 'cancelled')
 
 -- [any] Attempts are numbered from 1 without gaps.
 union all
@@ -239,7 +246,7 @@ union all
 select 'completed_attempt', cast(t.id as varchar(36)),
   'status ' || t.status || ', completed attempts ' || cast(coalesce(a.completed_ones, 0) as varchar(10))
 from task t left join attempts_of a on a.run_id = t.run_id and a.task_id = t.id
-where (t.status = 'completed') <> (coalesce(a.completed_ones, 0) > 0)
+where (t.status = 'completed') <> (coalesce(a.completed_ones, 0) > 0) and t.run_id is not null
 
 -- [any] A task that is at_most_once enters its executor once in a run (unless it was made so later).
 union all

@@ -18,8 +18,10 @@
  *   <li>{@code engine}: runs trees; {@code engine.batch}, {@code engine.dispatch}, {@code
  *       engine.retry} and {@code engine.schedule} are its neighbours;
  *   <li>{@code security}: secrets and, later, callers;
- *   <li>{@code api.problem}: what went wrong, for every protocol alike; {@code api.rest}, {@code
- *       api.stream}: the network protocols, which never see each other;
+ *   <li>{@code api.problem}: what went wrong, {@code api.feed}: events for open responses, {@code
+ *       api.cors}: who may call from a page of another origin; for every protocol alike. {@code
+ *       api.rest}, {@code api.stream}, {@code api.jsonrpc}: the network protocols, which never see
+ *       each other;
  *   <li>{@code client}, {@code cli}: the other end of the wire.
  * </ul>
  */

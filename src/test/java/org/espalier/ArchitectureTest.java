@@ -54,12 +54,30 @@ class ArchitectureTest {
               use("event", "", "json", "settings", "database", "tree"),
               use("executor", "", "json", "settings", "tree"),
               use("executor.egress", "", "settings", "executor"),
+              use("executor.batch", "", "json", "settings", "executor"),
+              use("executor.ejb", "", "json", "settings", "executor"),
               use("executor.aggregate", "", "json", "settings", "executor"),
               use("executor.command", "", "json", "settings", "executor"),
               use("executor.echo", "", "json", "settings", "executor"),
               use("executor.ssh", "", "json", "settings", "executor", "executor.egress"),
               use("executor.system", "", "json", "settings", "executor"),
               use("executor.http", "", "json", "settings", "executor", "executor.egress"),
+              use(
+                  "executor.mcp",
+                  "",
+                  "json",
+                  "settings",
+                  "executor",
+                  "executor.egress",
+                  "executor.http"),
+              use(
+                  "executor.mail",
+                  "",
+                  "json",
+                  "settings",
+                  "executor",
+                  "executor.egress",
+                  "executor.http"),
               use(
                   "executor.websocket",
                   "",
@@ -68,6 +86,16 @@ class ArchitectureTest {
                   "executor",
                   "executor.egress",
                   "executor.http"),
+              use(
+                  "executor.scrape",
+                  "",
+                  "json",
+                  "settings",
+                  "executor",
+                  "executor.egress",
+                  "executor.http"),
+              use("executor.sql", "", "json", "settings", "database", "executor"),
+              use("executor.docker", "", "json", "settings", "executor"),
               use("engine.retry", "tree", "executor"),
               use(
                   "engine",
@@ -105,6 +133,23 @@ class ArchitectureTest {
                   "engine",
                   "engine.schedule",
                   "api.problem"),
+              use("api.feed", "", "json", "settings", "tree", "event", "api.problem"),
+              use(
+                  "api.jsonrpc",
+                  "",
+                  "json",
+                  "settings",
+                  "security",
+                  "wire",
+                  "tree",
+                  "event",
+                  "executor",
+                  "schedule",
+                  "engine",
+                  "engine.schedule",
+                  "api.problem",
+                  "api.feed"),
+              use("api.cors", "settings"),
               use(
                   "api.stream",
                   "",
@@ -114,7 +159,8 @@ class ArchitectureTest {
                   "tree",
                   "event",
                   "engine",
-                  "api.problem"),
+                  "api.problem",
+                  "api.feed"),
               use("client", "", "json", "wire"),
               use("cli", "", "json", "client")));
 
@@ -184,13 +230,17 @@ class ArchitectureTest {
   /** Where a technology may appear, and nowhere else. */
   @Test
   void aTechnologyStaysInItsPackage() {
-    confine("jakarta.batch..", "org.espalier.engine.batch..");
+    confine("jakarta.batch..", "org.espalier.engine.batch..", "org.espalier.executor.batch..");
     confine("jakarta.ws.rs..", "org.espalier.api.rest..");
     confine("jakarta.servlet..", "org.espalier.api..");
     confine("org.hibernate..", "org.espalier.database..");
     confine("org.flywaydb..", "org.espalier.database..");
-    confine("org.apache.hc..", "org.espalier.executor.http..");
     confine("com.jcraft..", "org.espalier.executor.ssh..");
+    confine("jakarta.mail..", "org.espalier.executor.mail..");
+    confine("org.jsoup..", "org.espalier.executor.scrape..");
+    confine("io.modelcontextprotocol..", "org.espalier.executor.mcp..");
+    confine("reactor..", "org.espalier.executor.mcp..");
+    confine("org.apache.hc..", "org.espalier.executor.http..", "org.espalier.executor.docker..");
     confine("com.networknt..", "org.espalier.executor..");
     confine("picocli..", "org.espalier.cli..");
     confine(

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeout of this attempt
  * @param token fires when the attempt is to stop
  * @param listener told of start, progress and end
+ * @param options how the run differs from the usual one
  */
 public record Assignment(
     UUID runId,
@@ -44,7 +45,8 @@ public record Assignment(
     List<DependencyResult> dependencies,
     Duration timeout,
     CancellationToken token,
-    AttemptListener listener) {
+    AttemptListener listener,
+    RunOptions options) {
 
   /**
    * What became of a dependency.

@@ -41,7 +41,8 @@ final class Assignments {
         dependencyResults(task),
         task.timeout,
         new CancellationToken(),
-        listener);
+        listener,
+        claimed.options());
   }
 
   private List<DependencyResult> dependencyResults(RunTask task) {

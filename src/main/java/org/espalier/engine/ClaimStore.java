@@ -58,7 +58,10 @@ final class ClaimStore {
       where id = ?
       """;
   private static final String ROW =
-      "select id, tree_id, epoch, revision, status, request, inputs, started_at from run where id = ?";
+      """
+      select id, tree_id, epoch, revision, status, request, inputs, started_at, options, cancellations
+      from run where id = ?
+      """;
   private static final String HISTORY =
       """
       select task_id,
@@ -70,6 +73,8 @@ final class ClaimStore {
   private static final String EFFECTS = "select task_id, result from effect where run_id = ?";
   private static final String REQUESTS =
       "select id, request from run where claimed_by = ? and request is not null";
+  private static final String CANCELLATIONS =
+      "select id, cancellations from run where claimed_by = ? and cancellations is not null";
   private static final String OWNED = "select id from run where claimed_by = ?";
   private static final String GIVE_BACK =
       """
@@ -88,7 +93,9 @@ final class ClaimStore {
       RunStatus status,
       Optional<RunRequest> request,
       @Nullable String inputs,
-      Optional<Instant> startedAt) {}
+      Optional<Instant> startedAt,
+      RunOptions options,
+      Cancellations cancellations) {}
 
   /**
    * Claims runs that nobody owns or whose owner is dead. A node whose own lease is over, whatever
@@ -185,7 +192,9 @@ final class ClaimStore {
         RunStatus.ofWord(result.getString("status")),
         Optional.ofNullable(result.getString("request")).map(RunRequest::ofWord),
         result.getString("inputs"),
-        instant(result, "started_at"));
+        instant(result, "started_at"),
+        RunOptions.ofText(result.getString("options")),
+        Cancellations.ofText(result.getString("cancellations")));
   }
 
   private static Optional<Instant> instant(ResultSet result, String column) throws SQLException {
@@ -239,6 +248,21 @@ final class ClaimStore {
       }
     }
     return requests;
+  }
+
+  /** What users said of tasks of the runs a node owns. */
+  static Map<UUID, Cancellations> cancellations(Connection connection, UUID node)
+      throws SQLException {
+    Map<UUID, Cancellations> said = new HashMap<>();
+    try (PreparedStatement query = connection.prepareStatement(CANCELLATIONS)) {
+      query.setObject(1, node);
+      try (ResultSet result = query.executeQuery()) {
+        while (result.next()) {
+          said.put(result.getObject(1, UUID.class), Cancellations.ofText(result.getString(2)));
+        }
+      }
+    }
+    return said;
   }
 
   /** The runs a node owns, according to the database. */

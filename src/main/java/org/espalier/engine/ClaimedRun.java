@@ -19,6 +19,8 @@ import org.espalier.tree.Task;
  * @param inputs inputs of single tasks for this run only
  * @param startedAt when it first began
  * @param tasks all tasks of the tree, in order
+ * @param options how the run differs from the usual one
+ * @param cancellations what users said when they cancelled it or tasks of it
  * @param history what is known of earlier attempts, by task; absent for a task without any
  */
 record ClaimedRun(
@@ -31,7 +33,9 @@ record ClaimedRun(
     Map<UUID, ObjectNode> inputs,
     Optional<Instant> startedAt,
     List<Task> tasks,
-    Map<UUID, AttemptHistory> history) {
+    Map<UUID, AttemptHistory> history,
+    RunOptions options,
+    Cancellations cancellations) {
 
   /**
    * Earlier attempts of one task in this run.

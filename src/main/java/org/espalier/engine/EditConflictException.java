@@ -8,11 +8,16 @@ import org.espalier.EspalierException;
 public class EditConflictException extends EspalierException {
   private static final long serialVersionUID = 1L;
 
+  EditConflictException(UUID taskId) {
+    super(ErrorCode.CONFLICT, sentence(taskId));
+  }
+
   EditConflictException(UUID taskId, Throwable cause) {
-    super(
-        ErrorCode.CONFLICT,
-        "Task %s was changed by somebody else in the meantime; read it and try again."
-            .formatted(taskId),
-        cause);
+    super(ErrorCode.CONFLICT, sentence(taskId), cause);
+  }
+
+  private static String sentence(UUID taskId) {
+    return "Task %s was changed by somebody else in the meantime; read it and try again."
+        .formatted(taskId);
   }
 }

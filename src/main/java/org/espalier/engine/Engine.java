@@ -235,6 +235,13 @@ public class Engine {
     }
   }
 
+  /** Passes on what was said of tasks of a run that this node owns. */
+  void cancelTasks(UUID runId, Cancellations cancellations) {
+    if (isRunning && active.find(runId).isPresent()) {
+      loops.cancelTasks(runId, cancellations);
+    }
+  }
+
   /** Lets the claimer look for queued runs at once. */
   void wakeClaimer() {
     if (isRunning) {

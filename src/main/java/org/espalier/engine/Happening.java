@@ -86,6 +86,14 @@ sealed interface Happening {
     }
   }
 
+  /** A user cancels tasks of a run, or says why all of it is about to be cancelled. */
+  record TasksCancelled(UUID runId, Cancellations cancellations) implements OfRun {
+    @Override
+    public void applyTo(RunState run, Instant now) {
+      run.cancel(cancellations, now);
+    }
+  }
+
   /** Something that concerns every run of the loop. */
   enum OfAll implements Happening {
     /** The node shuts down. */

@@ -10,6 +10,7 @@ import org.espalier.tree.NewTree;
  * A checked submission on its way to the database.
  *
  * @param runIds the run of each tree, by position; empty when they are not to run
+ * @param options how their runs differ from the usual one
  * @param claim this node's claim of these runs; empty when somebody shall claim them later
  */
 record PendingSubmission(
@@ -17,7 +18,8 @@ record PendingSubmission(
     List<UUID> runIds,
     Optional<SubmissionKey> key,
     Optional<Engine.Claim> claim,
-    Instant at) {
+    Instant at,
+    RunOptions options) {
 
   int taskCount() {
     return trees.stream().mapToInt(tree -> tree.tasks().size()).sum();

@@ -131,6 +131,10 @@ final class RunClaimer {
   /** Passes on what users asked of this node's runs, here or on other nodes. */
   void passOnRequests() throws SQLException {
     if (active.size() > 0) {
+      // What was said first, so that a cancel finds its words.
+      database
+          .transaction(c -> ClaimStore.cancellations(c, lease.id()))
+          .forEach(loops::cancelTasks);
       database.transaction(c -> ClaimStore.requests(c, lease.id())).forEach(loops::request);
     }
   }

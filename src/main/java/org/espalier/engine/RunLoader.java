@@ -34,7 +34,9 @@ final class RunLoader {
         inputs(row.inputs()),
         row.startedAt(),
         tasksOfTree.apply(row.treeId()),
-        database.transaction(connection -> ClaimStore.history(connection, row.id())));
+        database.transaction(connection -> ClaimStore.history(connection, row.id())),
+        row.options(),
+        row.cancellations());
   }
 
   private static Map<UUID, ObjectNode> inputs(@Nullable String text) {

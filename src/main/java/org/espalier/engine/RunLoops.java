@@ -95,6 +95,10 @@ final class RunLoops {
     loopOf(runId).post(new Happening.Requested(runId, request));
   }
 
+  void cancelTasks(UUID runId, Cancellations cancellations) {
+    loopOf(runId).post(new Happening.TasksCancelled(runId, cancellations));
+  }
+
   /** The loops, whatever thread they run on. */
   List<RunLoop> all() {
     return loops;

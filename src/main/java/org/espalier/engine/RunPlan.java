@@ -17,7 +17,15 @@ final class RunPlan {
 
   /** What the plan needs to know of a task. */
   record PlannedTask(
-      UUID id, TaskStatus status, double progress, List<TaskDependency> dependencies) {}
+      UUID id,
+      TaskStatus status,
+      double progress,
+      List<TaskDependency> dependencies,
+      boolean isFrozen) {
+    PlannedTask(UUID id, TaskStatus status, double progress, List<TaskDependency> dependencies) {
+      this(id, status, progress, dependencies, false);
+    }
+  }
 
   private RunPlan() {}
 
@@ -32,8 +40,16 @@ final class RunPlan {
    *       as it is not completed.
    *   <li>{@link RunScope#CHAIN}: the same, completed or not.
    * </ul>
+   *
+   * Tasks that are frozen, such as links, are never run.
    */
   static Set<UUID> tasksToRun(RunStart start, List<PlannedTask> tasks) {
+    Set<UUID> inScope = inScope(start, tasks);
+    tasks.stream().filter(PlannedTask::isFrozen).forEach(task -> inScope.remove(task.id()));
+    return inScope;
+  }
+
+  private static Set<UUID> inScope(RunStart start, List<PlannedTask> tasks) {
     return switch (start.scope()) {
       case ALL -> allOf(tasks);
       case FAILED -> unfinishedWithDependents(tasks);

@@ -5,6 +5,7 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
+import jakarta.persistence.TypedQuery;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.espalier.tree.RunStatus;
+import org.espalier.tree.Task;
 import org.espalier.tree.TaskStatus;
 import org.espalier.tree.TaskTree;
 
@@ -41,6 +43,10 @@ public class RunRepository {
       select r from TreeRun r where r.treeId = :treeId
         and r.number = (select max(o.number) from TreeRun o where o.treeId = :treeId)
       """;
+  private static final String ACTIVE_ROOTS =
+      "select %s from TreeRun r join Task t on t.id = r.treeId where r.status in :active %s %s";
+  private static final Set<RunStatus> ACTIVE =
+      EnumSet.complementOf(EnumSet.of(RunStatus.COMPLETED, RunStatus.FAILED, RunStatus.CANCELLED));
   private static final String ATTEMPTS = "select a from TaskAttempt a";
   private static final String OLDEST_ATTEMPT_FIRST =
       "order by a.startedAt, a.key.taskId, a.key.number";
@@ -82,6 +88,35 @@ public class RunRepository {
         .getResultList()
         .stream()
         .findFirst();
+  }
+
+  /** The roots of trees whose run is not over, the newest runs first. */
+  public List<Task> activeRoots(Optional<String> userId, int limit) {
+    return ofUser(
+            entityManager.createQuery(
+                ACTIVE_ROOTS.formatted("t", user(userId), NEWEST_RUN_FIRST), Task.class),
+            userId)
+        .setMaxResults(limit)
+        .getResultList();
+  }
+
+  /** How many trees have a run that is not over. */
+  public long countActive(Optional<String> userId) {
+    return ofUser(
+            entityManager.createQuery(
+                ACTIVE_ROOTS.formatted("count(r)", user(userId), ""), Long.class),
+            userId)
+        .getSingleResult();
+  }
+
+  private static String user(Optional<String> userId) {
+    return userId.isPresent() ? "and t.userId = :userId" : "";
+  }
+
+  private static <T> TypedQuery<T> ofUser(TypedQuery<T> query, Optional<String> userId) {
+    query.setParameter("active", ACTIVE);
+    userId.ifPresent(user -> query.setParameter("userId", user));
+    return query;
   }
 
   /** Runs, newest first. */

@@ -17,13 +17,15 @@ import java.util.UUID;
  *     field by field
  * @param trigger what starts it
  * @param companions what is stored together with the run
+ * @param options how the run differs from the usual one
  */
 public record RunStart(
     RunScope scope,
     Set<UUID> tasks,
     Map<UUID, ObjectNode> inputs,
     RunTrigger trigger,
-    List<RunCompanion> companions) {
+    List<RunCompanion> companions,
+    RunOptions options) {
   /** All of the tree, as it is. */
   public static final RunStart ALL = new RunStart(RunScope.ALL, Set.of(), Map.of());
 
@@ -35,7 +37,7 @@ public record RunStart(
 
   /** What a request asks for. */
   public RunStart(RunScope scope, Set<UUID> tasks, Map<UUID, ObjectNode> inputs) {
-    this(scope, tasks, inputs, RunTrigger.REQUEST, List.of());
+    this(scope, tasks, inputs, RunTrigger.REQUEST, List.of(), RunOptions.NONE);
   }
 
   /** A task by itself: the whole tree for its root, otherwise the task with all it depends on. */
@@ -45,13 +47,18 @@ public record RunStart(
 
   /** The same, started by something else. */
   public RunStart by(RunTrigger other) {
-    return new RunStart(scope, tasks, inputs, other, companions);
+    return new RunStart(scope, tasks, inputs, other, companions, options);
   }
 
   /** The same, with something more stored beside the run. */
   public RunStart with(RunCompanion companion) {
     ArrayList<RunCompanion> more = new ArrayList<>(companions);
     more.add(companion);
-    return new RunStart(scope, tasks, inputs, trigger, more);
+    return new RunStart(scope, tasks, inputs, trigger, more, options);
+  }
+
+  /** The same, run in another way than the usual. */
+  public RunStart with(RunOptions other) {
+    return new RunStart(scope, tasks, inputs, trigger, companions, other);
   }
 }

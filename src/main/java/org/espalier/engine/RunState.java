@@ -46,6 +46,7 @@ final class RunState {
   private final RunStanding standing;
   private final RunIntent intent = new RunIntent();
   private int open;
+  private String whyCancelled = RunSummary.CANCELLED;
 
   RunState(
       ClaimedRun claimed,
@@ -89,6 +90,7 @@ final class RunState {
       }
     }
     notes.writeWithin(settings.startRecordDelay(), now);
+    cancel(claimed.cancellations(), now);
     claimed.request().ifPresent(request -> request(request, now));
   }
 
@@ -127,7 +129,7 @@ final class RunState {
     if (attempt != null) {
       settlement.ended(task, attempt, report, now);
       if (intent.isCancelled() && task.isUnfinished()) {
-        cancel(task, now);
+        cancel(task, whyCancelled, now);
         tasks.forgetRetries();
       }
     }
@@ -166,13 +168,27 @@ final class RunState {
     intent.release(settings.shutdownGrace(), now);
   }
 
+  /** A user cancels single tasks, or says what tasks are to be told when the run is cancelled. */
+  void cancel(Cancellations cancellations, Instant now) {
+    whyCancelled = cancellations.ofRun().orElse(whyCancelled);
+    for (RunTask task : cancellations.tasks().isEmpty() ? List.<RunTask>of() : tasks.all()) {
+      String why = cancellations.tasks().get(task.id);
+      if (why != null && task.isUnfinished()) {
+        tasks.retract(task);
+        tasks.forgetRetry(task);
+        cancel(task, why, now);
+        notes.writeNow();
+      }
+    }
+  }
+
   private void cancel(Instant now) {
     if (!intent.cancel()) {
       return;
     }
     for (RunTask task : tasks.all()) {
       if (task.isUnfinished()) {
-        cancel(task, now);
+        cancel(task, whyCancelled, now);
       }
     }
     tasks.forgetRetries();
@@ -180,7 +196,7 @@ final class RunState {
   }
 
   /** An attempt that has passed its point of no return decides itself how its task ends. */
-  private void cancel(RunTask task, Instant now) {
+  private void cancel(RunTask task, String why, Instant now) {
     OpenAttempt attempt = task.open;
     if (attempt != null && !attempt.assignment.token().keepFromSettling()) {
       return;
@@ -188,9 +204,9 @@ final class RunState {
     if (attempt != null) {
       notes.stop(attempt.assignment, CancellationReason.CANCELLED);
       close(task, attempt.assignment.number());
-      settlement.cancelled(task, attempt, RunSummary.CANCELLED, now);
+      settlement.cancelled(task, attempt, why, now);
     }
-    transitions.cancel(task, RunSummary.CANCELLED, now);
+    transitions.cancel(task, why, now);
   }
 
   /** The attempts that are out. */

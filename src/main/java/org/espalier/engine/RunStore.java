@@ -12,9 +12,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.espalier.database.Statements;
 import org.espalier.engine.RunPlan.PlannedTask;
 import org.espalier.json.Json;
+import org.espalier.tree.OriginType;
 import org.espalier.tree.RunStatus;
 import org.espalier.tree.TaskDependency;
 import org.espalier.tree.TaskStatus;
@@ -25,15 +27,15 @@ final class RunStore {
   private static final String INSERT =
       """
       insert into run (id, tree_id, active_tree_id, number, status, scope, started_by, priority, inputs, created_at,
-        claimed_by, node, epoch, revision, pending, in_progress, completed, failed, cancelled, progress)
-      values (?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, 0, 0, 0, 0, ?)
+        claimed_by, node, epoch, revision, pending, in_progress, completed, failed, cancelled, progress, options)
+      values (?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, 0, 0, 0, 0, ?, ?)
       """;
   private static final String LOCK_TREE = "select id from tree where id = ? for update";
   private static final String ACTIVE = "select id from run where active_tree_id = ?";
   private static final String NEXT_NUMBER =
       "select coalesce(max(number), 0) + 1 from run where tree_id = ?";
   private static final String TASKS =
-      "select id, status, progress, dependencies, priority, parent_id from task where tree_id = ?";
+      "select id, status, progress, dependencies, priority, parent_id, origin_type from task where tree_id = ?";
   private static final String RESET =
       """
       update task set status = 'pending', progress = 0, result = null, error = null, attempts = 0, run_id = ?,
@@ -64,6 +66,12 @@ final class RunStore {
       update run set status = 'queued', request = null
       where id = ? and claimed_by is null and (status = 'paused' or status = 'queued' and request = 'pause')
       """;
+  private static final String CANCELLATIONS =
+      """
+      select cancellations from run
+      where id = ? and status in ('queued', 'running', 'waiting', 'paused') for update
+      """;
+  private static final String CANCEL_TASKS = "update run set cancellations = ? where id = ?";
   private static final String TREE_OF = "select tree_id, progress from run where id = ?";
 
   private RunStore() {}
@@ -84,7 +92,8 @@ final class RunStore {
       @Nullable UUID claimedBy,
       @Nullable String node,
       int taskCount,
-      double progress) {}
+      double progress,
+      RunOptions options) {}
 
   static void insert(Connection connection, List<NewRun> runs) throws SQLException {
     try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
@@ -103,7 +112,8 @@ final class RunStore {
             .text(run.node)
             .number(run.claimedBy == null ? 0 : 1)
             .number(run.taskCount)
-            .decimal(run.progress);
+            .decimal(run.progress)
+            .text(run.options.text());
         insert.addBatch();
       }
       insert.executeBatch();
@@ -163,7 +173,8 @@ final class RunStore {
                   result.getObject("id", UUID.class),
                   TaskStatus.ofWord(result.getString("status")),
                   result.getDouble("progress"),
-                  TaskDependency.ofJson(result.getString("dependencies"))));
+                  TaskDependency.ofJson(result.getString("dependencies")),
+                  isFrozen(result.getString("origin_type"))));
           if (result.getObject("parent_id") == null) {
             rootPriority = result.getInt("priority");
           }
@@ -171,6 +182,30 @@ final class RunStore {
       }
     }
     return new TreeTasks(tasks, rootPriority);
+  }
+
+  private static boolean isFrozen(@Nullable String originType) {
+    return originType != null && OriginType.ofWord(originType).isFrozen();
+  }
+
+  /** Adds to what is said of a run that is not over; whether there is such a run. */
+  static boolean addCancellation(
+      Connection connection, UUID runId, UnaryOperator<Cancellations> addition)
+      throws SQLException {
+    Cancellations before;
+    try (PreparedStatement query = connection.prepareStatement(CANCELLATIONS)) {
+      query.setObject(1, runId);
+      try (ResultSet result = query.executeQuery()) {
+        if (!result.next()) {
+          return false;
+        }
+        before = Cancellations.ofText(result.getString(1));
+      }
+    }
+    try (PreparedStatement update = connection.prepareStatement(CANCEL_TASKS)) {
+      Statements.fill(update).text(addition.apply(before).text()).id(runId);
+      return update.executeUpdate() == 1;
+    }
   }
 
   /** Sets tasks back to pending for a run. */

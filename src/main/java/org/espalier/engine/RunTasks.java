@@ -116,6 +116,10 @@ final class RunTasks {
     return task.retryAt == null || !task.retryAt.isAfter(now);
   }
 
+  void forgetRetry(RunTask task) {
+    retries.remove(task);
+  }
+
   void forgetRetries() {
     retries.clear();
   }

@@ -168,7 +168,8 @@ final class SubmissionWriter {
               claim == null ? null : claim.nodeId(),
               claim == null ? null : claim.nodeName(),
               tree.tasks().size(),
-              0));
+              0,
+              submission.options()));
     }
     return runs;
   }

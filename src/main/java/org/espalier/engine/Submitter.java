@@ -41,7 +41,8 @@ final class Submitter {
     this.writer = new SubmissionWriter(database);
   }
 
-  Submitted submit(List<NewTree> trees, boolean run, Optional<SubmissionKey> key) {
+  Submitted submit(
+      List<NewTree> trees, boolean run, Optional<SubmissionKey> key, RunOptions options) {
     Optional<Submitted> replay = key.flatMap(this::replay);
     if (replay.isPresent()) {
       return replay.get();
@@ -54,7 +55,7 @@ final class Submitter {
     Optional<Engine.Claim> claim = run ? engine.reserve(runIds) : Optional.empty();
     Instant now = clock.instant();
     try {
-      writer.write(new PendingSubmission(trees, runIds, key, claim, now));
+      writer.write(new PendingSubmission(trees, runIds, key, claim, now, options));
     } catch (SQLException e) {
       claim.ifPresent(Engine.Claim::withdraw);
       return afterFailure(e, trees, key);
@@ -63,14 +64,15 @@ final class Submitter {
       throw e;
     }
     if (claim.isPresent()) {
-      claim.get().begin(claimedRuns(trees, runIds));
+      claim.get().begin(claimedRuns(trees, runIds, options));
     } else if (run) {
       engine.wakeClaimer();
     }
     return new Submitted(ids(trees), false, run ? Optional.of(now) : Optional.empty());
   }
 
-  private static List<ClaimedRun> claimedRuns(List<NewTree> trees, List<UUID> runIds) {
+  private static List<ClaimedRun> claimedRuns(
+      List<NewTree> trees, List<UUID> runIds, RunOptions options) {
     List<ClaimedRun> runs = new ArrayList<>(trees.size());
     for (int i = 0; i < trees.size(); i++) {
       runs.add(
@@ -84,7 +86,9 @@ final class Submitter {
               Map.of(),
               Optional.empty(),
               trees.get(i).tasks(),
-              Map.of()));
+              Map.of(),
+              options,
+              Cancellations.NONE));
     }
     return runs;
   }

@@ -36,6 +36,11 @@ final class Subtree {
     return ids;
   }
 
+  /** The task and what is below it, in the order of the tree. */
+  List<Task> inside() {
+    return tasks.stream().filter(task -> ids.contains(task.id())).toList();
+  }
+
   /** Tasks outside that depend on a task inside, in the order of the tree. */
   List<Task> dependentsOutside() {
     List<Task> found = new ArrayList<>();

@@ -4,17 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.LockModeType;
 import jakarta.persistence.OptimisticLockException;
 import jakarta.persistence.PersistenceContext;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.espalier.schedule.ScheduleDefinition;
-import org.espalier.tree.RunStatus;
 import org.espalier.tree.Task;
 import org.espalier.tree.TaskPatcher;
 import org.espalier.tree.TaskRepository;
@@ -23,19 +20,13 @@ import org.espalier.tree.TaskTree;
 /**
  * Changes and deletes stored tasks and trees, as long as no run is in the way.
  *
- * <p>Each method is a transaction. It locks the tree's row first; the start of a run does so too,
- * so none can start in between. A paused run is locked as well, so that it cannot be resumed and
- * claimed while a task of it changes.
+ * <p>Each method is a transaction, and locks the tree first ({@link TreeLock}).
  *
  * <p>Each method flushes what it changed. Left to the commit, Payara would do it on another
  * connection, which waits for the lock that the first one holds.
  */
 @Stateless
 public class TreeEditor {
-  private static final String ACTIVE_RUNS =
-      """
-      select r from TreeRun r where r.treeId = :treeId and r.status in :active order by r.number desc
-      """;
   private static final String RESCHEDULE =
       """
       update Task t set t.schedule.type = :type, t.schedule.expression = :expression, t.schedule.enabled = :enabled,
@@ -51,6 +42,11 @@ public class TreeEditor {
       delete from TaskAttempt a
       where a.key.runId in (select r.id from TreeRun r where r.treeId = :treeId)
       """;
+  private static final String LINKED =
+      """
+      select distinct l.originalTaskId from Task l join Task o on o.id = l.originalTaskId
+      where o.treeId = :treeId and l.treeId <> :treeId and l.originType = 'link'
+      """;
   private static final String DELETE_TREE = "delete from TaskTree t where t.id = :treeId";
 
   /** SQL: events are no entities. They can only be found by their run. */
@@ -59,11 +55,6 @@ public class TreeEditor {
 
   private static final String DELETE_EFFECTS =
       "delete from effect where run_id in (select id from run where tree_id = :treeId)";
-
-  private static final Set<RunStatus> ACTIVE =
-      Arrays.stream(RunStatus.values())
-          .filter(status -> !status.isTerminal())
-          .collect(Collectors.toUnmodifiableSet());
 
   private static final int IDS_PER_DELETE = 1_000;
 
@@ -92,15 +83,11 @@ public class TreeEditor {
    * @throws RunActiveException while a run of the tree is active and not paused
    */
   public Task patch(UUID taskId, JsonNode patch) {
-    TaskTree tree = lockTreeOf(taskId);
+    TaskTree tree = lock().treeOf(taskId);
     if (TaskPatcher.isOfScheduleOnly(patch)) {
       return patchSchedule(taskId, patch);
     }
-    for (TreeRun run : lockActiveRuns(tree.id())) {
-      if (run.status() != RunStatus.PAUSED) {
-        throw new RunActiveException(tree.id(), run.id());
-      }
-    }
+    lock().refuseIfRunning(tree.id());
     List<Task> all = tasks.tasksOf(tree.id());
     Task task = tasks.requireTask(taskId);
     patcher.patch(all, task, patch);
@@ -145,8 +132,8 @@ public class TreeEditor {
    * @throws RunActiveException while a run of the tree is active
    */
   public void deleteTask(UUID taskId, boolean cascade) {
-    TaskTree tree = lockTreeOf(taskId);
-    refuseIfActive(tree.id());
+    TaskTree tree = lock().treeOf(taskId);
+    lock().refuseIfActive(tree.id());
     List<Task> all = tasks.tasksOf(tree.id());
     Task task = tasks.requireTask(taskId);
     Subtree subtree = Subtree.of(task, all);
@@ -157,6 +144,31 @@ public class TreeEditor {
               .formatted(subtree.ids().size() - 1));
     }
     refuseIfDependedOn(taskId, subtree);
+    delete(tree, task, subtree);
+  }
+
+  /**
+   * Deletes a task that was never begun, and what is below it. Deleting the root deletes the tree.
+   *
+   * @return how many tasks were deleted
+   * @throws org.espalier.tree.TaskNotFoundException when there is no such task
+   * @throws TaskInUseException when one of them is not pending, another task depends on one of
+   *     them, or there are some below it and {@code cascade} is false
+   * @throws RunActiveException while a run of the tree is active
+   */
+  public int deletePending(UUID taskId, boolean cascade) {
+    TaskTree tree = lock().treeOf(taskId);
+    lock().refuseIfActive(tree.id());
+    Task task = tasks.requireTask(taskId);
+    Subtree subtree = Subtree.of(task, tasks.tasksOf(tree.id()));
+    PendingRule.check(task, subtree, cascade);
+    refuseIfDependedOn(taskId, subtree);
+    delete(tree, task, subtree);
+    return subtree.ids().size();
+  }
+
+  private void delete(TaskTree tree, Task task, Subtree subtree) {
+    refuseIfLinked(task.id(), tree.id(), subtree.ids()::contains);
     if (task.id().equals(tree.id())) {
       deleteAllOf(tree.id());
     } else {
@@ -174,28 +186,30 @@ public class TreeEditor {
    */
   public void deleteTree(UUID treeId) {
     tasks.lockTree(treeId);
-    refuseIfActive(treeId);
+    lock().refuseIfActive(treeId);
+    refuseIfLinked(treeId, treeId, id -> true);
     deleteAllOf(treeId);
   }
 
-  private TaskTree lockTreeOf(UUID taskId) {
-    UUID treeId = tasks.requireTask(taskId).treeId();
-    entityManager.clear(); // what is read behind the lock must be read anew
-    return tasks.lockTree(treeId);
+  private TreeLock lock() {
+    return new TreeLock(entityManager, tasks);
   }
 
-  private List<TreeRun> lockActiveRuns(UUID treeId) {
-    return entityManager
-        .createQuery(ACTIVE_RUNS, TreeRun.class)
-        .setParameter("treeId", treeId)
-        .setParameter("active", ACTIVE)
-        .setLockMode(LockModeType.PESSIMISTIC_WRITE)
-        .getResultList();
-  }
-
-  private void refuseIfActive(UUID treeId) {
-    for (TreeRun run : lockActiveRuns(treeId)) {
-      throw new RunActiveException(treeId, run.id());
+  /** Links from elsewhere show these tasks, and would show nothing. */
+  private void refuseIfLinked(UUID taskId, UUID treeId, Predicate<UUID> goes) {
+    List<UUID> linked =
+        entityManager
+            .createQuery(LINKED, UUID.class)
+            .setParameter("treeId", treeId)
+            .getResultList()
+            .stream()
+            .filter(goes)
+            .toList();
+    if (!linked.isEmpty()) {
+      throw new TaskInUseException(
+          taskId,
+          "Links of other trees show %d tasks of it (%s); delete those first."
+              .formatted(linked.size(), linked.get(0)));
     }
   }
 

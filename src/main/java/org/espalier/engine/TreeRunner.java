@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.espalier.database.Database;
 import org.espalier.database.DatabaseUnavailableException;
 import org.espalier.database.SqlFailures;
@@ -67,7 +68,12 @@ public class TreeRunner {
    * @throws DatabaseUnavailableException when the database cannot be used
    */
   public Submitted submit(List<NewTree> trees, boolean run, Optional<SubmissionKey> key) {
-    return submitter.submit(trees, run, key);
+    return submitter.submit(trees, run, key, RunOptions.NONE);
+  }
+
+  /** The same, always queueing a run of each tree, with options. */
+  public Submitted submitAndRun(List<NewTree> trees, RunOptions options) {
+    return submitter.submit(trees, true, Optional.empty(), options);
   }
 
   /**
@@ -140,7 +146,8 @@ public class TreeRunner {
             null,
             null,
             toRun.size(),
-            kept / tree.tasks().size());
+            kept / tree.tasks().size(),
+            start.options());
     RunStore.insert(connection, List.of(run));
     RunStore.reset(connection, runId, treeId, toRun, now);
     for (RunCompanion companion : start.companions()) {
@@ -176,6 +183,37 @@ public class TreeRunner {
     } else {
       engine.request(runId, RunRequest.CANCEL);
     }
+  }
+
+  /**
+   * Cancels a run as {@link #cancel(UUID)} does; its tasks get {@code why} as their error.
+   *
+   * @throws RunNotFoundException when there is no such run
+   * @throws RunStateException when the run completed or failed
+   */
+  public void cancel(UUID runId, String why) {
+    noteCancellation(runId, said -> said.withRun(why));
+    cancel(runId);
+  }
+
+  /**
+   * Cancels one task of a run that is not over, and leaves the rest alone; an attempt of it is
+   * interrupted. Returns when that is on its way. Does nothing to a task that is over.
+   *
+   * @param why the error the task gets
+   * @return whether the run was not over
+   */
+  public boolean cancelTask(UUID runId, UUID taskId, String why) {
+    return noteCancellation(runId, said -> said.with(taskId, why));
+  }
+
+  private boolean noteCancellation(UUID runId, UnaryOperator<Cancellations> addition) {
+    boolean isActive =
+        inTransaction(connection -> RunStore.addCancellation(connection, runId, addition));
+    if (isActive) {
+      engine.cancelTasks(runId, addition.apply(Cancellations.NONE));
+    }
+    return isActive;
   }
 
   /**

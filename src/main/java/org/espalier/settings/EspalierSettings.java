@@ -12,6 +12,7 @@ public record EspalierSettings(
     EgressSettings egress,
     ExecutorSettings executors,
     StreamSettings stream,
+    CorsSettings cors,
     ScheduleSettings schedule) {
 
   /**
@@ -31,6 +32,7 @@ public record EspalierSettings(
         EgressSettings.read(reader),
         ExecutorSettings.read(reader),
         StreamSettings.read(reader),
+        CorsSettings.read(reader),
         ScheduleSettings.read(reader));
   }
 

@@ -10,8 +10,15 @@ import java.util.List;
  * @param disabled these kinds do not run
  * @param restMaxResponseBytes largest response body {@code rest_executor} reads
  * @param webSocket of {@code websocket_executor}
+ * @param sql what {@code sql_executor} may use
+ * @param scrape how {@code scrape_executor} behaves
+ * @param mcp of {@code mcp_executor}
+ * @param ejb of {@code ejb_executor}
+ * @param batch of {@code batch_executor}
+ * @param email what {@code send_email_executor} uses where the task does not say
  * @param command of {@code command_executor}
  * @param ssh of {@code ssh_executor}
+ * @param docker what {@code docker_executor} may do
  */
 public record ExecutorSettings(
     String dir,
@@ -19,8 +26,15 @@ public record ExecutorSettings(
     List<String> disabled,
     int restMaxResponseBytes,
     WebSocketSettings webSocket,
+    SqlSettings sql,
+    ScrapeSettings scrape,
+    McpSettings mcp,
+    EjbSettings ejb,
+    BatchSettings batch,
+    EmailSettings email,
     CommandSettings command,
-    SshSettings ssh) {
+    SshSettings ssh,
+    DockerSettings docker) {
   public ExecutorSettings {
     enabled = List.copyOf(enabled);
     disabled = List.copyOf(disabled);
@@ -34,7 +48,14 @@ public record ExecutorSettings(
         reader.list(p + "disabled"),
         reader.integer(p + "rest.max-response-bytes", 4 << 20, 1_024, 256 << 20),
         WebSocketSettings.read(reader),
+        SqlSettings.read(reader),
+        ScrapeSettings.read(reader),
+        McpSettings.read(reader),
+        EjbSettings.read(reader),
+        BatchSettings.read(reader),
+        EmailSettings.read(reader),
         CommandSettings.read(reader),
-        SshSettings.read(reader));
+        SshSettings.read(reader),
+        DockerSettings.read(reader));
   }
 }

@@ -15,8 +15,19 @@ import org.espalier.json.Json;
 final class InputsValidator {
   private final ExecutorCatalog executors;
   private final Violations violations;
+  private final boolean needsExecutor;
 
   InputsValidator(ExecutorCatalog executors, Violations violations) {
+    this(executors, violations, true);
+  }
+
+  /**
+   * A validator.
+   *
+   * @param needsExecutor whether a task that names no executor is at fault
+   */
+  InputsValidator(ExecutorCatalog executors, Violations violations, boolean needsExecutor) {
+    this.needsExecutor = needsExecutor;
     this.executors = executors;
     this.violations = violations;
   }
@@ -38,6 +49,9 @@ final class InputsValidator {
 
   private void checkExecutor(TaskDraft draft, ObjectNode inputs, Set<String> dependencyNames) {
     String kind = draft.executor();
+    if (kind == null && !needsExecutor) {
+      return;
+    }
     if (kind == null) {
       violations.add(
           draft.pointer() + "/schemas/method",

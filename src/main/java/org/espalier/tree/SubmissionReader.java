@@ -8,11 +8,16 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.espalier.settings.EspalierSettings;
 
 /** Turns the body of a submission into checked trees. Thread-safe. */
 @ApplicationScoped
 public class SubmissionReader {
+  /** Every field a submitted task may have, those included that it must not set to anything. */
+  public static final Set<String> FIELDS_AND_STATE =
+      TaskParser.fieldsWith("status", "progress", "result", "error");
+
   private EspalierSettings settings;
   private ExecutorCatalog executors;
   private Clock clock;
@@ -43,11 +48,25 @@ public class SubmissionReader {
    * @throws InvalidTreeException with all faults
    */
   public Submission read(JsonNode body) {
+    return read(body, true);
+  }
+
+  /**
+   * The same for a caller who may leave executors out; a task without one fails when it is run.
+   *
+   * @throws InvalidTreeException with all faults
+   */
+  public Submission readLeniently(JsonNode body) {
+    return read(body, false);
+  }
+
+  private Submission read(JsonNode body, boolean needsExecutors) {
     Violations violations = new Violations(settings.limits().maxReportedViolations());
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     SubmissionParser.Submission parsed =
         new SubmissionParser(settings, now, violations).parse(body);
-    TreeValidator validator = new TreeValidator(settings.limits(), executors, violations);
+    TreeValidator validator =
+        new TreeValidator(settings.limits(), executors, violations, needsExecutors);
     List<NewTree> trees = new ArrayList<>(parsed.trees().size());
     for (int i = 0; i < parsed.trees().size(); i++) {
       String pointer = parsed.isBulk() ? "/trees/" + i : "";

@@ -6,6 +6,7 @@ import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import jakarta.persistence.Transient;
 import jakarta.persistence.Version;
 import java.time.Duration;
 import java.time.Instant;
@@ -109,6 +110,17 @@ public class Task {
   @Column(name = "updated_at")
   private Instant updatedAt;
 
+  /** The task this one was copied from or links to. */
+  @Column(name = "original_task_id")
+  private @Nullable UUID originalTaskId;
+
+  /** A word of {@link OriginType}; null for a task that was created. */
+  @Column(name = "origin_type")
+  private @Nullable String originType;
+
+  /** What a link shows instead of its own; set by {@link #readThrough} after loading. */
+  @Transient private @Nullable Task linked;
+
   @Embedded private TaskSchedule schedule = new TaskSchedule();
 
   /** For JPA only. */
@@ -134,9 +146,76 @@ public class Task {
     define(definition);
   }
 
+  /** A new task that comes from another one. */
+  static Task derived(Task original, Place place, OriginType type, Instant now) {
+    Task task =
+        new Task(
+            place.id(),
+            place.treeId(),
+            place.ordinal(),
+            place.parentId(),
+            type == OriginType.LINK ? place.linkDefinition(original) : place.definition(),
+            now);
+    task.originalTaskId = original.linked == null ? original.id : original.linked.id;
+    task.originType = type.word();
+    return task;
+  }
+
+  /** Where a derived task goes, and what it is to do. */
+  record Place(
+      UUID id, UUID treeId, int ordinal, @Nullable UUID parentId, TaskDefinition definition) {
+    /** A link has no inputs, params or schemas of its own; it shows those of its original. */
+    TaskDefinition linkDefinition(Task original) {
+      return new TaskDefinition(
+          definition.key(),
+          definition.userId(),
+          original.name,
+          definition.executor(),
+          definition.priority(),
+          definition.dependencies(),
+          "{}",
+          null,
+          null,
+          null,
+          null,
+          false,
+          definition.schedule(),
+          definition.firstRunAt());
+    }
+  }
+
+  /** Makes a new task one that is completed already, as this one is. */
+  void completeLike(Task original) {
+    this.status = TaskStatus.COMPLETED;
+    this.progress = 1;
+    this.result = OriginType.LINK.word().equals(originType) ? null : original.result;
+    this.startedAt = original.startedAt;
+    this.completedAt = original.completedAt;
+  }
+
+  /** Has a link show what its original does and did. */
+  void readThrough(Task original) {
+    this.linked = original;
+  }
+
+  private Task shown() {
+    return linked == null ? this : linked;
+  }
+
   /** Makes a new task part of a run that is stored together with it. */
   void queueFor(UUID newRunId) {
     this.runId = newRunId;
+  }
+
+  /** Gives a new task its place in a tree that was stored before. */
+  void moveTo(int newOrdinal) {
+    this.ordinal = newOrdinal;
+  }
+
+  /** Keeps the task as it is from now on. */
+  public void archive(Instant now) {
+    this.originType = OriginType.ARCHIVE.word();
+    this.updatedAt = now;
   }
 
   /** Replaces the definition; id, key, owner and place in the tree stay. */
@@ -218,7 +297,7 @@ public class Task {
 
   /** The kind of executor that does it. */
   public String executor() {
-    return executor;
+    return shown().executor;
   }
 
   /** 0 urgent to 3 low. */
@@ -237,17 +316,17 @@ public class Task {
 
   /** JSON text of the task's own inputs, an object. */
   public String inputs() {
-    return inputs;
+    return shown().inputs;
   }
 
   /** JSON text of the params, an object. */
   public Optional<String> params() {
-    return Optional.ofNullable(params);
+    return Optional.ofNullable(shown().params);
   }
 
   /** JSON text of the schemas, an object. */
   public Optional<String> schemas() {
-    return Optional.ofNullable(schemas);
+    return Optional.ofNullable(shown().schemas);
   }
 
   /** The task's own retry policy; empty for the site's default. */
@@ -294,7 +373,7 @@ public class Task {
 
   /** JSON text of the result, an object; present when completed. */
   public Optional<String> result() {
-    return Optional.ofNullable(result);
+    return Optional.ofNullable(shown().result);
   }
 
   /** One sentence; present when failed or cancelled. */
@@ -323,6 +402,16 @@ public class Task {
 
   public Optional<Instant> completedAt() {
     return Optional.ofNullable(completedAt);
+  }
+
+  /** The task this one was copied from or links to. */
+  public Optional<UUID> originalTaskId() {
+    return Optional.ofNullable(originalTaskId);
+  }
+
+  /** Whether it was created, or how it came from another task. */
+  public OriginType origin() {
+    return originType == null ? OriginType.CREATE : OriginType.ofWord(originType);
   }
 
   @Override

@@ -3,6 +3,8 @@ package org.espalier.tree;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.espalier.schedule.ScheduleDefinition;
 import org.jspecify.annotations.Nullable;
 
@@ -38,4 +40,32 @@ record TaskDefinition(
     @Nullable Duration timeout,
     boolean atMostOnce,
     ScheduleDefinition schedule,
-    @Nullable Instant firstRunAt) {}
+    @Nullable Instant firstRunAt) {
+
+  /** The same with other ids wherever inputs and params speak of dependencies by their ids. */
+  TaskDefinition withTextReplaced(Map<UUID, UUID> newIds) {
+    String newInputs = inputs;
+    String newParams = params;
+    for (Map.Entry<UUID, UUID> ids : newIds.entrySet()) {
+      String from = "${" + ids.getKey();
+      String to = "${" + ids.getValue();
+      newInputs = newInputs.contains(from) ? newInputs.replace(from, to) : newInputs;
+      newParams = newParams == null ? null : newParams.replace(from, to);
+    }
+    return new TaskDefinition(
+        key,
+        userId,
+        name,
+        executor,
+        priority,
+        dependencies,
+        newInputs,
+        newParams,
+        schemas,
+        retry,
+        timeout,
+        atMostOnce,
+        schedule,
+        firstRunAt);
+  }
+}

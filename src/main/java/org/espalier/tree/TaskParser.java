@@ -217,6 +217,11 @@ final class TaskParser {
     return KNOWN.contains(field);
   }
 
+  /** The fields a caller may set, and these. */
+  static Set<String> fieldsWith(String... more) {
+    return union(DEFINITION, List.of(more));
+  }
+
   private static Set<String> union(Set<String> some, List<String> others) {
     Set<String> all = new HashSet<>(some);
     all.addAll(others);

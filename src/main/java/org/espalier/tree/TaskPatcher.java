@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.espalier.schedule.ScheduleDefinition;
 import org.espalier.settings.EspalierSettings;
@@ -22,7 +23,7 @@ import org.espalier.settings.EspalierSettings;
 @ApplicationScoped
 public class TaskPatcher {
   /** What a patch may hold; the rest of a task is its place, its owner or its state. */
-  private static final Set<String> CHANGEABLE =
+  public static final Set<String> CHANGEABLE =
       Set.of(
           "name",
           "priority",
@@ -64,6 +65,30 @@ public class TaskPatcher {
    * @throws InvalidRequestException with all faults; nothing was changed
    */
   public void patch(List<Task> tree, Task target, JsonNode patch) {
+    change(tree, target, patch, MergePatch::apply);
+  }
+
+  /**
+   * The same with values that replace the old ones as a whole; null removes.
+   *
+   * @throws InvalidRequestException with all faults; nothing was changed
+   */
+  public void replace(List<Task> tree, Task target, ObjectNode values) {
+    change(tree, target, values, TaskPatcher::replaceAll);
+  }
+
+  private static void replaceAll(ObjectNode task, ObjectNode values) {
+    for (var field : values.properties()) {
+      if (field.getValue().isNull()) {
+        task.remove(field.getKey());
+      } else {
+        task.set(field.getKey(), field.getValue());
+      }
+    }
+  }
+
+  private void change(
+      List<Task> tree, Task target, JsonNode patch, BiConsumer<ObjectNode, ObjectNode> way) {
     Violations violations = new Violations(settings.limits().maxReportedViolations());
     List<TaskDraft> drafts = new ArrayList<>(tree.size());
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
@@ -71,11 +96,13 @@ public class TaskPatcher {
     for (Task task : tree) {
       drafts.add(
           task.equals(target)
-              ? patched(task, patch, parser, violations)
+              ? patched(task, patch, way, parser, violations)
               : TaskDrafts.of(task, "/tasks/" + task.id()));
     }
     violations.refuseRequestIfAny();
-    TreeValidator validator = new TreeValidator(settings.limits(), executors, violations);
+    boolean allNameExecutors = tree.stream().noneMatch(task -> task.executor().isEmpty());
+    TreeValidator validator =
+        new TreeValidator(settings.limits(), executors, violations, allNameExecutors);
     NewTree sound = validator.validate(drafts, "", now);
     violations.refuseRequestIfAny();
     target.redefine(sound.tasks().get(tree.indexOf(target)).definition(), now);
@@ -102,12 +129,17 @@ public class TaskPatcher {
     Violations violations = new Violations(settings.limits().maxReportedViolations());
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     TaskParser parser = new TaskParser(settings, now, violations);
-    TaskDraft draft = patched(target, patch, parser, violations);
+    TaskDraft draft = patched(target, patch, MergePatch::apply, parser, violations);
     violations.refuseRequestIfAny();
     target.reschedule(draft.schedule(), draft.firstRunAt(), now);
   }
 
-  private TaskDraft patched(Task task, JsonNode patch, TaskParser parser, Violations violations) {
+  private static TaskDraft patched(
+      Task task,
+      JsonNode patch,
+      BiConsumer<ObjectNode, ObjectNode> way,
+      TaskParser parser,
+      Violations violations) {
     ObjectNode json = TaskDrafts.json(task);
     boolean isRescheduled =
         patch.isObject() && fieldsOf(patch).anyMatch(ScheduleFields.NAMES::contains);
@@ -117,7 +149,7 @@ public class TaskPatcher {
     if (patch.isObject()) {
       ObjectNode changes = (ObjectNode) patch;
       refuseUnchangeable(changes, violations);
-      MergePatch.apply(json, changes.retain(CHANGEABLE));
+      way.accept(json, changes.retain(CHANGEABLE));
     } else {
       violations.add(
           "", "type", "A merge patch is an object; got %s.", FieldReader.describe(patch));

@@ -6,6 +6,7 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -17,6 +18,14 @@ public class TaskRepository {
   private static final String TASKS_OF_TREE =
       """
       select t from Task t where t.treeId = :treeId order by t.ordinal
+      """;
+  private static final String CHILDREN =
+      """
+      select t from Task t where t.treeId = :treeId and t.parentId = :parentId order by t.priority, t.ordinal
+      """;
+  private static final String BY_KEY =
+      """
+      select t from Task t where t.key = :key and t.originType is null order by t.createdAt desc, t.id
       """;
   private static final String NAMES_OF_TREE =
       """
@@ -65,10 +74,32 @@ public class TaskRepository {
 
   /** All tasks of a tree in the order of their submission; empty when there is no such tree. */
   public List<Task> tasksOf(UUID treeId) {
-    return entityManager
-        .createQuery(TASKS_OF_TREE, Task.class)
-        .setParameter("treeId", treeId)
-        .getResultList();
+    return links()
+        .resolve(
+            entityManager
+                .createQuery(TASKS_OF_TREE, Task.class)
+                .setParameter("treeId", treeId)
+                .getResultList());
+  }
+
+  /** The direct children of a task, urgent ones first. */
+  public List<Task> childrenOf(UUID taskId) {
+    return links()
+        .resolve(
+            entityManager
+                .createQuery(CHILDREN, Task.class)
+                .setParameter("parentId", taskId)
+                .setParameter("treeId", requireTask(taskId).treeId())
+                .getResultList());
+  }
+
+  /** These tasks, in no particular order; those that are not there are left out. */
+  public List<Task> tasksWith(Collection<UUID> ids) {
+    return links().withIds(ids);
+  }
+
+  private LinkReader links() {
+    return new LinkReader(entityManager);
   }
 
   /** What the tasks of a tree can be called, in the order of their submission. */
@@ -80,7 +111,19 @@ public class TaskRepository {
   }
 
   public Optional<Task> findTask(UUID id) {
-    return Optional.ofNullable(entityManager.find(Task.class, id));
+    return Optional.ofNullable(entityManager.find(Task.class, id))
+        .map(task -> links().resolve(List.of(task)).get(0));
+  }
+
+  /** The task that was last created under this id of the caller's own; copies do not count. */
+  public Optional<Task> findByKey(String key) {
+    return entityManager
+        .createQuery(BY_KEY, Task.class)
+        .setParameter("key", key)
+        .setMaxResults(1)
+        .getResultList()
+        .stream()
+        .findFirst();
   }
 
   /**

@@ -75,6 +75,11 @@ public class TaskTree {
     this.name = newName;
   }
 
+  /** So many tasks were added. */
+  public void grow(int added) {
+    this.taskCount += added;
+  }
+
   /** So many of its tasks were deleted. */
   public void shrink(int deleted) {
     this.taskCount -= deleted;

@@ -20,6 +20,13 @@ public final class TreeStore {
         params, schemas, retry, timeout_ms, at_most_once, created_at, status, progress, attempts, run_id, updated_at)
       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
+
+  /** Apart from the insert: hardly any task has these, and every task would carry them. */
+  private static final String ORIGIN =
+      """
+      update task set original_task_id = ?, origin_type = ?, result = ?, started_at = ?, completed_at = ? where id = ?
+      """;
+
   private static final String SCHEDULE =
       """
       update task set schedule_type = ?, schedule_expression = ?, schedule_enabled = ?, schedule_start_at = ?,
@@ -50,7 +57,32 @@ public final class TreeStore {
       insert.executeBatch();
     }
     insertTasks(connection, trees);
+    noteOrigins(connection, trees);
     insertSchedules(connection, trees);
+  }
+
+  private static void noteOrigins(Connection connection, List<NewTree> trees) throws SQLException {
+    List<Task> derived =
+        trees.stream()
+            .flatMap(tree -> tree.tasks().stream())
+            .filter(task -> task.originalTaskId().isPresent())
+            .toList();
+    if (derived.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement update = connection.prepareStatement(ORIGIN)) {
+      for (Task task : derived) {
+        Statements.fill(update)
+            .id(task.originalTaskId().orElse(null))
+            .text(task.origin().word())
+            .text(task.result().orElse(null))
+            .instant(task.startedAt().orElse(null))
+            .instant(task.completedAt().orElse(null))
+            .id(task.id());
+        update.addBatch();
+      }
+      update.executeBatch();
+    }
   }
 
   /** Apart from their tasks, of which few have one. */

@@ -29,9 +29,19 @@ final class TreeValidator {
   private final InputsValidator inputs;
 
   TreeValidator(TreeLimits limits, ExecutorCatalog executors, Violations violations) {
+    this(limits, executors, violations, true);
+  }
+
+  /**
+   * A validator.
+   *
+   * @param needsExecutors whether a task that names no executor is at fault
+   */
+  TreeValidator(
+      TreeLimits limits, ExecutorCatalog executors, Violations violations, boolean needsExecutors) {
     this.limits = limits;
     this.violations = violations;
-    this.inputs = new InputsValidator(executors, violations);
+    this.inputs = new InputsValidator(executors, violations, needsExecutors);
   }
 
   /**
@@ -249,7 +259,7 @@ final class TreeValidator {
         key,
         draft.userId(),
         java.util.Objects.requireNonNull(draft.name()),
-        java.util.Objects.requireNonNull(draft.executor()),
+        java.util.Objects.requireNonNullElse(draft.executor(), ""),
         draft.priority(),
         dependencies,
         draft.inputs() == null ? "{}" : Json.write(draft.inputs()),

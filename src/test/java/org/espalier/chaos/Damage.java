@@ -78,6 +78,10 @@ enum Damage {
   FAILED_WITH_A_COMPLETED_ATTEMPT(
       "completed_attempt",
       task(SoundRows.DONE_TASK, "status = 'failed', result = null, progress = 0")),
+  FAILED_AFTER_ITS_EFFECT(
+      "effect_without_completion",
+      "insert into effect (run_id, task_id, result) values ('%s', '%s', '{}')"
+          .formatted(SoundRows.FAILED_RUN, SoundRows.FAILED_TASK)),
   REPEATED_AT_MOST_ONCE("at_most_once", task(SoundRows.DONE_TASK, "at_most_once = true")),
   COMPLETED_WITH_ERROR(
       "attempt_error", "update attempt set error = 'why' where status = 'completed'"),

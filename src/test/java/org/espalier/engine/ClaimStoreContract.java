@@ -73,7 +73,9 @@ interface ClaimStoreContract {
                 RunStatus.QUEUED,
                 Optional.empty(),
                 null,
-                Optional.of(NOW)));
+                Optional.of(NOW),
+                RunOptions.NONE,
+                Cancellations.NONE));
     assertThat(run.row("claimed_by, node, epoch, status")).isEqualTo(ME + " node 5 queued");
     assertThat(claim(OTHER, 10)).isEmpty();
   }

@@ -95,7 +95,9 @@ class RunLoopTest {
             Map.of(),
             Optional.empty(),
             List.of(tasks),
-            Map.of());
+            Map.of(),
+            RunOptions.NONE,
+            Cancellations.NONE);
     loop.post(new Happening.Claimed(claimed, handle));
     return handle;
   }
@@ -206,7 +208,9 @@ class RunLoopTest {
             Map.of(),
             Optional.empty(),
             List.of(task(1, "a").build()),
-            Map.of());
+            Map.of(),
+            RunOptions.NONE,
+            Cancellations.NONE);
     loop.post(new Happening.Claimed(over, new ActiveRuns().add(runId, 1)));
     assertThat(turn()).containsExactly("abandon run1");
     assertThat(loop.size()).isZero();

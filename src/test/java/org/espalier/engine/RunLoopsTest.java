@@ -61,7 +61,9 @@ class RunLoopsTest {
         Map.of(),
         Optional.empty(),
         List.of(new StoredTask(tree, tree, "t").state("runId", run).build()),
-        Map.of());
+        Map.of(),
+        RunOptions.NONE,
+        Cancellations.NONE);
   }
 
   @Test

@@ -74,7 +74,8 @@ final class StoredRun {
                 null,
                 null,
                 tasks.size(),
-                0)));
+                0,
+                RunOptions.NONE)));
   }
 
   /** Sets columns of the run's row. */

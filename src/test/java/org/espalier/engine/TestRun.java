@@ -117,7 +117,9 @@ final class TestRun {
             inputs,
             Optional.empty(),
             tasks,
-            Map.of()));
+            Map.of(),
+            RunOptions.NONE,
+            Cancellations.NONE));
   }
 
   /** Another claim of the run, from what the ledger holds; attempts that are out are forgotten. */
@@ -147,7 +149,9 @@ final class TestRun {
             Map.of(),
             startedAt,
             tasks,
-            history));
+            history,
+            RunOptions.NONE,
+            Cancellations.NONE));
   }
 
   /** The task has had its effect, and nobody was told. */

@@ -17,6 +17,7 @@ import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
 import org.espalier.executor.echo.EchoExecutor;
+import org.espalier.settings.Settings;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,7 +56,8 @@ class DropInExecutorsTest {
 
   private ExecutorRegistry registry() {
     return new ExecutorRegistry(
-        List.of(new EchoExecutor()), TestSettings.executors(jars.toString(), List.of(), List.of()));
+        List.of(new EchoExecutor()),
+        Settings.executors(Map.of("espalier.executors.dir", jars.toString())));
   }
 
   /** Compiles a class of package custom. */

@@ -79,8 +79,17 @@ class EspalierSettingsTest {
         whole("limits.max-inputs-bytes", 16, 268_435_456),
         whole("limits.max-reported-violations", 1, 100_000),
         whole("executors.rest.max-response-bytes", 1_024, 268_435_456),
-        whole("executors.websocket.max-message-bytes", 125, 67_108_864),
-        whole("executors.websocket.max-bytes", 1_024, 268_435_456),
+        new Range(
+            "espalier.executors.docker.max-cpus",
+            "a number from %s to %s",
+            "0.01",
+            "1024.0",
+            "0.009",
+            "1024.1"),
+        whole("executors.docker.max-memory-bytes", 6_291_456, 1_125_899_906_842_624L),
+        whole("executors.docker.max-pids", 1, 1_000_000),
+        whole("executors.docker.max-output-bytes", 1_024, 67_108_864),
+        time("executors.docker.max-timeout", "PT1S", "PT720H"),
         whole("executors.command.max-output-chars", 1_024, 67_108_864),
         time("executors.command.max-timeout", "PT1S", "PT720H"),
         time("executors.command.kill-grace", "PT0S", "PT30S"),
@@ -91,10 +100,22 @@ class EspalierSettingsTest {
         whole("executors.ssh.max-file-bytes", 1, 67_108_864),
         time("executors.ssh.max-timeout", "PT1S", "PT720H"),
         time("executors.ssh.kill-grace", "PT0S", "PT30S"),
+        whole("executors.email.smtp.port", 1, 65_535),
+        whole("executors.email.max-bytes", 1_024, 67_108_864),
+        whole("executors.email.max-recipients", 1, 1_000),
+        whole("executors.websocket.max-message-bytes", 125, 67_108_864),
+        whole("executors.websocket.max-bytes", 1_024, 268_435_456),
+        whole("executors.scrape.max-page-bytes", 1_024, 67_108_864),
+        time("executors.scrape.robots-lifetime", "PT0S", "PT24H"),
+        whole("executors.sql.max-rows", 1, 1_000_000),
+        whole("executors.sql.max-bytes", 1_024, 268_435_456),
+        whole("executors.mcp.max-bytes", 1_024, 268_435_456),
+        whole("executors.ejb.max-result-bytes", 1_024, 268_435_456),
         time("stream.poll-interval", "PT0.005S", "PT1M"),
         time("stream.keep-alive", "PT0.1S", "PT10M"),
         whole("stream.max-subscribers", 1, 1_000_000),
         whole("stream.buffer-events", 100, 1_000_000),
+        time("cors.max-age", "PT0S", "PT24H"),
         time("schedule.missed-after", "PT5S", "PT720H"),
         time("schedule.interval", "PT0.05S", "PT1M"));
   }
@@ -107,6 +128,12 @@ class EspalierSettingsTest {
           "espalier.executors.dir",
           "espalier.executors.enabled",
           "espalier.executors.disabled",
+          "espalier.executors.docker.host",
+          "espalier.executors.docker.cert-dir",
+          "espalier.executors.docker.images",
+          "espalier.executors.docker.pull",
+          "espalier.executors.docker.mounts",
+          "espalier.executors.docker.networks",
           "espalier.executors.command.enabled",
           "espalier.executors.command.shell",
           "espalier.executors.command.allow",
@@ -116,12 +143,35 @@ class EspalierSettingsTest {
           "espalier.executors.ssh.agent-socket",
           "espalier.executors.ssh.known-hosts",
           "espalier.executors.ssh.key-directory",
+          "espalier.executors.email.from",
+          "espalier.executors.email.smtp.host",
+          "espalier.executors.email.smtp.username",
+          "espalier.executors.email.smtp.password",
+          "espalier.executors.email.smtp.security",
+          "espalier.executors.email.api-url",
+          "espalier.executors.email.api-key",
+          "espalier.executors.mcp.stdio-enabled",
+          "espalier.executors.mcp.stdio-programs",
+          "espalier.executors.mcp.stdio-inherit",
+          "espalier.executors.mcp.stdio-environment",
+          "espalier.executors.mcp.stdio-directory",
+          "espalier.cors.origins",
+          "espalier.cors.allow-credentials",
           "espalier.schedule.zone",
           "espalier.schedule.missed",
-          "espalier.schedule.overlap");
+          "espalier.schedule.overlap",
+          "espalier.executors.scrape.user-agent",
+          "espalier.executors.sql.datasources",
+          "espalier.executors.sql.own-database",
+          "espalier.executors.batch.allow",
+          "espalier.executors.ejb.allow");
 
   private static EspalierSettings read(Map<String, String> values) {
     return EspalierSettings.read(key -> Optional.ofNullable(values.get(key)), "the-host");
+  }
+
+  private static NamePatterns names(String... patterns) {
+    return new NamePatterns(List.of(patterns));
   }
 
   private static Set<String> keysRead() {
@@ -169,6 +219,28 @@ class EspalierSettingsTest {
                     List.of(),
                     4_194_304,
                     new WebSocketSettings(1_048_576, 4_194_304),
+                    new SqlSettings(Map.of(), false, 10_000, 4_194_304),
+                    new ScrapeSettings("Espalier", 4_194_304, Duration.ofHours(1)),
+                    new McpSettings(
+                        4_194_304,
+                        false,
+                        List.of(),
+                        List.of("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR"),
+                        List.of(),
+                        ""),
+                    new EjbSettings(names(), 4_194_304),
+                    new BatchSettings(names()),
+                    new EmailSettings(
+                        "",
+                        "",
+                        587,
+                        "",
+                        "",
+                        EmailSettings.Security.STARTTLS,
+                        "https://api.resend.com",
+                        "",
+                        10_485_760,
+                        50),
                     new CommandSettings(
                         false,
                         List.of(),
@@ -189,14 +261,36 @@ class EspalierSettingsTest {
                         1_048_576,
                         4_194_304,
                         Duration.ofDays(1),
-                        Duration.ofSeconds(2))),
+                        Duration.ofSeconds(2)),
+                    new DockerSettings(
+                        "",
+                        "",
+                        List.of(),
+                        true,
+                        List.of(),
+                        List.of(),
+                        2,
+                        2_147_483_648L,
+                        512,
+                        1_048_576,
+                        Duration.ofDays(1))),
                 new StreamSettings(Duration.ofMillis(100), Duration.ofSeconds(15), 5_000, 10_000),
+                new CorsSettings(List.of(), true, Duration.ofMinutes(10)),
                 new ScheduleSettings(
                     ZoneId.of("UTC"),
                     ScheduleSettings.Missed.RUN_ONCE,
                     Duration.ofMinutes(1),
                     ScheduleSettings.Overlap.SKIP,
                     Duration.ofSeconds(1))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"yes", "1", "TRUE"})
+  void aSwitchIsTrueOrFalse(String wrong) {
+    String key = "espalier.executors.command.enabled";
+    assertThatThrownBy(() -> read(Map.of(key, wrong)))
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessage("Setting %s: expected true or false, got '%s'.".formatted(key, wrong));
   }
 
   @Test
@@ -222,15 +316,6 @@ class EspalierSettingsTest {
           .hasMessage(
               "Setting %s: expected %s, got '%s'.".formatted(range.key, range.expected(), wrong));
     }
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"yes", "1", "TRUE"})
-  void aSwitchIsTrueOrFalse(String wrong) {
-    String key = "espalier.executors.command.enabled";
-    assertThatThrownBy(() -> read(Map.of(key, wrong)))
-        .isInstanceOf(InvalidSettingException.class)
-        .hasMessage("Setting %s: expected true or false, got '%s'.".formatted(key, wrong));
   }
 
   @Test
@@ -274,8 +359,17 @@ class EspalierSettingsTest {
                 Map.entry("espalier.executors.enabled", "a,b"),
                 Map.entry("espalier.executors.disabled", "c"),
                 Map.entry("espalier.executors.rest.max-response-bytes", "3000"),
-                Map.entry("espalier.executors.websocket.max-message-bytes", "3001"),
-                Map.entry("espalier.executors.websocket.max-bytes", "3002"),
+                Map.entry("espalier.executors.docker.host", "tcp://engine:2376"),
+                Map.entry("espalier.executors.docker.cert-dir", "/certs"),
+                Map.entry("espalier.executors.docker.images", "alpine, registry.internal/*"),
+                Map.entry("espalier.executors.docker.pull", "never"),
+                Map.entry("espalier.executors.docker.mounts", "/srv/in,/srv/out:rw"),
+                Map.entry("espalier.executors.docker.networks", "bridge"),
+                Map.entry("espalier.executors.docker.max-cpus", "3.5"),
+                Map.entry("espalier.executors.docker.max-memory-bytes", "30000000"),
+                Map.entry("espalier.executors.docker.max-pids", "31"),
+                Map.entry("espalier.executors.docker.max-output-bytes", "3200"),
+                Map.entry("espalier.executors.docker.max-timeout", "PT33S"),
                 Map.entry("espalier.executors.command.enabled", "true"),
                 Map.entry("espalier.executors.command.allow", "ls, /opt/tools/*"),
                 Map.entry("espalier.executors.command.shell", "true"),
@@ -295,10 +389,48 @@ class EspalierSettingsTest {
                 Map.entry("espalier.executors.ssh.max-file-bytes", "55"),
                 Map.entry("espalier.executors.ssh.max-timeout", "PT56S"),
                 Map.entry("espalier.executors.ssh.kill-grace", "PT5S"),
+                Map.entry("espalier.executors.email.from", "me@example.com"),
+                Map.entry("espalier.executors.email.smtp.host", "mail.example.com"),
+                Map.entry("espalier.executors.email.smtp.port", "465"),
+                Map.entry("espalier.executors.email.smtp.username", "me"),
+                Map.entry("espalier.executors.email.smtp.password", "hidden"),
+                Map.entry("espalier.executors.email.smtp.security", "tls"),
+                Map.entry("espalier.executors.email.api-url", "https://mail.example.com/api"),
+                Map.entry("espalier.executors.email.api-key", "key"),
+                Map.entry("espalier.executors.email.max-bytes", "7100"),
+                Map.entry("espalier.executors.email.max-recipients", "8"),
+                Map.entry("espalier.executors.websocket.max-message-bytes", "3001"),
+                Map.entry("espalier.executors.websocket.max-bytes", "3002"),
+                Map.entry("espalier.executors.sql.datasources", "one, two"),
+                Map.entry("espalier.executors.sql.one.jndi", "jdbc/one"),
+                Map.entry("espalier.executors.sql.one.read-only", "true"),
+                Map.entry("espalier.executors.sql.two.url", "jdbc:x:y"),
+                Map.entry("espalier.executors.sql.two.user", "me"),
+                Map.entry("espalier.executors.sql.two.password", "hidden"),
+                Map.entry("espalier.executors.sql.two.driver", "a.Driver"),
+                Map.entry("espalier.executors.sql.two.max-connections", "7"),
+                Map.entry("espalier.executors.scrape.user-agent", "Mole/1.0"),
+                Map.entry("espalier.executors.scrape.max-page-bytes", "6100"),
+                Map.entry("espalier.executors.scrape.robots-lifetime", "PT61S"),
+                Map.entry("espalier.executors.sql.own-database", "true"),
+                Map.entry("espalier.executors.sql.max-rows", "4100"),
+                Map.entry("espalier.executors.sql.max-bytes", "5100"),
+                Map.entry("espalier.executors.mcp.max-bytes", "3003"),
+                Map.entry("espalier.executors.mcp.stdio-enabled", "true"),
+                Map.entry("espalier.executors.mcp.stdio-programs", "/bin/a b, c"),
+                Map.entry("espalier.executors.mcp.stdio-inherit", "D"),
+                Map.entry("espalier.executors.mcp.stdio-environment", "E_*"),
+                Map.entry("espalier.executors.mcp.stdio-directory", "/f"),
+                Map.entry("espalier.executors.batch.allow", "nightly-*"),
+                Map.entry("espalier.executors.ejb.allow", "java:global/a/*, b"),
+                Map.entry("espalier.executors.ejb.max-result-bytes", "3001"),
                 Map.entry("espalier.stream.poll-interval", "PT31S"),
                 Map.entry("espalier.stream.keep-alive", "PT32S"),
                 Map.entry("espalier.stream.max-subscribers", "33"),
                 Map.entry("espalier.stream.buffer-events", "340"),
+                Map.entry("espalier.cors.origins", "http://localhost:3000, https://a.example"),
+                Map.entry("espalier.cors.allow-credentials", "false"),
+                Map.entry("espalier.cors.max-age", "PT35S"),
                 Map.entry("espalier.schedule.zone", "Europe/Berlin"),
                 Map.entry("espalier.schedule.missed", "skip"),
                 Map.entry("espalier.schedule.missed-after", "PT35S"),
@@ -336,6 +468,32 @@ class EspalierSettingsTest {
                     List.of("c"),
                     3_000,
                     new WebSocketSettings(3_001, 3_002),
+                    new SqlSettings(
+                        Map.of(
+                            "one",
+                            new SqlDataSource("jdbc/one", "", "", "", "", 10, true),
+                            "two",
+                            new SqlDataSource(
+                                "", "jdbc:x:y", "me", "hidden", "a.Driver", 7, false)),
+                        true,
+                        4_100,
+                        5_100),
+                    new ScrapeSettings("Mole/1.0", 6_100, Duration.ofSeconds(61)),
+                    new McpSettings(
+                        3_003, true, List.of("/bin/a b", "c"), List.of("D"), List.of("E_*"), "/f"),
+                    new EjbSettings(names("java:global/a/*", "b"), 3_001),
+                    new BatchSettings(names("nightly-*")),
+                    new EmailSettings(
+                        "me@example.com",
+                        "mail.example.com",
+                        465,
+                        "me",
+                        "hidden",
+                        EmailSettings.Security.TLS,
+                        "https://mail.example.com/api",
+                        "key",
+                        7_100,
+                        8),
                     new CommandSettings(
                         true,
                         List.of("ls", "/opt/tools/*"),
@@ -356,8 +514,24 @@ class EspalierSettingsTest {
                         5_400,
                         55,
                         Duration.ofSeconds(56),
-                        Duration.ofSeconds(5))),
+                        Duration.ofSeconds(5)),
+                    new DockerSettings(
+                        "tcp://engine:2376",
+                        "/certs",
+                        List.of("alpine", "registry.internal/*"),
+                        false,
+                        List.of("/srv/in", "/srv/out:rw"),
+                        List.of("bridge"),
+                        3.5,
+                        30_000_000,
+                        31,
+                        3_200,
+                        Duration.ofSeconds(33))),
                 new StreamSettings(Duration.ofSeconds(31), Duration.ofSeconds(32), 33, 340),
+                new CorsSettings(
+                    List.of("http://localhost:3000", "https://a.example"),
+                    false,
+                    Duration.ofSeconds(35)),
                 new ScheduleSettings(
                     ZoneId.of("Europe/Berlin"),
                     ScheduleSettings.Missed.SKIP,

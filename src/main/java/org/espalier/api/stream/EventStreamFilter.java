@@ -11,6 +11,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.UUID;
 import org.espalier.ErrorCode;
+import org.espalier.api.feed.EventChannel;
+import org.espalier.api.feed.EventStreams;
+import org.espalier.api.feed.EventTarget;
 import org.espalier.api.problem.Ids;
 import org.espalier.api.problem.Problems;
 import org.espalier.engine.RunNotFoundException;
@@ -28,6 +31,7 @@ import org.espalier.wire.Problem;
     asyncSupported = true)
 public class EventStreamFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
+  private static final String GREETING = "retry: 1000\n: connected\n\n";
   private static final String ALLOWED = "GET, HEAD, OPTIONS";
 
   @Inject transient EventStreams streams;
@@ -69,7 +73,7 @@ public class EventStreamFilter extends HttpFilter {
       describe(response);
       AsyncContext context = request.startAsync(request, response);
       context.setTimeout(0);
-      channel = new EventChannel(context, response.getOutputStream());
+      channel = new EventChannel(context, response.getOutputStream(), GREETING);
     } catch (RuntimeException | IOException e) {
       streams.leave();
       throw e;

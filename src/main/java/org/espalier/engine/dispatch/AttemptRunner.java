@@ -97,6 +97,15 @@ final class AttemptRunner {
 
   private ExecutionOutcome execute(Attempt attempt) throws Exception {
     String kind = attempt.assignment.executor();
+    if (attempt.assignment.options().isDemo()) {
+      attempt.start();
+      return DemoOutcome.of(kind, inputCheck.resultSchema(kind));
+    }
+    if (kind.isEmpty()) {
+      return Failed.permanent(
+          "executor_missing",
+          "The task names no executor; give one in schemas.method, or in params.executor_id.");
+    }
     TaskExecutor executor = executors.apply(kind).orElse(null);
     if (executor == null) {
       return Failed.permanent(
@@ -122,7 +131,7 @@ final class AttemptRunner {
         attempt.taskId(),
         attempt.taskName(),
         attempt.number(),
-        resolver.inputs(attempt),
+        inputs(resolver, attempt),
         resolver.params(attempt),
         attempt.idempotencyKey(),
         attempt.timeout(),
@@ -130,11 +139,17 @@ final class AttemptRunner {
         new ShownOutput(attempt, settings.maxOutputChars()));
   }
 
+  private ObjectNode inputs(InputResolver resolver, Assignment attempt) {
+    ObjectNode inputs = resolver.inputs(attempt);
+    FlatMerge.into(inputs, attempt, inputCheck.inputsSchema(attempt.executor()));
+    return inputs;
+  }
+
   /** The inputs for the record: secrets by name, and a note in place of what is too large. */
   private String record(Assignment attempt, ObjectNode resolved) {
     ObjectNode shown =
         attempt.inputs().contains("${")
-            ? new InputResolver(attempt.dependencies(), null).inputs(attempt)
+            ? inputs(new InputResolver(attempt.dependencies(), null), attempt)
             : resolved;
     String text = Json.write(shown);
     if (fits(text, settings.maxAttemptInputsBytes())) {

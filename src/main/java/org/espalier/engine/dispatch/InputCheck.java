@@ -18,15 +18,31 @@ import org.espalier.json.Json;
 final class InputCheck {
   private final InputSchemas schemas;
   private final Function<String, ObjectNode> executorSchemas;
+  private final Function<String, ObjectNode> resultSchemas;
 
   /**
    * A check.
    *
    * @param executorSchemas the schema of inputs of an executor, by kind
+   * @param resultSchemas the schema of its result; empty for a kind that there is not
    */
-  InputCheck(InputSchemas schemas, Function<String, ObjectNode> executorSchemas) {
+  InputCheck(
+      InputSchemas schemas,
+      Function<String, ObjectNode> executorSchemas,
+      Function<String, ObjectNode> resultSchemas) {
     this.schemas = schemas;
+    this.resultSchemas = resultSchemas;
     this.executorSchemas = executorSchemas;
+  }
+
+  /** The executor's schema of inputs. */
+  ObjectNode inputsSchema(String kind) {
+    return executorSchemas.apply(kind);
+  }
+
+  /** The executor's schema of results; empty for a kind that there is not. */
+  ObjectNode resultSchema(String kind) {
+    return resultSchemas.apply(kind);
   }
 
   /** Why the attempt cannot be made with these inputs; empty when it can. */

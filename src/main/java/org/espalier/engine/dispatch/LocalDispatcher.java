@@ -1,5 +1,6 @@
 package org.espalier.engine.dispatch;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -27,8 +28,10 @@ import org.espalier.engine.Dispatcher;
 import org.espalier.executor.CancellationReason;
 import org.espalier.executor.ExecutionOutcome.Cancelled;
 import org.espalier.executor.ExecutorRegistry;
+import org.espalier.executor.ExecutorType;
 import org.espalier.executor.InputSchemas;
 import org.espalier.executor.TaskExecutor;
+import org.espalier.json.Json;
 import org.espalier.security.Secrets;
 import org.espalier.settings.EngineSettings;
 import org.espalier.settings.EspalierSettings;
@@ -79,7 +82,10 @@ public class LocalDispatcher implements Dispatcher {
         clock,
         registry::find,
         secrets::find,
-        new InputCheck(schemas, kind -> registry.requireType(kind).inputsSchema()));
+        new InputCheck(
+            schemas,
+            kind -> registry.requireType(kind).inputsSchema(),
+            kind -> resultSchema(registry, kind)));
   }
 
   @SuppressWarnings("NullAway.Init")
@@ -93,6 +99,14 @@ public class LocalDispatcher implements Dispatcher {
     this.clock = clock;
     this.queue = new AttemptQueue(settings, this::refuseLater);
     this.runner = new AttemptRunner(executors, secrets, inputCheck, settings, clock);
+  }
+
+  private static ObjectNode resultSchema(ExecutorRegistry registry, String kind) {
+    return registry.types().stream()
+        .filter(type -> type.kind().equals(kind))
+        .findFirst()
+        .map(ExecutorType::resultSchema)
+        .orElseGet(Json::object);
   }
 
   /** Makes the threads; called once, before anything is dispatched. */

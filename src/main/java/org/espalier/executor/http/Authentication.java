@@ -11,13 +11,13 @@ import org.espalier.executor.InvalidInputException;
  * @param where the input it comes from
  * @param inQuery whether it is a query parameter
  */
-record Authentication(String where, boolean inQuery, String name, String value) {
+public record Authentication(String where, boolean inQuery, String name, String value) {
   /**
    * Reads {@code {"type": "bearer"|"basic"|"apikey", ...}}.
    *
    * @throws InvalidInputException when it is incomplete; it is never silently left out
    */
-  static Authentication read(Inputs auth) {
+  public static Authentication read(Inputs auth) {
     String type = auth.requireText("type");
     return switch (type) {
       case "bearer" -> authorization(auth, "Bearer " + auth.requireText("token"));
@@ -61,7 +61,7 @@ record Authentication(String where, boolean inQuery, String name, String value) 
    *
    * @return the query to add instead; empty for none
    */
-  String apply(RequestHeaders headers) {
+  public String apply(RequestHeaders headers) {
     if (inQuery) {
       return FormText.pair(name, value);
     }

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
@@ -32,19 +33,36 @@ final class Exchange {
   }
 
   ExecutionOutcome run(CancellationToken cancellation) throws InterruptedException {
+    return run(
+        cancellation,
+        response -> ResponseOutcome.of(response, request.failOnStatus()),
+        outcome -> outcome);
+  }
+
+  /**
+   * Makes the request.
+   *
+   * @param answered what becomes of a response, whatever its status
+   * @param ended what becomes of an exchange without one
+   */
+  <T> T run(
+      CancellationToken cancellation,
+      Function<Response, T> answered,
+      Function<ExecutionOutcome, T> ended)
+      throws InterruptedException {
     CancellationToken.Registration registration =
         cancellation.onCancel(() -> abort.fire(AbortSwitch.Reason.CANCELLED));
     Future<?> deadline =
         clients.after(request.timeout(), () -> abort.fire(AbortSwitch.Reason.TIMEOUT));
     try {
-      return ResponseOutcome.of(follow(), request.failOnStatus());
+      return answered.apply(follow());
     } catch (IOException e) {
       if (Thread.interrupted()) {
         throw new InterruptedException("interrupted during " + request.first().describe());
       }
-      return FailureOutcome.of(e, abort.reason(), request);
+      return ended.apply(FailureOutcome.of(e, abort.reason(), request));
     } catch (IllegalStateException e) {
-      return abortedAtABadMoment(e);
+      return ended.apply(abortedAtABadMoment(e));
     } finally {
       deadline.cancel(false);
       registration.close();

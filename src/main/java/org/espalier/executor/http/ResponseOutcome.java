@@ -27,7 +27,7 @@ final class ResponseOutcome {
         "http_" + response.status(), message(response), retryable, retryAfter, result);
   }
 
-  private static boolean isRetryable(int status) {
+  static boolean isRetryable(int status) {
     return status >= 500 || status == 408 || status == 425 || status == 429;
   }
 

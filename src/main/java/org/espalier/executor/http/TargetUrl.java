@@ -50,7 +50,7 @@ public record TargetUrl(HttpHost host, String path, String query) {
   }
 
   /** The URL a Location header points to, seen from this one. */
-  TargetUrl redirectedTo(String location) {
+  public TargetUrl redirectedTo(String location) {
     try {
       return of(
           "The Location header", URI.create(toString()).resolve(new URI(location.strip())), HTTP);
@@ -113,7 +113,7 @@ public record TargetUrl(HttpHost host, String path, String query) {
   }
 
   /** This URL with more of a query. */
-  TargetUrl withQuery(String more) {
+  public TargetUrl withQuery(String more) {
     return more.isEmpty()
         ? this
         : new TargetUrl(host, path, query.isEmpty() ? more : query + "&" + more);
@@ -134,6 +134,11 @@ public record TargetUrl(HttpHost host, String path, String query) {
     return host.getPort();
   }
 
+  /** Scheme, host and port. */
+  public String origin() {
+    return host.getSchemeName() + "://" + authority();
+  }
+
   /** What a Host header names (RFC 9110 section 7.2). */
   public String authority() {
     String name = host.getHostName();
@@ -148,7 +153,7 @@ public record TargetUrl(HttpHost host, String path, String query) {
 
   /** For messages: a query may hold secrets. */
   public String withoutQuery() {
-    return host.getSchemeName() + "://" + authority() + path;
+    return origin() + path;
   }
 
   @Override

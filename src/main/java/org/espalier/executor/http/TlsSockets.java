@@ -32,7 +32,8 @@ public final class TlsSockets {
     return socket;
   }
 
-  private static SSLContext verifying() {
+  /** The context of the JVM. */
+  static SSLContext verifying() {
     try {
       return SSLContext.getDefault();
     } catch (NoSuchAlgorithmException e) {

@@ -3,7 +3,7 @@
  *
  * <p>Entry type: {@link org.espalier.executor.http.HttpExecutor}. May use the root package, {@code
  * json}, {@code settings}, {@code executor} and {@code executor.egress}. Apache HttpClient is used
- * here and nowhere else (docs/adr/0003-http-client.md).
+ * here and in {@code executor.docker} (docs/adr/0003-http-client.md).
  */
 @NullMarked
 package org.espalier.executor.http;

@@ -39,6 +39,8 @@ create table task (
   started_at    timestamp(6) with time zone,
   completed_at  timestamp(6) with time zone,
   updated_at    timestamp(6) with time zone not null,
+  original_task_id uuid,
+  origin_type   varchar(8),
   schedule_type       varchar(16),
   schedule_expression varchar(100),
   schedule_enabled    boolean not null default false,
@@ -50,9 +52,12 @@ create table task (
   run_count           integer not null default 0,
   counted_run_id      uuid,
   check (status in ('pending', 'in_progress', 'completed', 'failed', 'cancelled')),
-  check (priority between 0 and 3)
+  check (priority between 0 and 3),
+  check (origin_type in ('link', 'copy', 'archive'))
 );
 create index task_by_tree on task (tree_id, ordinal);
+create index task_by_original on task (original_task_id);
+create index task_by_key on task (task_key);
 create index task_due on task (schedule_enabled, next_run_at);
 create index task_scheduled on task (schedule_type, created_at, id);
 
@@ -77,6 +82,8 @@ create table run (
   epoch            bigint not null,
   revision         bigint not null,
   request          varchar(16),
+  cancellations    character large object,
+  options          varchar(64),
   job_execution_id bigint,
   pending          integer not null,
   in_progress      integer not null,

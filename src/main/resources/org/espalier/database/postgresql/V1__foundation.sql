@@ -39,6 +39,8 @@ create table task (
   started_at    timestamptz,
   completed_at  timestamptz,
   updated_at    timestamptz not null,
+  original_task_id uuid,
+  origin_type   varchar(8),
   schedule_type       varchar(16),
   schedule_expression varchar(100),
   schedule_enabled    boolean not null default false,
@@ -50,9 +52,12 @@ create table task (
   run_count           integer not null default 0,
   counted_run_id      uuid,
   check (status in ('pending', 'in_progress', 'completed', 'failed', 'cancelled')),
-  check (priority between 0 and 3)
+  check (priority between 0 and 3),
+  check (origin_type in ('link', 'copy', 'archive'))
 ) with (fillfactor = 80);
 create index task_by_tree on task (tree_id, ordinal);
+create index task_by_original on task (original_task_id) where original_task_id is not null;
+create index task_by_key on task (task_key) where task_key is not null;
 create index task_due on task (next_run_at) where schedule_enabled;
 create index task_scheduled on task (created_at, id) where schedule_type is not null;
 
@@ -77,6 +82,8 @@ create table run (
   epoch            bigint not null,
   revision         bigint not null,
   request          varchar(16),
+  cancellations    text,
+  options          varchar(64),
   job_execution_id bigint,
   pending          integer not null,
   in_progress      integer not null,

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.espalier.engine.Assignment;
 import org.espalier.engine.Assignment.DependencyResult;
 import org.espalier.engine.AttemptReport;
+import org.espalier.engine.RunOptions;
 import org.espalier.executor.CancellationToken;
 
 /** Makes attempts that say only what matters to a test, and hears what becomes of them. */
@@ -109,7 +110,8 @@ final class Attempts implements Assignment.AttemptListener {
         List.of(),
         timeout,
         new CancellationToken(),
-        this);
+        this,
+        RunOptions.NONE);
   }
 
   static Assignment withInputs(
@@ -131,6 +133,7 @@ final class Attempts implements Assignment.AttemptListener {
         List.of(dependencies),
         Duration.ofMinutes(1),
         new CancellationToken(),
-        new Attempts());
+        new Attempts(),
+        RunOptions.NONE);
   }
 }

@@ -70,7 +70,7 @@ class LocalDispatcherTest {
             new SteadyClock(),
             kind -> Optional.ofNullable(executors.get(kind)),
             name -> Optional.empty(),
-            new InputCheck(new InputSchemas(), kind -> Json.object()));
+            new InputCheck(new InputSchemas(), kind -> Json.object(), kind -> Json.object()));
     dispatcher.open();
   }
 

@@ -10,7 +10,6 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,8 +19,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import org.espalier.executor.CancellationReason;
 import org.espalier.executor.CancellationToken;
 import org.espalier.executor.Contexts;
@@ -296,7 +293,7 @@ class HttpNetworkTest {
 
   @Test
   void certificateIsCheckedUnlessSwitchedOff(@TempDir Path directory) throws Exception {
-    try (TestServer server = TestServer.https(selfSigned(directory))) {
+    try (TestServer server = TestServer.https(SelfSigned.context(directory))) {
       String localhost = "https://localhost:" + server.port() + "/";
       Failed failed = failure(localhost, "");
       assertThat(failed.kind()).isEqualTo("tls");
@@ -309,32 +306,5 @@ class HttpNetworkTest {
       }
       assertThat(failure(localhost, "").kind()).isEqualTo("tls");
     }
-  }
-
-  private static SSLContext selfSigned(Path directory) throws Exception {
-    Path file = directory.resolve("server.p12");
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=elsewhere",
-                "-storetype",
-                "PKCS12",
-                "-storepass",
-                "changeit",
-                "-keystore",
-                file.toString())
-            .inheritIO()
-            .start();
-    assertThat(keytool.waitFor()).isZero();
-    char[] password = "changeit".toCharArray();
-    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keys.init(KeyStore.getInstance(file.toFile(), password), password);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(keys.getKeyManagers(), null, null);
-    return context;
   }
 }

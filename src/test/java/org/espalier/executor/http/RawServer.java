@@ -9,10 +9,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A server that misbehaves on the level of bytes, each connection on a thread of its own. */
-final class RawServer implements AutoCloseable {
+public final class RawServer implements AutoCloseable {
   /** What is done with a connection whose first request's head was read. */
   @FunctionalInterface
-  interface Behaviour {
+  public interface Behaviour {
     void serve(Socket socket) throws Exception;
   }
 
@@ -21,7 +21,7 @@ final class RawServer implements AutoCloseable {
   private final CountDownLatch hungUp = new CountDownLatch(1);
   private final AtomicInteger connections = new AtomicInteger();
 
-  RawServer(Behaviour behaviour) throws IOException {
+  public RawServer(Behaviour behaviour) throws IOException {
     listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     start("test-server-accept", () -> accept(behaviour));
   }
@@ -54,7 +54,7 @@ final class RawServer implements AutoCloseable {
     }
   }
 
-  static void readHead(Socket socket) throws IOException {
+  public static void readHead(Socket socket) throws IOException {
     int ended = 0;
     while (ended < 2) {
       int c = socket.getInputStream().read();
@@ -66,26 +66,26 @@ final class RawServer implements AutoCloseable {
   }
 
   /** Reads until the client hangs up. */
-  static void awaitHangUp(Socket socket) throws IOException {
+  public static void awaitHangUp(Socket socket) throws IOException {
     while (socket.getInputStream().read() >= 0) {
       continue;
     }
     throw new IOException("hung up");
   }
 
-  String url(String path) {
+  public String url(String path) {
     return "http://127.0.0.1:" + listener.getLocalPort() + path;
   }
 
-  int connections() {
+  public int connections() {
     return connections.get();
   }
 
-  boolean awaitAsked() throws InterruptedException {
+  public boolean awaitAsked() throws InterruptedException {
     return asked.await(10, TimeUnit.SECONDS);
   }
 
-  boolean awaitHungUp() throws InterruptedException {
+  public boolean awaitHungUp() throws InterruptedException {
     return hungUp.await(5, TimeUnit.SECONDS);
   }
 

@@ -18,10 +18,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 
 /** A real HTTP server on the loopback address that remembers what it was asked. */
-final class TestServer implements AutoCloseable {
+public final class TestServer implements AutoCloseable {
   /** One request, as the server saw it. */
-  record Seen(String method, String uri, Map<String, List<String>> headers, String body) {
-    String header(String name) {
+  public record Seen(String method, String uri, Map<String, List<String>> headers, String body) {
+    public String header(String name) {
       return headers.entrySet().stream()
           .filter(header -> header.getKey().equalsIgnoreCase(name))
           .map(header -> String.join(", ", header.getValue()))
@@ -47,11 +47,11 @@ final class TestServer implements AutoCloseable {
     server.start();
   }
 
-  static TestServer http() throws IOException {
+  public static TestServer http() throws IOException {
     return new TestServer(HttpServer.create(anyPort(), 0), "http");
   }
 
-  static TestServer https(SSLContext tls) throws IOException {
+  public static TestServer https(SSLContext tls) throws IOException {
     HttpsServer server = HttpsServer.create(anyPort(), 0);
     server.setHttpsConfigurator(new HttpsConfigurator(tls));
     return new TestServer(server, "https");
@@ -61,7 +61,7 @@ final class TestServer implements AutoCloseable {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
   }
 
-  void on(String path, HttpHandler handler) {
+  public void on(String path, HttpHandler handler) {
     server.createContext(
         path,
         exchange -> {
@@ -77,12 +77,12 @@ final class TestServer implements AutoCloseable {
         });
   }
 
-  static void answer(HttpExchange exchange, int status, String type, String body)
+  public static void answer(HttpExchange exchange, int status, String type, String body)
       throws IOException {
     answer(exchange, status, type, body.getBytes(StandardCharsets.UTF_8));
   }
 
-  static void answer(HttpExchange exchange, int status, String type, byte[] body)
+  public static void answer(HttpExchange exchange, int status, String type, byte[] body)
       throws IOException {
     exchange.getResponseHeaders().set("Content-Type", type);
     exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
@@ -90,25 +90,26 @@ final class TestServer implements AutoCloseable {
     exchange.close();
   }
 
-  static void redirect(HttpExchange exchange, int status, String location) throws IOException {
+  public static void redirect(HttpExchange exchange, int status, String location)
+      throws IOException {
     exchange.getResponseHeaders().set("Location", location);
     exchange.sendResponseHeaders(status, -1);
     exchange.close();
   }
 
-  int port() {
+  public int port() {
     return server.getAddress().getPort();
   }
 
-  String url(String path) {
+  public String url(String path) {
     return scheme + "://127.0.0.1:" + port() + path;
   }
 
-  List<Seen> seen() {
+  public List<Seen> seen() {
     return seen;
   }
 
-  Seen only() {
+  public Seen only() {
     if (seen.size() != 1) {
       throw new AssertionError("expected one request, saw " + seen);
     }

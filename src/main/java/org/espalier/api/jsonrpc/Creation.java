@@ -1,0 +1,77 @@
+package org.espalier.api.jsonrpc;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.espalier.engine.RunOptions;
+import org.espalier.engine.TaskUpdates;
+import org.espalier.engine.TreeRunner;
+import org.espalier.tree.NewTree;
+import org.espalier.tree.SubmissionReader;
+import org.espalier.tree.Task;
+import org.espalier.tree.TaskRepository;
+
+/** Stores the tasks of a call: as a new tree, or in the tree of the parent they name. */
+@ApplicationScoped
+public class Creation {
+  @Inject SubmissionReader reader;
+  @Inject TreeRunner runner;
+  @Inject TaskUpdates updates;
+  @Inject TaskFinder finder;
+  @Inject TaskRepository tasks;
+
+  /** For the container, which sets the fields. */
+  @SuppressWarnings("NullAway.Init")
+  public Creation() {}
+
+  /** Stores tasks; those of a new tree in order, the root wherever it stood. */
+  List<Task> store(ArrayNode given) {
+    ArrayNode submission = TaskForm.submission(given);
+    Optional<Task> parent = storedParent(submission);
+    if (parent.isPresent()) {
+      return updates.extend(parent.get().id(), submission);
+    }
+    List<NewTree> trees = reader.readLeniently(submission).trees();
+    runner.submit(trees, false, Optional.empty());
+    return tasks.tasksOf(trees.get(0).tree().id());
+  }
+
+  /** Stores a new tree and queues a run of it, both or neither. */
+  NewTree storeAndRun(ArrayNode given, RunOptions options) {
+    List<NewTree> trees = reader.readLeniently(TaskForm.submission(given)).trees();
+    runner.submitAndRun(trees, options);
+    return trees.get(0);
+  }
+
+  /**
+   * The stored task that tasks without a root are to hang on. Where it goes by a name of the
+   * caller's own, its id takes that one's place.
+   */
+  private Optional<Task> storedParent(ArrayNode submission) {
+    Set<String> names = new HashSet<>();
+    submission.forEach(task -> names.addAll(namesOf(task)));
+    Optional<Task> found = Optional.empty();
+    for (JsonNode task : submission) {
+      String parent = task.path("parent_id").textValue();
+      if (parent == null) {
+        return Optional.empty();
+      }
+      if (!names.contains(parent)) {
+        Optional<Task> stored = finder.find(parent);
+        stored.ifPresent(it -> ((ObjectNode) task).put("parent_id", it.id().toString()));
+        found = found.or(() -> stored);
+      }
+    }
+    return found;
+  }
+
+  private static List<String> namesOf(JsonNode task) {
+    return List.of(task.path("id").asText(), task.path("key").asText(), task.path("name").asText());
+  }
+}

@@ -1,0 +1,117 @@
+package org.espalier.api.jsonrpc;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.espalier.engine.RunActiveException;
+import org.espalier.json.Json;
+import org.espalier.tree.FieldReader;
+import org.espalier.tree.Task;
+
+/** Runs stored tasks, and new ones together with storing them. */
+@ApplicationScoped
+public class ExecuteMethods implements RpcMethods {
+  @Inject TaskFinder finder;
+  @Inject Execution execution;
+  @Inject RpcEvents events;
+  @Inject CopyMethods copies;
+
+  /** For the container, which sets the fields. */
+  @SuppressWarnings("NullAway.Init")
+  public ExecuteMethods() {}
+
+  @Override
+  public Map<String, RpcMethod> methods() {
+    return Map.of("tasks.execute", this::execute);
+  }
+
+  private RpcResult execute(RpcCall call) {
+    ObjectNode options = call.params().isObject() ? (ObjectNode) call.params() : Json.object();
+    boolean streams = new Params(options).flag("use_streaming", false) && call.mayStream();
+    if (!streams) {
+      return run(call, options, false);
+    }
+    events.reserve();
+    RpcResult result = null;
+    try {
+      result = run(call, options, true);
+      return result;
+    } finally {
+      if (!(result instanceof RpcResult.Events)) {
+        events.giveBack();
+      }
+    }
+  }
+
+  private RpcResult run(RpcCall call, ObjectNode options, boolean streams) {
+    Params params = new Params(options);
+    Execution.Wishes wishes = Execution.Wishes.of(params);
+    if (call.params().isArray() || options.has("tasks")) {
+      ArrayNode tasks = TaskForm.tasks(call.params());
+      return started(execution.runNew(tasks, wishes), Optional.empty(), wishes, streams);
+    }
+    Task task = finder.require(params);
+    Optional<UUID> original = Optional.empty();
+    if (params.flag("copy_execution", false)) {
+      original = Optional.of(task.id());
+      task = copies.copyToRun(task, params);
+    }
+    try {
+      return started(execution.run(task, wishes), original, wishes, streams);
+    } catch (RunActiveException e) {
+      return alreadyRunning(call, task, e);
+    }
+  }
+
+  private static RpcResult started(
+      Execution.Begun begun, Optional<UUID> original, Execution.Wishes wishes, boolean streams) {
+    ObjectNode answer =
+        Json.object()
+            .put("success", true)
+            .put("protocol", "jsonrpc")
+            .put("root_task_id", begun.rootId().toString())
+            .put("task_id", begun.taskId().toString())
+            .put("status", "started")
+            .put("message", message(begun, streams))
+            .put("run_id", begun.runId().toString());
+    original.ifPresent(id -> answer.put("original_task_id", id.toString()));
+    wishes.webhook().ifPresent(hook -> answer.set("webhook_url", hook.path("url")));
+    if (!streams) {
+      return new RpcResult.Value(answer);
+    }
+    return new RpcResult.Events(answer.put("streaming", true), begun.runId(), begun.rootId());
+  }
+
+  private static String message(Execution.Begun begun, boolean streams) {
+    return "Task execution started: '%s'%s"
+        .formatted(
+            FieldReader.shorten(begun.name()), streams ? ", its events follow in this stream" : "");
+  }
+
+  private static RpcResult alreadyRunning(RpcCall call, Task task, RunActiveException e) {
+    String message = "Task %s is already running".formatted(task.treeId());
+    return switch (call.dialect()) {
+      case SOURCE -> {
+        JsonNode answer =
+            Json.object()
+                .put("success", false)
+                .put("protocol", "jsonrpc")
+                .put("root_task_id", task.treeId().toString())
+                .put("task_id", task.id().toString())
+                .put("status", "already_running")
+                .put("message", message)
+                .put("run_id", e.runId().toString());
+        yield new RpcResult.Value(answer);
+      }
+      case PROTOCOL ->
+          throw new RpcException(
+              RpcError.of(RpcCode.TASK_ALREADY_EXECUTING, message)
+                  .with("task_id", task.id().toString()));
+    };
+  }
+}

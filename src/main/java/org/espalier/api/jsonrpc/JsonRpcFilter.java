@@ -1,0 +1,103 @@
+package org.espalier.api.jsonrpc;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.inject.Inject;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.annotation.WebFilter;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.espalier.api.problem.Problems;
+import org.espalier.json.Json;
+
+/**
+ * Serves calls by JSON-RPC. A filter, because these paths are those of pages too: a GET of {@code
+ * /} or {@code /tasks/} is passed on.
+ */
+@WebFilter(urlPatterns = "/*", asyncSupported = true)
+public class JsonRpcFilter extends HttpFilter {
+  private static final long serialVersionUID = 1L;
+  private static final String METHODS_PATH = "/tasks/methods";
+
+  @Inject transient RpcEndpoint endpoint;
+  @Inject transient RpcBody bodies;
+  @Inject transient RpcEvents events;
+  @Inject transient MethodDescriptions descriptions;
+
+  /** For the container, which sets the fields. */
+  @SuppressWarnings("NullAway.Init")
+  public JsonRpcFilter() {}
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    String path = path(request);
+    Optional<RpcPath> called = RpcPath.of(path);
+    String verb = request.getMethod();
+    if (path.equals(METHODS_PATH) && verb.equals("GET")) {
+      write(response, HttpServletResponse.SC_OK, descriptions.json());
+    } else if (called.isEmpty()) {
+      chain.doFilter(request, response);
+    } else if (verb.equals("POST")) {
+      serve(request, response, called.get());
+    } else if (verb.equals("OPTIONS")) {
+      response.setStatus(HttpStatus.NO_CONTENT);
+      response.setHeader("Allow", "POST, OPTIONS");
+    } else if (verb.equals("GET") || verb.equals("HEAD")) {
+      chain.doFilter(request, response);
+    } else {
+      response.setHeader("Allow", "POST, OPTIONS");
+      refuse(response, HttpStatus.METHOD_NOT_ALLOWED, "Calls are sent by POST.", called.get());
+    }
+  }
+
+  private static String path(HttpServletRequest request) {
+    String rest = request.getPathInfo();
+    return rest == null ? request.getServletPath() : request.getServletPath() + rest;
+  }
+
+  private void serve(HttpServletRequest request, HttpServletResponse response, RpcPath path)
+      throws IOException {
+    byte[] body;
+    try {
+      body = bodies.read(request);
+    } catch (RpcBody.RefusedException e) {
+      refuse(response, e.status(), e.getMessage(), path);
+      return;
+    }
+    RpcEndpoint.Answer answer = endpoint.answer(body, path);
+    if (answer.status() == HttpStatus.SERVICE_UNAVAILABLE) {
+      response.setHeader("Retry-After", Integer.toString(Problems.RETRY_AFTER_SECONDS));
+    }
+    if (answer.events().isPresent()) {
+      events.stream(answer.body().orElseThrow(), answer.events().get(), request, response);
+    } else if (answer.body().isPresent()) {
+      write(response, answer.status(), answer.body().get());
+    } else {
+      response.setStatus(HttpStatus.NO_CONTENT);
+    }
+  }
+
+  private static void refuse(HttpServletResponse response, int status, String why, RpcPath path)
+      throws IOException {
+    write(
+        response,
+        status,
+        RpcEndpoint.refusal(null, RpcError.of(RpcCode.INVALID_REQUEST, why), path));
+  }
+
+  private static void write(HttpServletResponse response, int status, JsonNode body)
+      throws IOException {
+    byte[] bytes = Json.write(body).getBytes(StandardCharsets.UTF_8);
+    response.setStatus(status);
+    response.setContentType("application/json");
+    response.setHeader("Cache-Control", "no-store");
+    response.setContentLength(bytes.length);
+    response.getOutputStream().write(bytes);
+  }
+}

@@ -1,0 +1,137 @@
+package org.espalier.api.jsonrpc;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.espalier.json.Json;
+import org.espalier.tree.FieldReader;
+import org.espalier.tree.TaskStatus;
+import org.espalier.tree.Violations;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The named params of a call. Reading a faulty one ends the call; null counts as absent, and what
+ * nobody reads is ignored, as in the reference implementation. Not thread-safe.
+ */
+final class Params {
+  private static final int MAX_TEXT = 10_000;
+  private static final int MAX_IDS = 1_000;
+
+  private final ObjectNode json;
+  private final Violations violations = new Violations(20);
+  private final FieldReader fields;
+
+  Params(JsonNode params) {
+    if (!params.isObject()) {
+      throw new RpcException(
+          RpcCode.INVALID_PARAMS, "This method takes its params by name, as an object.");
+    }
+    this.json = (ObjectNode) params;
+    this.fields = new FieldReader(json, "", violations);
+  }
+
+  /** The params as they came. */
+  ObjectNode json() {
+    return json;
+  }
+
+  boolean has(String name) {
+    return fields.node(name) != null;
+  }
+
+  Optional<String> text(String name) {
+    return read(fields.text(name, MAX_TEXT));
+  }
+
+  boolean flag(String name, boolean fallback) {
+    return read(fields.flag(name, fallback)).orElse(fallback);
+  }
+
+  int wholeNumber(String name, int fallback, int min, int max) {
+    return read(fields.wholeNumber(name, min, max)).orElse(fallback);
+  }
+
+  Optional<ObjectNode> object(String name) {
+    return read(fields.object(name, Integer.MAX_VALUE));
+  }
+
+  Optional<TaskStatus> status(String name) {
+    return constant(name, TaskStatus.class);
+  }
+
+  /** One of the constants of an enum, by its lower-case name. */
+  <E extends Enum<E>> Optional<E> constant(String name, Class<E> type) {
+    return read(fields.constant(name, type));
+  }
+
+  /** A point in time in ISO 8601; one without an offset is in UTC. */
+  Optional<Instant> instant(String name) {
+    return text(name).map(text -> instant(name, text));
+  }
+
+  private static Instant instant(String name, String text) {
+    try {
+      return OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeException e) {
+      // Perhaps without an offset.
+    }
+    try {
+      return LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
+    } catch (DateTimeException e) {
+      throw invalid(
+          name,
+          "'%s': expected a time in ISO 8601, got '%s'."
+              .formatted(name, FieldReader.shorten(text)));
+    }
+  }
+
+  /** The text of the first of these params that is there. */
+  String requireText(String... names) {
+    for (String name : names) {
+      Optional<String> text = text(name);
+      if (text.isPresent()) {
+        return text.get();
+      }
+    }
+    throw invalid(names[0], names[0] + " is required");
+  }
+
+  /** Texts in an array, or in one text with commas. */
+  List<String> texts(String name) {
+    JsonNode value = fields.node(name);
+    List<String> texts = new ArrayList<>();
+    if (value != null && value.isTextual()) {
+      for (String part : value.textValue().split(",")) {
+        if (!part.isBlank()) {
+          texts.add(part.strip());
+        }
+      }
+    } else {
+      texts.addAll(read(fields.texts(name)).orElse(List.of()));
+    }
+    if (texts.size() > MAX_IDS) {
+      throw invalid(name, "'%s' holds more than %d ids.".formatted(name, MAX_IDS));
+    }
+    return texts;
+  }
+
+  private <T> Optional<T> read(@Nullable T value) {
+    violations.refuseRequestIfAny();
+    return Optional.ofNullable(value);
+  }
+
+  static RpcException invalid(String field, String text) {
+    return new RpcException(
+        new RpcError(
+            RpcCode.INVALID_PARAMS,
+            text,
+            Json.object().put("field", field).put("path", "/" + field).put("reason", text)));
+  }
+}

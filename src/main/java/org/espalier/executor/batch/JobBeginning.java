@@ -1,0 +1,64 @@
+package org.espalier.executor.batch;
+
+import jakarta.batch.operations.BatchRuntimeException;
+import jakarta.batch.operations.JobOperator;
+import jakarta.batch.runtime.BatchStatus;
+import jakarta.batch.runtime.JobExecution;
+import java.util.Optional;
+
+/**
+ * How an attempt got its job execution.
+ *
+ * @param executionId the execution to follow
+ * @param restarted the execution it goes on from; -1 when it began anew
+ * @param words the same, for people
+ */
+record JobBeginning(long executionId, long restarted, String words) {
+  private static final System.Logger LOG = System.getLogger(JobBeginning.class.getName());
+  private static final long NONE = -1;
+
+  /** Goes on with what an earlier attempt left, or starts the job anew. */
+  static JobBeginning of(Jobs jobs, JobRequest request) {
+    if (request.mayRestart()) {
+      Optional<JobExecution> earlier = EarlierExecution.find(jobs, request);
+      if (earlier.isPresent()) {
+        return goOn(jobs, request, earlier.get());
+      }
+    }
+    return anew(jobs, request);
+  }
+
+  private static JobBeginning anew(Jobs jobs, JobRequest request) {
+    long id = jobs.ask(operator -> operator.start(request.job(), request.parameters()));
+    return new JobBeginning(id, NONE, "job %s started, execution %d".formatted(request.job(), id));
+  }
+
+  private static JobBeginning goOn(Jobs jobs, JobRequest request, JobExecution earlier) {
+    long id = earlier.getExecutionId();
+    if (earlier.getBatchStatus() == BatchStatus.COMPLETED || jobs.ask(o -> isRunning(o, earlier))) {
+      return new JobBeginning(
+          id, NONE, "execution %d of an earlier attempt is followed".formatted(id));
+    }
+    try {
+      long restarted = jobs.ask(operator -> operator.restart(id, request.parameters()));
+      return new JobBeginning(
+          restarted, id, "execution %d restarted as %d".formatted(id, restarted));
+    } catch (BatchRuntimeException e) {
+      // Not restartable by its definition, or no longer known as it was.
+      LOG.log(System.Logger.Level.DEBUG, "job execution " + id + " is not restarted", e);
+      return anew(jobs, request);
+    }
+  }
+
+  /** The rows of a killed server say STARTED for ever; only the operator knows what runs. */
+  private static boolean isRunning(JobOperator operator, JobExecution earlier) {
+    if (JobFollower.isEnd(earlier.getBatchStatus())) {
+      return false;
+    }
+    try {
+      return operator.getRunningExecutions(earlier.getJobName()).contains(earlier.getExecutionId());
+    } catch (BatchRuntimeException e) {
+      return false; // JBatch knows no job that has not run since it started
+    }
+  }
+}

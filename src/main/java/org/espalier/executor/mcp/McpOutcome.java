@@ -1,0 +1,205 @@
+package org.espalier.executor.mcp;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.modelcontextprotocol.spec.McpError;
+import io.modelcontextprotocol.spec.McpSchema;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+import org.espalier.executor.ExecutionOutcome;
+import org.espalier.executor.ExecutionOutcome.Cancelled;
+import org.espalier.executor.ExecutionOutcome.Failed;
+import org.espalier.executor.ExecutionOutcome.Succeeded;
+import org.espalier.executor.egress.EgressDeniedException;
+import org.espalier.json.Json;
+
+/** Turns an answer, or what went wrong, into the outcome of the attempt. */
+final class McpOutcome {
+  private static final int INTERNAL_ERROR = -32_603;
+  private static final int MAX_TEXT = 500;
+
+  private final McpRequest request;
+
+  McpOutcome(McpRequest request) {
+    this.request = request;
+  }
+
+  ExecutionOutcome of(ObjectNode answer, McpSchema.InitializeResult server) {
+    if (Json.writeCapped(answer, request.maxBytes()).text() == null) {
+      return failed(
+          "response_too_large",
+          "the answer has more than %d bytes (inputs.max_bytes, at most espalier.executors.mcp.max-bytes)"
+              .formatted(request.maxBytes()));
+    }
+    boolean isError = answer.path("isError").asBoolean(false);
+    ObjectNode result = describe(!isError);
+    result.set("result", answer);
+    result
+        .putObject("server")
+        .put("name", server.serverInfo().name())
+        .put("version", server.serverInfo().version())
+        .put("protocol_version", server.protocolVersion());
+    return isError ? toolError(answer, result) : new Succeeded(result);
+  }
+
+  private Failed toolError(ObjectNode answer, ObjectNode details) {
+    String text = "it gives no reason";
+    for (JsonNode content : answer.path("content")) {
+      if (content.path("text").isTextual()) {
+        text = shortened(content.path("text").textValue());
+        break;
+      }
+    }
+    return failed("tool_error", "the tool reports an error: " + text, false, details);
+  }
+
+  private ObjectNode describe(boolean success) {
+    return Json.object()
+        .put("success", success)
+        .put("operation", request.operation().word())
+        .put("transport", request.server().transport());
+  }
+
+  ExecutionOutcome stopped(Stop.Reason reason) {
+    return switch (reason) {
+      case CANCELLED ->
+          new Cancelled(request.describe() + " was ended because the attempt is to stop.");
+      case TIMEOUT ->
+          failed(
+              "timeout",
+              "no answer within %s seconds; raise inputs.timeout if it needs longer"
+                  .formatted(seconds(request.timeout())),
+              true,
+              describe(false));
+    };
+  }
+
+  /**
+   * What is most telling comes first: the protocol's own error, then HTTP's, then the network's.
+   */
+  Failed failed(Throwable failure, RefusedStatus refused) {
+    Optional<McpError> error = cause(failure, McpError.class);
+    if (error.isPresent() && error.get().getJsonRpcError() != null) {
+      return rpcError(error.get().getJsonRpcError());
+    }
+    Optional<ServerEndedException> ended = cause(failure, ServerEndedException.class);
+    if (ended.isPresent()) {
+      boolean retryable = ended.get().kind().equals("server_ended");
+      return failed(ended.get().kind(), text(ended.get()), retryable, describe(false));
+    }
+    if (refused.status().isPresent()) {
+      return refused(refused);
+    }
+    return network(failure);
+  }
+
+  private Failed rpcError(McpSchema.JSONRPCResponse.JSONRPCError error) {
+    ObjectNode details = describe(false).put("error_code", error.code());
+    details.put("error", error.message());
+    details.set("error_data", Json.valueOf(error.data()));
+    String what = "the server answers error %d: %s".formatted(error.code(), error.message());
+    return failed("rpc_error", shortened(what), error.code() == INTERNAL_ERROR, details);
+  }
+
+  private Failed refused(RefusedStatus refused) {
+    int status = refused.status().orElseThrow();
+    String hint =
+        status == 401 || status == 403
+            ? "; check inputs.auth"
+            : refused.location().map(to -> " and redirects to " + to).orElse("");
+    ObjectNode details = describe(false).put("status_code", status);
+    Failed plain =
+        failed(
+            "http_" + status,
+            "the server refuses with HTTP status %d%s".formatted(status, hint),
+            refused.isPassing(),
+            details);
+    return new Failed(
+        plain.kind(), plain.message(), plain.retryable(), refused.retryAfter(), details);
+  }
+
+  private Failed network(Throwable failure) {
+    Optional<EgressDeniedException> denied = cause(failure, EgressDeniedException.class);
+    if (denied.isPresent()) {
+      return Failed.permanent(EgressDeniedException.KIND, denied.get().getMessage());
+    }
+    if (cause(failure, UnknownHostException.class).isPresent()) {
+      return failed("network", "the host name cannot be resolved; check inputs.url", true);
+    }
+    Optional<SSLException> tls = cause(failure, SSLException.class);
+    if (tls.isPresent() && !isLostConnection(tls.get())) {
+      return failed(
+          "tls",
+          "no secure connection: %s. Check the certificate, or set inputs.verify to false if you must"
+              .formatted(text(tls.get())));
+    }
+    if (cause(failure, SocketTimeoutException.class).isPresent()) {
+      return failed("timeout", "no connection in time (inputs.connect_timeout)", true);
+    }
+    Optional<IOException> io = cause(failure, IOException.class);
+    if (io.isPresent()) {
+      return failed("network", text(io.get()), true);
+    }
+    String what = text(failure);
+    return what.toLowerCase(java.util.Locale.ROOT).contains("exceed")
+        ? failed("response_too_large", what + " (inputs.max_bytes)")
+        : failed("protocol", "the server does not keep to the protocol: " + what);
+  }
+
+  /** A peer that hangs up during the handshake says nothing about certificates. */
+  private static boolean isLostConnection(SSLException failure) {
+    return failure.getCause() instanceof SocketException
+        || failure.getCause() instanceof EOFException;
+  }
+
+  private static <T extends Throwable> Optional<T> cause(Throwable failure, Class<T> type) {
+    Throwable at = failure;
+    for (int depth = 0; at != null && depth < 20; depth++) {
+      if (type.isInstance(at)) {
+        return Optional.of(type.cast(at));
+      }
+      at = at.getCause();
+    }
+    return Optional.empty();
+  }
+
+  private static String text(Throwable failure) {
+    String message = failure.getMessage();
+    boolean says = message != null && !message.isBlank();
+    String text = says ? message.strip() : failure.getClass().getSimpleName();
+    return shortened(text.replaceAll("\\b(?:[a-z0-9]+\\.)+[A-Z]\\w*(?:Exception|Error): ", ""));
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT) + "... (truncated)";
+  }
+
+  private static String seconds(Duration time) {
+    long millis = time.toMillis();
+    return millis % 1_000 == 0 ? Long.toString(millis / 1_000) : Double.toString(millis / 1_000.0);
+  }
+
+  private Failed failed(String kind, String what) {
+    return failed(kind, what, false);
+  }
+
+  private Failed failed(String kind, String what, boolean retryable) {
+    return failed(kind, what, retryable, describe(false));
+  }
+
+  private Failed failed(String kind, String what, boolean retryable, ObjectNode details) {
+    String sentence = what.endsWith(".") ? what : what + ".";
+    return new Failed(
+        kind,
+        "%s: %s".formatted(request.describe(), sentence),
+        retryable,
+        Optional.empty(),
+        details);
+  }
+}

@@ -1,0 +1,169 @@
+package org.espalier.executor.mcp;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.espalier.executor.ProgressListener;
+
+/**
+ * A server that runs as a local process, with what it started. Two threads read its output; they
+ * end with it. Thread-safe.
+ */
+final class ServerProcess {
+  private static final System.Logger LOG = System.getLogger(ServerProcess.class.getName());
+  private static final Duration GENTLE = Duration.ofMillis(250);
+  private static final Duration FIRM = Duration.ofSeconds(2);
+  private static final int MAX_TAIL = 2_000;
+
+  private final Process process;
+  private final StringBuilder tail = new StringBuilder();
+  private final Set<ProcessHandle> family = new LinkedHashSet<>();
+
+  private ServerProcess(Process process) {
+    this.process = process;
+  }
+
+  /** Starts it; nothing is read yet. */
+  static ServerProcess start(Server.Stdio server) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(server.command()).directory(server.directory().toFile());
+    builder.environment().clear();
+    builder.environment().putAll(server.environment());
+    return new ServerProcess(builder.start());
+  }
+
+  /**
+   * Begins to read.
+   *
+   * @param messages takes each line of the standard output
+   * @param ended takes the reason when no more lines will come
+   */
+  void read(
+      int maxBytes,
+      ProgressListener progress,
+      Consumer<String> messages,
+      Consumer<IOException> ended) {
+    thread("stderr", () -> readErrors(progress)).start();
+    thread("stdout", () -> ended.accept(readMessages(maxBytes, messages))).start();
+  }
+
+  private Thread thread(String what, Runnable work) {
+    Thread thread = new Thread(work, "espalier-mcp-%s-%d".formatted(what, process.pid()));
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private IOException readMessages(int maxBytes, Consumer<String> messages) {
+    try {
+      new BoundedLines(process.getInputStream(), maxBytes).forEach(messages);
+      process.waitFor(FIRM.toMillis(), TimeUnit.MILLISECONDS);
+      return new ServerEndedException("server_ended", describeEnd());
+    } catch (IOException e) {
+      return e;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new IOException("interrupted", e);
+    }
+  }
+
+  private String describeEnd() {
+    String end = process.isAlive() ? "it closed its output" : "it ended with exit code " + exit();
+    synchronized (tail) {
+      return tail.isEmpty() ? end : end + " after writing: " + tail.toString().strip();
+    }
+  }
+
+  private int exit() {
+    return process.exitValue();
+  }
+
+  private void readErrors(ProgressListener progress) {
+    byte[] buffer = new byte[8_192];
+    try {
+      for (int read = process.getErrorStream().read(buffer);
+          read >= 0;
+          read = process.getErrorStream().read(buffer)) {
+        String text = new String(buffer, 0, read, StandardCharsets.UTF_8);
+        progress.output("stderr", text);
+        keepTail(text);
+      }
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "the standard error of an MCP server ended", e);
+    }
+  }
+
+  private void keepTail(String text) {
+    synchronized (tail) {
+      tail.append(text);
+      tail.delete(0, Math.max(0, tail.length() - MAX_TAIL));
+    }
+  }
+
+  /** Writes one line; blocks while the server does not read. */
+  synchronized void write(String line) throws IOException {
+    OutputStream out = process.getOutputStream();
+    out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+    out.flush();
+  }
+
+  /**
+   * Ends the server as the protocol wants it: its input is closed, then it is asked, then it and
+   * everything it started are killed.
+   */
+  void stop() {
+    collectFamily();
+    closeInput();
+    if (!endsWithin(GENTLE)) {
+      collectFamily();
+      family.forEach(ProcessHandle::destroy);
+    }
+    if (!endsWithin(FIRM)) {
+      collectFamily();
+      family.forEach(ProcessHandle::destroyForcibly);
+      endsWithin(FIRM);
+    }
+  }
+
+  private void collectFamily() {
+    family.add(process.toHandle());
+    Set.copyOf(family).forEach(member -> member.descendants().forEach(family::add));
+  }
+
+  private void closeInput() {
+    Thread closing =
+        thread(
+            "closing",
+            () -> {
+              try {
+                process.getOutputStream().close();
+              } catch (IOException e) {
+                LOG.log(Level.DEBUG, "the input of an MCP server was closed already", e);
+              }
+            });
+    closing.start();
+  }
+
+  private boolean endsWithin(Duration time) {
+    long end = System.nanoTime() + time.toNanos();
+    for (ProcessHandle member : family) {
+      long left = Math.max(1, end - System.nanoTime());
+      try {
+        member.onExit().get(left, TimeUnit.NANOSECONDS);
+      } catch (java.util.concurrent.TimeoutException e) {
+        return false;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return family.stream().noneMatch(ProcessHandle::isAlive);
+      } catch (java.util.concurrent.ExecutionException e) {
+        throw new IllegalStateException("waiting for a process failed", e);
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,22 @@
+package org.espalier.executor.sql;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** The connection broke during the commit: whether it was made is not known. */
+final class CommitLostException extends SQLException {
+  private static final long serialVersionUID = 1L;
+
+  private CommitLostException(SQLException cause) {
+    super(cause.getMessage(), cause.getSQLState(), cause);
+  }
+
+  /** Commits; tells the failure to learn of it from a commit that was refused. */
+  static void commit(Connection connection) throws SQLException {
+    try {
+      connection.commit();
+    } catch (SQLException e) {
+      throw SqlFailure.isConnectionLost(e) ? new CommitLostException(e) : e;
+    }
+  }
+}

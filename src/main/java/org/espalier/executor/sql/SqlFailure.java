@@ -1,0 +1,162 @@
+package org.espalier.executor.sql;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.sql.BatchUpdateException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.espalier.executor.ExecutionOutcome.Failed;
+import org.espalier.json.Json;
+
+/**
+ * Turns what the database said into the failure of the attempt: by SQLSTATE (SQL:2023, part 2,
+ * table 33; PostgreSQL, appendix A; H2's error codes) what kind it is and whether a retry can help.
+ */
+final class SqlFailure {
+  private static final String NO_STATE = "";
+
+  /** A shorter value is taken out of a message only where it stands in quotes. */
+  private static final int SHORT = 4;
+
+  private SqlFailure() {}
+
+  /** A statement failed. */
+  static Failed of(SQLException thrown, SqlTask task, SqlStatement statement) {
+    SQLException failure = cause(thrown);
+    if (failure instanceof TruncatedException) {
+      return Failed.permanent("result_too_large", failure.getMessage());
+    }
+    String state = state(failure);
+    String kind = kind(state);
+    return failed(
+        kind,
+        "%s failed in the data source '%s': %s (SQLSTATE %s).%s"
+            .formatted(
+                statement.field(),
+                task.dataSource(),
+                redacted(failure, statement),
+                state.isEmpty() ? "unknown" : state,
+                advice(kind)),
+        state);
+  }
+
+  /** There was no connection. */
+  static Failed connecting(SQLException thrown, String dataSource) {
+    if (thrown instanceof DataSourceMissingException) {
+      return Failed.permanent("datasource_unavailable", thrown.getMessage());
+    }
+    String state = state(thrown);
+    boolean isRefused = state.startsWith("28") || state.equals("3D000");
+    return failed(
+        isRefused ? "authentication" : "network",
+        isRefused
+            ? "The data source '%s' refused the connection: its user, password or database is wrong (SQLSTATE %s). An administrator sets them."
+                .formatted(dataSource, state)
+            : "The data source '%s' gave no connection: %s."
+                .formatted(dataSource, firstLine(thrown)),
+        state);
+  }
+
+  /** The connection broke while the transaction was ending. */
+  static Failed inDoubt(SQLException thrown, String dataSource) {
+    return failed(
+        "in_doubt",
+        "The connection to the data source '%s' broke during the commit; whether the change was made is not known. Look before you run the task again."
+            .formatted(dataSource),
+        state(thrown));
+  }
+
+  private static Failed failed(String kind, String message, String state) {
+    return new Failed(
+        kind,
+        message,
+        isRetryable(kind),
+        Optional.empty(),
+        state.isEmpty() ? Json.object() : Json.object().put("sqlstate", state));
+  }
+
+  private static boolean isRetryable(String kind) {
+    return switch (kind) {
+      case "serialization", "deadlock", "lock_timeout", "network", "overloaded", "timeout" -> true;
+      default -> false;
+    };
+  }
+
+  private static String kind(String state) {
+    return switch (state) {
+      case "40P01" -> "deadlock";
+      case "55P03", "HYT00" -> "lock_timeout";
+      case "57014" -> "timeout";
+      case "25006" -> "read_only";
+      case "90067", "90098", "90121", "90007" -> "network";
+      default -> kindOfClass(state.length() < 2 ? NO_STATE : state.substring(0, 2));
+    };
+  }
+
+  private static String kindOfClass(String stateClass) {
+    return switch (stateClass) {
+      case "08", "57" -> "network";
+      case "40" -> "serialization";
+      case "53" -> "overloaded";
+      case "23" -> "constraint";
+      case "22", "21" -> "invalid_data";
+      case "42", "07", "26", "0A" -> "invalid_sql";
+      case "28" -> "authentication";
+      default -> "sql_error";
+    };
+  }
+
+  /** Whether the connection is gone, so that the end of its transaction is not known. */
+  static boolean isConnectionLost(SQLException failure) {
+    return kind(state(failure)).equals("network");
+  }
+
+  private static String advice(String kind) {
+    return switch (kind) {
+      case "timeout" -> " Raise inputs.timeout if it needs longer.";
+      case "read_only" -> " The task or its data source is read-only.";
+      default -> "";
+    };
+  }
+
+  private static String state(SQLException failure) {
+    return failure.getSQLState() == null ? NO_STATE : failure.getSQLState();
+  }
+
+  private static SQLException cause(SQLException thrown) {
+    boolean isBatch = thrown instanceof BatchUpdateException && thrown.getNextException() != null;
+    return isBatch ? thrown.getNextException() : thrown;
+  }
+
+  /** The database's first line, without values: they may be secrets. */
+  private static String redacted(SQLException failure, SqlStatement statement) {
+    String line = firstLine(failure);
+    for (String value : valuesOf(statement)) {
+      line =
+          value.length() < SHORT
+              ? line.replace('"' + value + '"', "\"***\"").replace("'" + value + "'", "'***'")
+              : line.replace(value, "***");
+    }
+    return line;
+  }
+
+  private static List<String> valuesOf(SqlStatement statement) {
+    List<String> values = new ArrayList<>(statement.text().literals());
+    for (List<JsonNode> set : statement.values()) {
+      set.stream().filter(JsonNode::isTextual).map(JsonNode::textValue).forEach(values::add);
+    }
+    values.removeIf(String::isBlank);
+    values.sort((a, b) -> b.length() - a.length());
+    return values;
+  }
+
+  /** H2 puts the whole statement after its message, PostgreSQL the row it is about. */
+  private static String firstLine(SQLException failure) {
+    String message = failure.getMessage() == null ? "it gave no reason" : failure.getMessage();
+    String line = message.lines().findFirst().orElse("it gave no reason").strip();
+    int statement = line.indexOf("; SQL statement:");
+    line = statement < 0 ? line : line.substring(0, statement);
+    return line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
+  }
+}

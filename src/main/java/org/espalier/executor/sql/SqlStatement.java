@@ -1,0 +1,130 @@
+package org.espalier.executor.sql;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.espalier.executor.Inputs;
+import org.espalier.executor.InvalidInputException;
+
+/**
+ * A statement with the values of its parameters.
+ *
+ * @param field where the task has it, for messages
+ * @param values one list of values, or several for a batch
+ * @param isBatch whether the task gave a batch, perhaps of one
+ */
+record SqlStatement(String field, SqlText text, List<List<JsonNode>> values, boolean isBatch) {
+  /** They would end the attempt's transaction, or change the session for its next user. */
+  private static final Set<String> REFUSED =
+      Set.of(
+          "abort",
+          "begin",
+          "commit",
+          "deallocate",
+          "discard",
+          "end",
+          "execute",
+          "listen",
+          "prepare",
+          "release",
+          "reset",
+          "rollback",
+          "savepoint",
+          "set",
+          "start",
+          "unlisten",
+          "use");
+
+  private static final Set<String> CHANGE_ROWS_AT_MOST =
+      Set.of("call", "delete", "insert", "merge", "select", "update", "values", "with");
+
+  SqlStatement {
+    values = List.copyOf(values);
+  }
+
+  /** Reads {@code {"sql", "parameters"?, "batch"?}}. */
+  static SqlStatement read(Inputs inputs) {
+    String field = inputs.where() + ".sql";
+    SqlText text = SqlText.parse(field, inputs.requireText("sql"));
+    if (REFUSED.contains(text.verb())) {
+      throw new InvalidInputException(
+          "%s must not begin or end a transaction or change the session (%s): all statements of an attempt are one transaction."
+              .formatted(field, text.verb().toUpperCase(Locale.ROOT)));
+    }
+    Optional<JsonNode> batch = inputs.value("batch");
+    if (batch.isEmpty()) {
+      List<JsonNode> single = values(inputs, "parameters", inputs.value("parameters"), text);
+      return new SqlStatement(field, text, List.of(single), false);
+    }
+    if (inputs.value("parameters").isPresent() || !(batch.get() instanceof ArrayNode sets)) {
+      throw new InvalidInputException(
+          inputs.where()
+              + ".batch must be an array of parameter sets, and stand in place of parameters.");
+    }
+    List<List<JsonNode>> all = new ArrayList<>();
+    for (JsonNode set : sets) {
+      all.add(values(inputs, "batch[" + all.size() + "]", Optional.of(set), text));
+    }
+    return new SqlStatement(field, text, all, true);
+  }
+
+  private static List<JsonNode> values(
+      Inputs inputs, String field, Optional<JsonNode> given, SqlText text) {
+    String where = inputs.where() + "." + field;
+    return text.names().isEmpty()
+        ? positional(where, given, text)
+        : named(where, given, text.names());
+  }
+
+  private static List<JsonNode> positional(String where, Optional<JsonNode> given, SqlText text) {
+    List<JsonNode> values = new ArrayList<>();
+    given.ifPresent(
+        array -> {
+          if (!array.isArray() && !array.isEmpty()) {
+            throw new InvalidInputException(where + " must be an array: the statement has ?.");
+          }
+          array.forEach(values::add);
+        });
+    if (values.size() != text.parameters()) {
+      throw new InvalidInputException(
+          "%s must have %d values, one for each ?; it has %d."
+              .formatted(where, text.parameters(), values.size()));
+    }
+    return values;
+  }
+
+  private static List<JsonNode> named(String where, Optional<JsonNode> given, List<String> names) {
+    if (given.isEmpty() || !(given.get() instanceof ObjectNode object)) {
+      throw new InvalidInputException(
+          where + " must be an object with a value for each :name of the statement.");
+    }
+    List<JsonNode> values = new ArrayList<>();
+    for (String name : names) {
+      JsonNode value = object.get(name);
+      if (value == null) {
+        throw new InvalidInputException(
+            "%s.%s is missing: the statement has :%s.".formatted(where, name, name));
+      }
+      values.add(value);
+    }
+    return values;
+  }
+
+  /** Refuses what could commit on the way, such as DDL does in H2. */
+  void requireRowsOnly() {
+    if (!CHANGE_ROWS_AT_MOST.contains(text.verb())) {
+      throw new InvalidInputException(
+          "%s must be one of %s in a transactional task.".formatted(field, list()));
+    }
+  }
+
+  private static String list() {
+    return String.join(", ", new TreeSet<>(CHANGE_ROWS_AT_MOST));
+  }
+}

@@ -1,0 +1,116 @@
+package org.espalier.executor.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.espalier.executor.Contexts.json;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.espalier.database.Database;
+import org.espalier.executor.CancellationReason;
+import org.espalier.executor.CancellationToken;
+import org.espalier.executor.Contexts;
+import org.espalier.executor.ExecutionOutcome;
+import org.espalier.executor.ExecutionOutcome.Cancelled;
+import org.espalier.executor.ExecutionOutcome.Failed;
+import org.espalier.executor.ExecutionOutcome.Succeeded;
+import org.espalier.settings.SqlSettings;
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** On Espalier's own database, an H2 file inside the process. */
+class SqlOnH2Test {
+  private JdbcConnectionPool pool;
+  private SqlExecutor sql;
+
+  @TempDir Path directory;
+
+  @BeforeEach
+  void open() {
+    pool = JdbcConnectionPool.create("jdbc:h2:" + directory.resolve("own"), "sa", "");
+    sql =
+        SqlExecutor.standalone(
+            new SqlSettings(Map.of(), true, 1_000, 1 << 20), new Database(pool), name -> pool);
+    result(
+        "'sql':'create table item (id int primary key, name varchar, at timestamp with time zone, u uuid, more json)'");
+  }
+
+  @AfterEach
+  void close() {
+    sql.close();
+    pool.dispose();
+  }
+
+  private ExecutionOutcome run(String inputs) {
+    return sql.execute(Contexts.of("{'datasource':'espalier'," + inputs + "}"));
+  }
+
+  private ObjectNode result(String inputs) {
+    ExecutionOutcome outcome = run(inputs);
+    assertThat(outcome).as(outcome.toString()).isInstanceOf(Succeeded.class);
+    return ((Succeeded) outcome).result();
+  }
+
+  @Test
+  void bindsAndReads() {
+    result(
+        "'sql':'insert into item values (:id, :name, :at, :u, :more format json)','parameters':"
+            + "{'id':1,'name':'pear','at':'2024-02-29T10:00:00+02:00','u':'11111111-1111-4111-8111-111111111111','more':{'a':1}}");
+    assertThat(result("'sql':'select * from item'").at("/rows/0").toString())
+        .isEqualTo(
+            json("{'ID':1,'NAME':'pear','AT':'2024-02-29T08:00:00Z','U':'11111111-1111-4111-8111-111111111111','MORE':{'a':1}}")
+                .toString());
+    assertThat(
+            result("'sql':'select id from item where id = any(?)','parameters':[[1,2]]")
+                .get("row_count")
+                .intValue())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void aReadOnlyTaskChangesNothing() {
+    result("'sql':'insert into item (id) values (1)','read_only':true");
+    assertThat(result("'sql':'select * from item'").get("row_count").intValue()).isZero();
+  }
+
+  @Test
+  void aMessageDoesNotRepeatTheStatement() {
+    Failed failed = (Failed) run("'sql':'select 1 as hush from nowhere'");
+    assertThat(failed.kind()).isEqualTo("invalid_sql");
+    assertThat(failed.message()).contains("NOWHERE").doesNotContain("hush");
+  }
+
+  /** H2 would close its file under everyone. */
+  @Test
+  void anInterruptedAttemptLeavesTheDatabaseOpen() throws Exception {
+    CancellationToken token = new CancellationToken();
+    AtomicReference<ExecutionOutcome> outcome = new AtomicReference<>();
+    CountDownLatch begun = new CountDownLatch(1);
+    ObjectNode endless =
+        json(
+            "{'datasource':'espalier','timeout':600,'sql':'insert into item (id, name) select x, repeat(x, 100) from system_range(1, 2000000000)'}");
+    Thread attempt =
+        new Thread(
+            () -> {
+              begun.countDown();
+              outcome.set(sql.execute(Contexts.of(endless, token)));
+            });
+    attempt.start();
+    assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+    for (int i = 0; i < 20; i++) {
+      attempt.interrupt();
+      attempt.join(25);
+    }
+    token.cancel(CancellationReason.TIMEOUT);
+    attempt.interrupt();
+    attempt.join(20_000);
+    assertThat(outcome.get()).isInstanceOf(Cancelled.class);
+    assertThat(result("'sql':'select * from item'").get("row_count").intValue()).isZero();
+  }
+}

@@ -1,0 +1,93 @@
+package org.espalier.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.espalier.executor.http.TestServer.answer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.GreenMailUtil;
+import com.icegreen.greenmail.util.ServerSetup;
+import java.io.IOException;
+import org.espalier.executor.http.TestServer;
+import org.junit.jupiter.api.Test;
+
+/** What executors take from the server they run in: its data sources, its Jakarta Mail. */
+class DeployedExecutorsIT {
+  @Test
+  void useWhatTheServerHas() throws IOException {
+    GreenMail mail = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+    mail.start();
+    try (TestServer web = TestServer.http();
+        EspalierServer server =
+            new EspalierServer()
+                .with("ESPALIER_EGRESS_ALLOW", "127.0.0.1")
+                .with("ESPALIER_EXECUTORS_EMAIL_FROM", "me@example.com")
+                .with("ESPALIER_EXECUTORS_EMAIL_SMTP_HOST", "127.0.0.1")
+                .with("ESPALIER_EXECUTORS_EMAIL_SMTP_PORT", "" + mail.getSmtp().getPort())
+                .with("ESPALIER_EXECUTORS_EMAIL_SMTP_SECURITY", "none")
+                .with("ESPALIER_EXECUTORS_SQL_OWN_DATABASE", "true")
+                .with("ESPALIER_EXECUTORS_SQL_DATASOURCES", "main")
+                .with("ESPALIER_EXECUTORS_SQL_MAIN_JNDI", "java:comp/DefaultDataSource")) {
+      web.on("/page", exchange -> answer(exchange, 200, "text/html", "<main><p>Words.</main>"));
+      server.start();
+      Api api = new Api(server.http());
+      JsonNode tree = api.submit(Api.json(tree(web.url("/page"))));
+      api.await(tree.get("run"), "completed", "failed");
+      JsonNode ended = api.tree(tree);
+      assertThat(result(ended, "rows").at("/rows/0/N").intValue()).isEqualTo(1);
+      assertThat(result(ended, "page").get("result").textValue()).endsWith("\n\nWords.");
+      assertThat(result(ended, "mail").get("success").booleanValue()).isTrue();
+      assertThat(mail.getReceivedMessages()).hasSize(1);
+      assertThat(GreenMailUtil.getBody(mail.getReceivedMessages()[0])).contains("rows.json");
+    } finally {
+      mail.stop();
+    }
+  }
+
+  private static JsonNode result(JsonNode tree, String name) {
+    JsonNode task = Api.task(tree, name);
+    assertThat(task.get("status").textValue()).as(task.toString()).isEqualTo("completed");
+    return task.get("result");
+  }
+
+  /** A table, a transactional row in it, the row read by way of JNDI, the page, and a message. */
+  private static String tree(String page) {
+    return "{'tasks':["
+        + task("root", "aggregate_results_executor", "{}", "mail")
+        + ","
+        + task(
+            "table", "sql_executor", "{'datasource':'espalier','sql':'create table x (n int)'}", "")
+        + ","
+        + task(
+            "row",
+            "sql_executor",
+            "{'transactional':true,'sql':'insert into x values (?)','parameters':[1]}",
+            "table")
+        + ","
+        + task(
+            "rows",
+            "sql_executor",
+            "{'datasource':'main','sql':'select count(*) as n from x'}",
+            "row")
+        + ","
+        + task("page", "scrape_executor", "{'url':'" + page + "'}", "rows")
+        + ","
+        + task(
+            "mail",
+            "send_email_executor",
+            "{'to':'ann@example.com','subject':'s','body':'${page.result}','attachments':[{'filename':'rows.json','content':'${rows.rows}'}]}",
+            "page rows")
+        + "]}";
+  }
+
+  private static String task(String name, String executor, String inputs, String after) {
+    return "{'id':'%s','name':'%s',%s'schemas':{'method':'%s'},'inputs':%s,'dependencies':[%s]}"
+        .formatted(
+            name,
+            name,
+            name.equals("root") ? "" : "'parent_id':'root',",
+            executor,
+            inputs,
+            after.isEmpty() ? "" : "'" + after.replace(" ", "','") + "'");
+  }
+}
