@@ -60,6 +60,7 @@ class ArchitectureTest {
               use("executor.aggregate", "", "json", "settings", "executor"),
               use("executor.command", "", "json", "settings", "executor"),
               use("executor.echo", "", "json", "settings", "executor"),
+              use("executor.ssh", "", "json", "settings", "executor", "executor.egress"),
               use("executor.system", "", "json", "settings", "executor"),
               use("executor.http", "", "json", "settings", "executor", "executor.egress"),
               use("hook", "json", "settings", "executor"),
@@ -274,6 +275,7 @@ class ArchitectureTest {
     confine("jakarta.servlet..", "org.espalier.api..");
     confine("org.hibernate..", "org.espalier.database..");
     confine("org.flywaydb..", "org.espalier.database..");
+    confine("com.jcraft..", "org.espalier.executor.ssh..");
     confine("jakarta.mail..", "org.espalier.executor.mail..");
     confine("org.jsoup..", "org.espalier.executor.scrape..");
     confine("io.modelcontextprotocol..", "org.espalier.executor.mcp..");

@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param knownHosts file with the keys of hosts in OpenSSH's form; empty for none
  * @param keyDirectory where private keys may be read from; empty for nowhere
- * @param agent whether the keys of the server's SSH agent may be used
+ * @param agentSocket where an SSH agent listens whose keys tasks may use; empty for none
  * @param maxConnections most connections to one host as one user
  * @param channelsPerConnection most commands at once on one connection
  * @param idle how long an unused connection is kept
@@ -19,7 +19,7 @@ import java.time.Duration;
 public record SshSettings(
     String knownHosts,
     String keyDirectory,
-    boolean agent,
+    String agentSocket,
     int maxConnections,
     int channelsPerConnection,
     Duration idle,
@@ -32,7 +32,7 @@ public record SshSettings(
     return new SshSettings(
         reader.text(p + "known-hosts", ""),
         reader.text(p + "key-directory", ""),
-        reader.flag(p + "agent", false),
+        reader.text(p + "agent-socket", ""),
         reader.integer(p + "max-connections", 4, 1, 1_000),
         reader.integer(p + "channels-per-connection", 8, 1, 1_000),
         reader.duration(p + "idle", Duration.ofSeconds(60), Duration.ZERO, Duration.ofHours(1)),

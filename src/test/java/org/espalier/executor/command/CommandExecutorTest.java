@@ -19,6 +19,7 @@ import org.espalier.executor.Contexts;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutionOutcome.Failed;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
+import org.espalier.executor.Marked;
 import org.espalier.executor.ProgressListener;
 import org.espalier.executor.TaskExecutor;
 import org.espalier.executor.TaskExecutorContract;

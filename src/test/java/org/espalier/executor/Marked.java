@@ -1,6 +1,7 @@
-package org.espalier.executor.command;
+package org.espalier.executor;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,17 +10,19 @@ import java.util.List;
 import java.util.UUID;
 
 /** Finds living processes by a variable that a test gave to a program and to all it starts. */
-record Marked(String mark) {
-  static Marked unique() {
+public record Marked(String mark) {
+  /** A variable no other process has. */
+  public static Marked unique() {
     return new Marked("PROBE=" + UUID.randomUUID());
   }
 
-  String value() {
+  /** The value of the variable {@code PROBE}. */
+  public String value() {
     return mark.substring(mark.indexOf('=') + 1);
   }
 
   /** Numbers of the processes that live. */
-  List<String> processes() throws IOException {
+  public List<String> processes() throws IOException {
     List<String> found = new ArrayList<>();
     try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
       for (Path process : all) {
@@ -33,8 +36,7 @@ record Marked(String mark) {
 
   private boolean isMarked(Path process) {
     try {
-      return Files.readString(
-              process.resolve("environ"), java.nio.charset.StandardCharsets.ISO_8859_1)
+      return Files.readString(process.resolve("environ"), StandardCharsets.ISO_8859_1)
           .contains(mark);
     } catch (IOException e) {
       return false;

@@ -1,0 +1,97 @@
+package org.espalier.executor.ssh;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+import org.espalier.executor.ExecutionOutcome;
+import org.espalier.executor.ExecutionOutcome.Failed;
+import org.espalier.executor.ExecutionOutcome.Succeeded;
+import org.espalier.executor.OutputCapture;
+import org.espalier.json.Json;
+
+/** Turns how a command ended and what it put out into the outcome of the attempt. */
+record SshOutcome(SshRequest request, OutputCapture stdout, OutputCapture stderr) {
+  private static final int NOT_EXECUTABLE = 126;
+  private static final int NOT_FOUND = 127;
+  private static final int MAX_QUOTED = 300;
+
+  boolean isSuccess(RemoteCommand.End end) {
+    return end.signal().isEmpty() && request.successCodes().contains(end.code());
+  }
+
+  ExecutionOutcome ended(RemoteCommand.End end, ObjectNode files) {
+    ObjectNode result = output().put("return_code", end.code()).put("success", isSuccess(end));
+    end.signal().ifPresent(signal -> result.put("signal", signal));
+    if (!files.isEmpty()) {
+      result.set("files", files);
+    }
+    if (isSuccess(end) || !request.failOnExitCode()) {
+      return new Succeeded(result);
+    }
+    boolean retryable = end.code() != NOT_EXECUTABLE && end.code() != NOT_FOUND;
+    String kind = end.signal().map(s -> "signal_" + s).orElse("exit_" + end.code());
+    return new Failed(kind, message(end), retryable, Optional.empty(), result);
+  }
+
+  Succeeded transferred(ObjectNode files) {
+    ObjectNode result =
+        Json.object()
+            .put("success", true)
+            .put("host", request.target().host())
+            .put("username", request.target().username());
+    result.set("files", files);
+    return new Succeeded(result);
+  }
+
+  Failed timedOut() {
+    String message =
+        "The work on %s did not end within %s seconds; a command was killed there. Raise inputs.timeout if it needs longer."
+            .formatted(request.target(), request.timeout().toMillis() / 1_000.0);
+    return new Failed("timeout", message, true, Optional.empty(), output().put("success", false));
+  }
+
+  Failed lost() {
+    String message =
+        "The connection to %s was lost before the command had told how it ended."
+            .formatted(request.target());
+    return new Failed("network", message, true, Optional.empty(), output().put("success", false));
+  }
+
+  private ObjectNode output() {
+    ObjectNode result =
+        Json.object()
+            .put("command", request.command().orElse(""))
+            .put("host", request.target().host())
+            .put("username", request.target().username());
+    put(result, "stdout", stdout);
+    put(result, "stderr", stderr);
+    return result;
+  }
+
+  private void put(ObjectNode result, String field, OutputCapture capture) {
+    result.put(field, request.trim() ? capture.text().strip() : capture.text());
+    if (capture.isTruncated()) {
+      result.put(field + "_truncated", true);
+    }
+  }
+
+  private String message(RemoteCommand.End end) {
+    String how =
+        end.signal()
+            .map(signal -> "was ended by signal SIG" + signal)
+            .orElse("ended with exit code " + end.code());
+    String said = lastLine(stderr.text());
+    return said.isEmpty()
+        ? "The command on %s %s.".formatted(request.target(), how)
+        : "The command on %s %s: %s".formatted(request.target(), how, said);
+  }
+
+  /** The last thing a program says is most often why it gave up. */
+  private static String lastLine(String text) {
+    String stripped = text.strip();
+    String line = stripped.substring(stripped.lastIndexOf('\n') + 1).strip();
+    int end = Math.min(line.length(), MAX_QUOTED);
+    return end > 0 && Character.isHighSurrogate(line.charAt(end - 1))
+        ? line.substring(0, end - 1)
+        : line.substring(0, end);
+  }
+}
