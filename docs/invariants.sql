@@ -234,12 +234,12 @@ select 'completed_twice', cast(task_id as varchar(36)),
   || cast(last_number as varchar(10))
 from attempts_of where completed_ones > 1 or completed_number < last_number
 
--- [any] A task completed if and only if an attempt of it did, in its run.
+-- [any] A task completed if and only if an attempt of it did, in its run; or none was made because its run_if was not met.
 union all
 select 'completed_attempt', cast(t.id as varchar(36)),
   'status ' || t.status || ', completed attempts ' || cast(coalesce(a.completed_ones, 0) as varchar(10))
 from task t left join attempts_of a on a.run_id = t.run_id and a.task_id = t.id
-where (t.status = 'completed') <> (coalesce(a.completed_ones, 0) > 0)
+where (t.status = 'completed' and not (t.attempts = 0 and t.result = '{"skipped":true}')) <> (coalesce(a.completed_ones, 0) > 0)
 
 -- [any] A task that is at_most_once enters its executor once in a run (unless it was made so later).
 union all

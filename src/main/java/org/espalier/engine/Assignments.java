@@ -44,7 +44,8 @@ final class Assignments {
         listener);
   }
 
-  private List<DependencyResult> dependencyResults(RunTask task) {
+  /** What became of the tasks it depends on, in its order. */
+  List<DependencyResult> dependencyResults(RunTask task) {
     int[] dependencies = tasks.dependencies(task);
     List<DependencyResult> results = new ArrayList<>(dependencies.length);
     for (int dependency : dependencies) {

@@ -40,6 +40,7 @@ final class RunState {
   private final TaskTransitions transitions;
   private final AttemptSettlement settlement;
   private final Assignments assignments;
+  private final RunConditions conditions;
   private final DeferredStarts starts;
   private final ProgressReports progress;
   private final RunStanding standing;
@@ -59,6 +60,7 @@ final class RunState {
     this.transitions = new TaskTransitions(tasks, tally, notes);
     this.settlement = new AttemptSettlement(tasks, transitions, notes, random);
     this.assignments = new Assignments(claimed, tasks, listener);
+    this.conditions = new RunConditions(assignments, transitions, notes);
     this.starts = new DeferredStarts(settings.startRecordDelay(), transitions, notes);
     this.progress = new ProgressReports(tally, notes);
     this.standing = new RunStanding(claimed, tasks, tally, notes);
@@ -205,21 +207,31 @@ final class RunState {
     openAssignments().forEach(attempt -> notes.stop(attempt, reason));
   }
 
+  /** A task that is not to be run is over at once, and may make others ready. */
   private List<Assignment> assign(Instant now) {
     List<Assignment> dispatch = new ArrayList<>();
-    for (RunTask task : tasks.takeReady()) {
-      task.attempts++;
-      task.open = new OpenAttempt(assignments.of(task));
-      open++;
-      if (task.atMostOnce) {
-        task.open.startedAt = now;
-        transitions.start(task, task.open);
-        notes.attemptBegan(task, task.open, now);
-        notes.writeNow();
+    for (List<RunTask> ready = tasks.takeReady(); !ready.isEmpty(); ready = tasks.takeReady()) {
+      for (RunTask task : ready) {
+        if (conditions.allow(task, now)) {
+          dispatch.add(assign(task, now));
+        }
       }
-      dispatch.add(task.open.assignment);
     }
     return dispatch;
+  }
+
+  private Assignment assign(RunTask task, Instant now) {
+    task.attempts++;
+    OpenAttempt attempt = new OpenAttempt(assignments.of(task));
+    task.open = attempt;
+    open++;
+    if (task.atMostOnce) {
+      attempt.startedAt = now;
+      transitions.start(task, attempt);
+      notes.attemptBegan(task, attempt, now);
+      notes.writeNow();
+    }
+    return attempt.assignment;
   }
 
   /** Only meaningful while no attempt is open. */

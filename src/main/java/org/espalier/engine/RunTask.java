@@ -36,6 +36,9 @@ final class RunTask {
   final Duration timeout;
   final boolean atMostOnce;
 
+  /** Whether it is to be run at all, as JSON text; null for yes. */
+  final @Nullable String runIf;
+
   /** Whether this run runs it; otherwise it is only depended on. */
   final boolean inRun;
 
@@ -87,6 +90,7 @@ final class RunTask {
     this.retry = task.retry().orElse(defaultRetry);
     this.timeout = task.timeout().orElse(defaultTimeout);
     this.atMostOnce = task.isAtMostOnce();
+    this.runIf = task.runIf().orElse(null);
     this.inRun = task.runId().filter(runId::equals).isPresent();
     this.status = task.status();
     this.stored = task.status();

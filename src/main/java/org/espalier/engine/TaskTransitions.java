@@ -1,8 +1,10 @@
 package org.espalier.engine;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import org.espalier.engine.RunTask.OpenAttempt;
 import org.espalier.executor.ExecutionOutcome;
+import org.espalier.json.Json;
 import org.espalier.tree.TaskStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,14 @@ final class TaskTransitions {
   void complete(
       RunTask task, ExecutionOutcome.Succeeded outcome, @Nullable String resultText, Instant at) {
     task.complete(outcome.result(), resultText);
+    settle(task, TaskStatus.COMPLETED, null, at);
+  }
+
+  /** The task is not to be run: it is completed without an attempt. */
+  void skip(RunTask task, Instant at) {
+    become(task, TaskStatus.IN_PROGRESS);
+    ObjectNode result = Json.object().put("skipped", true);
+    task.complete(result, Json.write(result));
     settle(task, TaskStatus.COMPLETED, null, at);
   }
 

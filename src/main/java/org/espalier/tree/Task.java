@@ -71,6 +71,10 @@ public class Task {
   @Column(name = "at_most_once")
   private boolean atMostOnce;
 
+  /** A {@link RunCondition} as JSON, or null for a task that is run in any case. */
+  @Column(name = "run_if")
+  private @Nullable String runIf;
+
   @Column(name = "created_at")
   private Instant createdAt;
 
@@ -155,7 +159,8 @@ public class Task {
         schemas,
         retry().orElse(null),
         timeout().orElse(null),
-        atMostOnce);
+        atMostOnce,
+        runIf);
   }
 
   private void define(TaskDefinition definition) {
@@ -169,6 +174,7 @@ public class Task {
     this.retry = definition.retry() == null ? null : Json.write(definition.retry().toJson());
     this.timeoutMillis = definition.timeout() == null ? null : definition.timeout().toMillis();
     this.atMostOnce = definition.atMostOnce();
+    this.runIf = definition.runIf();
   }
 
   public UUID id() {
@@ -255,6 +261,11 @@ public class Task {
   /** Whether the task must never be attempted again once an attempt of it may have begun. */
   public boolean isAtMostOnce() {
     return atMostOnce;
+  }
+
+  /** JSON text of the {@link RunCondition}; empty for a task that is run in any case. */
+  public Optional<String> runIf() {
+    return Optional.ofNullable(runIf);
   }
 
   public Instant createdAt() {

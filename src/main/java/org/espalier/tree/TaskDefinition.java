@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param retry the task's own policy
  * @param timeout of one attempt
  * @param atMostOnce never attempt again once an attempt may have begun
+ * @param runIf JSON text, a {@link RunCondition}
  */
 record TaskDefinition(
     @Nullable String key,
@@ -32,4 +33,5 @@ record TaskDefinition(
     @Nullable String schemas,
     @Nullable RetryPolicy retry,
     @Nullable Duration timeout,
-    boolean atMostOnce) {}
+    boolean atMostOnce,
+    @Nullable String runIf) {}

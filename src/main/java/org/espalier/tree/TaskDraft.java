@@ -1,5 +1,6 @@
 package org.espalier.tree;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param key the caller's key, given apart from the id
  * @param parent id, key or name of the parent
  * @param parentPointer where {@code parent} stands
+ * @param runIf as it was given; it can be read as a {@link RunCondition} once no fault is noted
  */
 record TaskDraft(
     String pointer,
@@ -32,7 +34,8 @@ record TaskDraft(
     @Nullable ObjectNode schemas,
     @Nullable RetryPolicy retry,
     @Nullable Duration timeout,
-    boolean atMostOnce) {
+    boolean atMostOnce,
+    @Nullable JsonNode runIf) {
 
   /**
    * A dependency as it was submitted.
@@ -68,7 +71,8 @@ record TaskDraft(
         schemas,
         retry,
         timeout,
-        atMostOnce);
+        atMostOnce,
+        runIf);
   }
 
   /** What to call it in a message. */

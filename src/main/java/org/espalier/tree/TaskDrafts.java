@@ -37,7 +37,8 @@ final class TaskDrafts {
         object(task.schemas()),
         task.retry().orElse(null),
         task.timeout().orElse(null),
-        task.isAtMostOnce());
+        task.isAtMostOnce(),
+        task.runIf().map(Json::read).orElse(null));
   }
 
   private static @Nullable ObjectNode object(Optional<String> text) {
@@ -56,6 +57,7 @@ final class TaskDrafts {
     task.params().ifPresent(text -> json.set("params", Json.read(text)));
     task.schemas().ifPresent(text -> json.set("schemas", Json.read(text)));
     task.retryJson().ifPresent(text -> json.set("retry", Json.read(text)));
+    task.runIf().ifPresent(text -> json.set("run_if", Json.read(text)));
     task.timeout().ifPresent(timeout -> json.put("timeout", timeout.toMillis() / 1e3));
     return json.put("at_most_once", task.isAtMostOnce());
   }

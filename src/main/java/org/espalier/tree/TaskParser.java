@@ -35,6 +35,7 @@ final class TaskParser {
           "retry",
           "timeout",
           "at_most_once",
+          "run_if",
           "children");
 
   /**
@@ -102,7 +103,17 @@ final class TaskParser {
         fields.object("schemas", limits.maxInputsBytes()),
         retry(fields),
         timeout == null ? null : RetryPolicy.duration(timeout),
-        fields.flag("at_most_once", false));
+        fields.flag("at_most_once", false),
+        runIf(fields));
+  }
+
+  /** Its shape is checked here; whom it names, with the tree. */
+  private @Nullable JsonNode runIf(FieldReader fields) {
+    JsonNode json = fields.object("run_if", limits.maxInputsBytes());
+    if (json != null) {
+      new RunConditionReader(violations).read(json, fields.pointerTo("run_if"));
+    }
+    return json;
   }
 
   private void refuseState(FieldReader fields) {

@@ -29,7 +29,8 @@ public class TaskPatcher {
           "schemas",
           "retry",
           "timeout",
-          "at_most_once");
+          "at_most_once",
+          "run_if");
 
   private EspalierSettings settings;
   private ExecutorCatalog executors;

@@ -257,6 +257,7 @@ final class TreeValidator {
         draft.schemas() == null ? null : Json.write(draft.schemas()),
         draft.retry(),
         draft.timeout(),
-        draft.atMostOnce());
+        draft.atMostOnce(),
+        draft.runIf() == null ? null : Json.write(draft.runIf()));
   }
 }

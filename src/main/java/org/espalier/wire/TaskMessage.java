@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param dependencies {@code [{"id": uuid, "required": boolean, "type": "result"}]}
  * @param inputs what the user gave
  * @param timeout of one attempt, in seconds; null for the site's default
+ * @param runIf the condition under which it is run; null for always
  * @param result an object; null unless completed
  * @param progress 0 to 1
  * @param attempts made in the run {@code runId}
@@ -41,6 +42,7 @@ public record TaskMessage(
     @Nullable RawJson retry,
     @JsonSerialize(using = SecondsForm.class) @Nullable Duration timeout,
     boolean atMostOnce,
+    @Nullable RawJson runIf,
     @Nullable RawJson result,
     @Nullable String error,
     double progress,

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.espalier.engine.RunChanges.AttemptRow;
 import org.espalier.engine.RunChanges.RunRow;
 import org.espalier.engine.RunChanges.TaskRow;
@@ -679,5 +680,73 @@ class RunStateTest {
     run.begin(Optional.empty(), Map.of(run.id("a"), Json.object().put("x", 1)));
     assertThat(run.out.get("a").runInputs()).contains(Json.object().put("x", 1));
     assertThat(run.out.get("b").runInputs()).isEmpty();
+  }
+
+  private static final String BY_A = "{\"value\":\"${a.by}\",\"op\":\"%s\",\"to\":\"%s\"}";
+
+  @Test
+  void completesATaskWhoseConditionIsNotMetWithoutAnAttempt() {
+    run.task("a")
+        .task("b", task -> task.runIf(BY_A.formatted("ne", "a")), "a")
+        .task("c", "b")
+        .begin();
+    run.pass(RECORD_DELAY).succeed("a").turn();
+    assertThat(run.row("b"))
+        .isEqualTo(
+            new TaskRow(
+                run.id("b"),
+                TaskStatus.PENDING,
+                TaskStatus.COMPLETED,
+                1,
+                "{\"skipped\":true}",
+                null,
+                0,
+                null,
+                null,
+                run.now));
+    assertThat(run.attempts("b")).isEmpty();
+    assertThat(run.eventTypes()).endsWith("task.completed", "task.completed");
+    assertThat(run.out()).containsExactly("c");
+    assertThat(run.out.get("c").dependencies().get(0).result())
+        .isEqualTo(Json.object().put("skipped", true));
+    run.succeed("c").turn();
+    assertThat(run.exit).contains(RunExit.COMPLETED);
+  }
+
+  @Test
+  void runsATaskWhoseConditionIsMetAndRetriesIt() {
+    UnaryOperator<StoredTask> retrying = TestRun.retrying(2, Backoff.FIXED);
+    run.task("a")
+        .task("b", task -> retrying.apply(task).runIf(BY_A.formatted("eq", "a")), "a")
+        .begin();
+    run.succeed("a").turn();
+    run.failRetryably("b").turn();
+    run.pass(Duration.ofSeconds(2)).turn();
+    assertThat(run.out()).containsExactly("b");
+  }
+
+  @Test
+  void failsATaskWhoseConditionCannotBeDecided() {
+    run.task("a")
+        .task("b", task -> task.runIf(BY_A.formatted("lt", "a").replace(".by", ".none")), "a")
+        .task("c", "b")
+        .begin();
+    run.succeed("a").turn();
+    assertThat(run.row("b").error())
+        .isEqualTo(
+            "'run_if' cannot be decided: '${a.none}': the result of 'a' has no 'none' there.");
+    assertThat(run.attempts("b")).isEmpty();
+    assertThat(run.exit).contains(RunExit.FAILED);
+  }
+
+  @Test
+  void decidesNothingWhileTheRunIsToPause() {
+    run.task("a").task("b", task -> task.runIf(BY_A.formatted("ne", "a")), "a").task("c").begin();
+    run.request(RunRequest.PAUSE).succeed("a").turn();
+    assertThat(run.status("b")).isEqualTo(TaskStatus.PENDING);
+    run.succeed("c").turn();
+    assertThat(run.exit).contains(RunExit.PAUSED);
+    run.claimAgain(RunStatus.PAUSED);
+    assertThat(run.status("b")).isEqualTo(TaskStatus.COMPLETED);
   }
 }

@@ -101,6 +101,52 @@ interface RunsTreesContract {
   }
 
   @Test
+  default void skipsATaskWhoseConditionIsNotMetAndRunsItsDependents() {
+    try (TestNode node = new TestNode(database())) {
+      UUID tree =
+          node.submit(
+              """
+              {'tasks':[
+               {'name':'root','schemas':{'method':'echo_executor'},'dependencies':['small','large','gone']},
+               {'name':'n','parent_id':'root','schemas':{'method':'echo_executor'},'inputs':{'n':7}},
+               {'name':'small','parent_id':'root','schemas':{'method':'echo_executor'},'dependencies':['n'],
+                'run_if':{'value':'${n.n}','op':'lt','to':7}},
+               {'name':'large','parent_id':'root','schemas':{'method':'echo_executor'},'dependencies':['n'],
+                'run_if':{'not':{'value':'${n.n}','op':'lt','to':7}}},
+               {'name':'gone','parent_id':'root','schemas':{'method':'echo_executor'},
+                'dependencies':['small'],'run_if':{'value':'${small.n}','op':'exists'}}]}
+              """);
+      TreeRun run = node.await(tree, RunStatus.COMPLETED);
+      assertThat(run.counts()).containsEntry(TaskStatus.COMPLETED, 5);
+      for (String name : List.of("small", "gone")) {
+        assertThat(node.task(tree, name).result()).contains("{\"skipped\":true}");
+        assertThat(node.task(tree, name).attempts()).isZero();
+      }
+      assertThat(node.task(tree, "large").attempts()).isEqualTo(1);
+      assertThat(node.attempts(tree)).hasSize(3);
+    }
+  }
+
+  @Test
+  default void failsATaskWhoseConditionCannotBeDecided() {
+    try (TestNode node = new TestNode(database())) {
+      UUID tree =
+          node.submit(
+              """
+              {'tasks':[
+               {'name':'root','schemas':{'method':'echo_executor'},'dependencies':['n'],
+                'run_if':{'value':'${n.none}','op':'eq','to':7}},
+               {'name':'n','parent_id':'root','schemas':{'method':'echo_executor'},'inputs':{'n':7}}]}
+              """);
+      node.await(tree, RunStatus.FAILED);
+      assertThat(node.task(tree, "root").error())
+          .contains(
+              "'run_if' cannot be decided: '${n.none}': the result of 'n' has no 'none' there.");
+      assertThat(node.attempts(tree)).hasSize(1);
+    }
+  }
+
+  @Test
   default void cancelInterruptsARunningAttemptAndNothingOverwritesIt() {
     try (TestNode node = new TestNode(database(), Map.of("espalier.engine.stop-grace", "PT0.1S"))) {
       UUID tree =

@@ -27,6 +27,7 @@ create table task (
   retry         character large object,
   timeout_ms    bigint,
   at_most_once  boolean not null,
+  run_if        character large object,
   created_at    timestamp(6) with time zone not null,
   version       bigint not null default 0,
   status        varchar(16) not null,

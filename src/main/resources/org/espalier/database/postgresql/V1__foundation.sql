@@ -27,6 +27,7 @@ create table task (
   retry         text,
   timeout_ms    bigint,
   at_most_once  boolean not null,
+  run_if        text,
   created_at    timestamptz not null,
   version       bigint not null default 0,
   status        varchar(16) not null,
