@@ -55,6 +55,7 @@ class ArchitectureTest {
               use("executor.egress", "", "settings", "executor"),
               use("executor.aggregate", "", "json", "settings", "executor"),
               use("executor.echo", "", "json", "settings", "executor"),
+              use("executor.wait", "json", "executor"),
               use("executor.system", "", "json", "settings", "executor"),
               use("executor.http", "", "json", "settings", "executor", "executor.egress"),
               use("engine.retry", "tree", "executor"),

@@ -5,8 +5,8 @@ import org.espalier.engine.ClaimedRun.AttemptHistory;
 
 /**
  * Takes up the tasks of a run where an earlier owner left them: an attempt that is still open is
- * closed as lost, a retry is waited for. Made by a {@link RunState} that begins, used once for each
- * unfinished task, and dropped; not thread-safe.
+ * closed as lost, unless it is parked; a retry is waited for. Made by a {@link RunState} that
+ * begins, used once for each unfinished task, and dropped; not thread-safe.
  */
 final class AttemptRecovery {
   private final int maxLostAttempts;
@@ -25,7 +25,10 @@ final class AttemptRecovery {
   void takeUp(RunTask task, AttemptHistory history, Instant now) {
     task.failures = history.failures();
     task.losses = history.losses();
-    if (history.openStartedAt().isPresent()) {
+    if (task.parked != null) {
+      tasks.retract(task);
+      tasks.awaitParked(task);
+    } else if (history.openStartedAt().isPresent()) {
       closeLost(task, history.openStartedAt().get(), now);
     } else if (task.retryAt != null) {
       tasks.retract(task);

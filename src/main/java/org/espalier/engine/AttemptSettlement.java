@@ -16,13 +16,19 @@ import org.espalier.executor.ExecutionOutcome;
 final class AttemptSettlement {
   private final RunTasks tasks;
   private final TaskTransitions transitions;
+  private final ParkedAttempts parking;
   private final TurnNotes notes;
   private final RandomGenerator random;
 
   AttemptSettlement(
-      RunTasks tasks, TaskTransitions transitions, TurnNotes notes, RandomGenerator random) {
+      RunTasks tasks,
+      TaskTransitions transitions,
+      ParkedAttempts parking,
+      TurnNotes notes,
+      RandomGenerator random) {
     this.tasks = tasks;
     this.transitions = transitions;
+    this.parking = parking;
     this.notes = notes;
     this.random = random;
   }
@@ -35,6 +41,8 @@ final class AttemptSettlement {
     if (outcome instanceof ExecutionOutcome.Succeeded succeeded) {
       notes.attempt(AttemptRows.completed(task, attempt, report));
       transitions.complete(task, succeeded, report.resultText(), report.endedAt());
+    } else if (outcome instanceof ExecutionOutcome.Parked parked) {
+      parking.park(task, attempt, report, parked.until());
     } else if (outcome instanceof ExecutionOutcome.Failed failed) {
       failed(task, attempt, report, failed, now);
     } else {

@@ -38,6 +38,7 @@ final class RunState {
   private final RunTasks tasks;
   private final TaskTally tally;
   private final TaskTransitions transitions;
+  private final ParkedAttempts parking;
   private final AttemptSettlement settlement;
   private final Assignments assignments;
   private final RunConditions conditions;
@@ -58,7 +59,8 @@ final class RunState {
     this.tasks = new RunTasks(claimed, settings);
     this.tally = new TaskTally(tasks.all());
     this.transitions = new TaskTransitions(tasks, tally, notes);
-    this.settlement = new AttemptSettlement(tasks, transitions, notes, random);
+    this.parking = new ParkedAttempts(tasks, transitions, notes);
+    this.settlement = new AttemptSettlement(tasks, transitions, parking, notes, random);
     this.assignments = new Assignments(claimed, tasks, listener);
     this.conditions = new RunConditions(assignments, transitions, notes);
     this.starts = new DeferredStarts(settings.startRecordDelay(), transitions, notes);
@@ -162,7 +164,7 @@ final class RunState {
         cancel(task, now);
       }
     }
-    tasks.forgetRetries();
+    tasks.forgetTimes();
     notes.writeNow();
   }
 
@@ -172,6 +174,9 @@ final class RunState {
       notes.stop(attempt.assignment, CancellationReason.CANCELLED);
       close(task, attempt.assignment.number());
       settlement.cancelled(task, attempt, RunSummary.CANCELLED, now);
+    }
+    if (task.parked != null) {
+      parking.cancel(task, RunSummary.CANCELLED, now);
     }
     transitions.cancel(task, RunSummary.CANCELLED, now);
   }
@@ -190,6 +195,7 @@ final class RunState {
   /** Everything that follows from what happened since the last turn. */
   RunTurn turn(Instant now) {
     tasks.offerDueRetries(now);
+    parking.completeDue(now);
     starts.note(now);
     progress.note(now);
     intent.takeInterrupt(now).ifPresent(this::stopAll);
@@ -245,13 +251,18 @@ final class RunState {
   }
 
   private boolean isFar(Instant now) {
-    return tasks.nextRetryAt().filter(at -> at.isAfter(now.plus(PARK_AFTER))).isPresent();
+    return tasks.nextWakeAt().filter(at -> at.isAfter(now.plus(PARK_AFTER))).isPresent();
   }
 
   private Optional<Instant> nextDue() {
     Optional<Instant> retryAt = intent.isToRun() ? tasks.nextRetryAt() : Optional.empty();
     return Stream.of(
-            notes.writeBy(), intent.interruptAt(), retryAt, starts.nextDue(), progress.nextDue())
+            notes.writeBy(),
+            intent.interruptAt(),
+            retryAt,
+            tasks.nextParkedAt(),
+            starts.nextDue(),
+            progress.nextDue())
         .flatMap(Optional::stream)
         .min(Comparator.naturalOrder());
   }

@@ -48,7 +48,12 @@ final class RunTask {
   @Nullable String error;
   @Nullable Instant startedAt;
   @Nullable Instant completedAt;
+
+  /** When the next attempt is due, or the parked one goes on. */
   @Nullable Instant retryAt;
+
+  /** What the attempt that is parked completes with, as JSON text; null while none is. */
+  @Nullable String parked;
 
   /** Attempts begun in this run. */
   int attempts;
@@ -99,6 +104,7 @@ final class RunTask {
     this.startedAt = task.startedAt().orElse(null);
     this.completedAt = task.completedAt().orElse(null);
     this.retryAt = task.retryAt().orElse(null);
+    this.parked = task.parked().orElse(null);
     this.attempts = task.attempts();
     this.resultText = task.result().orElse(null);
   }

@@ -60,12 +60,27 @@ final class TaskTransitions {
   }
 
   void cancel(RunTask task, String why, Instant at) {
-    task.retryAt = null;
     settle(task, TaskStatus.CANCELLED, why, at);
+  }
+
+  /** The parked attempt is over; it has its result since it was parked. */
+  void completeParked(RunTask task, Instant at) {
+    task.complete(null, task.parked);
+    settle(task, TaskStatus.COMPLETED, null, at);
+  }
+
+  /** The task stays in progress, and its attempt needs nothing until then. */
+  void park(RunTask task, Instant until, @Nullable String resultText) {
+    task.retryAt = until;
+    task.parked = resultText;
+    notes.touch(task);
+    tasks.awaitParked(task);
   }
 
   private void settle(RunTask task, TaskStatus end, @Nullable String error, Instant at) {
     become(task, end);
+    task.retryAt = null;
+    task.parked = null;
     task.error = error;
     task.completedAt = at;
     if (end == TaskStatus.COMPLETED) {

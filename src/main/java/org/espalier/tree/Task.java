@@ -98,9 +98,15 @@ public class Task {
   @Column(name = "run_id")
   private @Nullable UUID runId;
 
-  /** When the next attempt is due, while the task waits for a retry. */
+  /** When the next attempt is due while the task waits for a retry, or a parked one goes on. */
   @Column(name = "retry_at")
   private @Nullable Instant retryAt;
+
+  /**
+   * What the attempt that is parked completes with, a JSON object; null while none is. The time is
+   * in {@link #retryAt}.
+   */
+  private @Nullable String parked;
 
   @Column(name = "started_at")
   private @Nullable Instant startedAt;
@@ -305,9 +311,14 @@ public class Task {
     return Optional.ofNullable(runId);
   }
 
-  /** When the next attempt is due, while the task waits for a retry. */
+  /** When the next attempt is due while the task waits for a retry, or a parked one goes on. */
   public Optional<Instant> retryAt() {
     return Optional.ofNullable(retryAt);
+  }
+
+  /** JSON text of what the attempt that is parked completes with, at {@link #retryAt}. */
+  public Optional<String> parked() {
+    return Optional.ofNullable(parked);
   }
 
   public Optional<Instant> startedAt() {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param result an object; null unless completed
  * @param progress 0 to 1
  * @param attempts made in the run {@code runId}
- * @param waitingFor why it is not running; null unless pending
+ * @param waitingFor why it is not running; null unless pending or parked
  * @param runId the run that last included it
  */
 @JsonNaming(SnakeCaseStrategy.class)

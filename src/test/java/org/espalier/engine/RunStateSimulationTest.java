@@ -262,7 +262,7 @@ class RunStateSimulationTest {
               note("stop " + name);
               run.stopAsAsked(name);
             } else {
-              end(name, kindly ? random.nextInt(8) : random.nextInt(5));
+              end(name, kindly ? random.nextInt(9) : random.nextInt(6));
             }
             if (random.nextBoolean()) {
               closed.add(attempt);
@@ -284,6 +284,7 @@ class RunStateSimulationTest {
                     true,
                     Optional.of(Duration.ofSeconds(random.nextInt(90))),
                     Json.object()));
+        case 3 -> run.park(name, Duration.ofMillis(random.nextInt(90_000)));
         default -> run.succeed(name);
       }
       note("end " + name + " " + die);

@@ -22,6 +22,7 @@ import org.espalier.executor.InputSchemas;
 import org.espalier.executor.RegistryCatalog;
 import org.espalier.executor.aggregate.AggregateExecutor;
 import org.espalier.executor.echo.EchoExecutor;
+import org.espalier.executor.wait.WaitExecutor;
 import org.espalier.it.Await;
 import org.espalier.json.Json;
 import org.espalier.security.Secrets;
@@ -58,7 +59,8 @@ final class TestNode implements AutoCloseable {
     SteadyClock clock = new SteadyClock();
     ExecutorRegistry registry =
         new ExecutorRegistry(
-            List.of(new EchoExecutor(), new AggregateExecutor(), blocking), settings.executors());
+            List.of(new EchoExecutor(), new AggregateExecutor(), new WaitExecutor(), blocking),
+            settings.executors());
     InputSchemas schemas = new InputSchemas();
     dispatcher = new LocalDispatcher(settings, clock, registry, schemas, new Secrets());
     dispatcher.open();

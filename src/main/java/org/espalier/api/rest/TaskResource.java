@@ -72,7 +72,8 @@ public class TaskResource {
   }
 
   private Optional<WaitingReason> waitingReason(Task task, Optional<TreeRun> run) {
-    if (task.status() != TaskStatus.PENDING) {
+    boolean isParked = task.parked().isPresent();
+    if (task.status() != TaskStatus.PENDING && !isParked) {
       return Optional.empty();
     }
     return Optional.ofNullable(WaitingReasons.of(runs.statesOf(task.treeId()), run).get(task.id()));

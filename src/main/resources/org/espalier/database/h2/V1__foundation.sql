@@ -36,6 +36,7 @@ create table task (
   error         character large object,
   attempts      integer not null,
   run_id        uuid,
+  parked        character large object,
   retry_at      timestamp(6) with time zone,
   started_at    timestamp(6) with time zone,
   completed_at  timestamp(6) with time zone,

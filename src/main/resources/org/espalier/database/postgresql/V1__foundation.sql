@@ -36,6 +36,7 @@ create table task (
   error         text,
   attempts      integer not null,
   run_id        uuid,
+  parked        text,
   retry_at      timestamptz,
   started_at    timestamptz,
   completed_at  timestamptz,
