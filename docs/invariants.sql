@@ -169,21 +169,23 @@ union all
 select 'task_result', cast(id as varchar(36)), 'status ' || status || case when result is null then ', no result' else ', a result' end
 from task where (status = 'completed') <> (result is not null) and run_id is not null
 
--- [any] Only a task that waits for its retry has a time for it.
+-- [any] Only a task that waits for its retry, or whose attempt is parked, has a time for it; a parked one has always.
 union all
 select 'task_retry', cast(id as varchar(36)), 'status ' || status || ', retry_at ' || cast(retry_at as varchar(40))
-from task where retry_at is not null and status <> 'pending'
+from task where retry_at is not null and status <> 'pending' and parked is null
+  or parked is not null and (status <> 'in_progress' or retry_at is null)
 
 -- [any] Progress is 1 for what completed, 0 for what has yet to begin.
 union all
 select 'task_progress', cast(id as varchar(36)), 'status ' || status || ', progress ' || cast(progress as varchar(30))
 from task where progress < 0 or progress > 1 or status = 'completed' and progress <> 1 or status = 'pending' and progress <> 0 and run_id is not null
 
--- [any] A task is in progress only while its run runs, or was given back and waits to be claimed.
+-- [any] A task is in progress only while its run runs, or was given back and waits to be claimed; or, parked, in a run that is parked or paused.
 union all
 select 'task_in_stopped_run', cast(t.id as varchar(36)), 'in progress, its run is ' || coalesce(r.status, 'not there')
 from task t left join run r on r.id = t.run_id
-where t.status = 'in_progress' and t.run_id is not null and (r.id is null or r.status not in ('running', 'queued'))
+where t.status = 'in_progress' and t.run_id is not null and (r.id is null or r.status not in ('running', 'queued')
+  and (t.parked is null or r.status not in ('waiting', 'paused')))
 
 -- [any] No task that could start is left behind by a run that is over (as it was then: not one edited since). A failed tree of a hundred thousand tasks makes this
 -- take minutes: each of its pending tasks is held against the tasks of its tree.
@@ -241,12 +243,13 @@ select 'completed_twice', cast(task_id as varchar(36)),
   || cast(last_number as varchar(10))
 from attempts_of where completed_ones > 1 or completed_number < last_number
 
--- [any] A task completed if and only if an attempt of it did, in its run.
+-- [any] A task completed if and only if an attempt of it did, in its run; or none was made because its run_if was not met.
 union all
 select 'completed_attempt', cast(t.id as varchar(36)),
   'status ' || t.status || ', completed attempts ' || cast(coalesce(a.completed_ones, 0) as varchar(10))
 from task t left join attempts_of a on a.run_id = t.run_id and a.task_id = t.id
-where (t.status = 'completed') <> (coalesce(a.completed_ones, 0) > 0) and t.run_id is not null
+where (t.status = 'completed' and not (t.attempts = 0 and t.result = '{"skipped":true}')) <> (coalesce(a.completed_ones, 0) > 0)
+  and t.run_id is not null
 
 -- [any] A task that is at_most_once enters its executor once in a run (unless it was made so later).
 union all

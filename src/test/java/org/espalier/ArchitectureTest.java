@@ -61,6 +61,7 @@ class ArchitectureTest {
               use("executor.command", "", "json", "settings", "executor"),
               use("executor.echo", "", "json", "settings", "executor"),
               use("executor.ssh", "", "json", "settings", "executor", "executor.egress"),
+              use("executor.wait", "json", "executor"),
               use("executor.system", "", "json", "settings", "executor"),
               use("executor.http", "", "json", "settings", "executor", "executor.egress"),
               use("hook", "json", "settings", "executor"),

@@ -45,7 +45,8 @@ final class Assignments {
         claimed.options());
   }
 
-  private List<DependencyResult> dependencyResults(RunTask task) {
+  /** What became of the tasks it depends on, in its order. */
+  List<DependencyResult> dependencyResults(RunTask task) {
     int[] dependencies = tasks.dependencies(task);
     List<DependencyResult> results = new ArrayList<>(dependencies.length);
     for (int dependency : dependencies) {

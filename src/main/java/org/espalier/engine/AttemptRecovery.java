@@ -7,8 +7,8 @@ import org.espalier.json.Json;
 
 /**
  * Takes up the tasks of a run where an earlier owner left them: an attempt that is still open is
- * closed as lost, a retry is waited for. Made by a {@link RunState} that begins, used once for each
- * unfinished task, and dropped; not thread-safe.
+ * closed as lost, unless it is parked; a retry is waited for. Made by a {@link RunState} that
+ * begins, used once for each unfinished task, and dropped; not thread-safe.
  */
 final class AttemptRecovery {
   private final int maxLostAttempts;
@@ -29,6 +29,9 @@ final class AttemptRecovery {
     task.losses = history.losses();
     if (history.effect().isPresent()) {
       complete(task, history, history.effect().get(), now);
+    } else if (task.parked != null) {
+      tasks.retract(task);
+      tasks.awaitParked(task);
     } else if (history.openStartedAt().isPresent()) {
       closeLost(task, history.openStartedAt().get(), now);
     } else if (task.retryAt != null) {

@@ -28,6 +28,52 @@ final class AttemptRows {
         null);
   }
 
+  /** The row of an attempt that goes on without a thread. */
+  static AttemptRow parked(RunTask task, OpenAttempt attempt, AttemptReport report) {
+    return new AttemptRow(
+        task.id,
+        attempt.assignment.number(),
+        !attempt.stored,
+        AttemptStatus.IN_PROGRESS,
+        report.startedAt(),
+        null,
+        report.inputs(),
+        null,
+        null,
+        null,
+        null);
+  }
+
+  static AttemptRow parkedCompleted(RunTask task, Instant startedAt, Instant now) {
+    return new AttemptRow(
+        task.id,
+        task.attempts,
+        false,
+        AttemptStatus.COMPLETED,
+        startedAt,
+        now,
+        null,
+        task.parked,
+        null,
+        null,
+        null);
+  }
+
+  static AttemptRow parkedCancelled(RunTask task, Instant startedAt, Instant now, String why) {
+    return new AttemptRow(
+        task.id,
+        task.attempts,
+        false,
+        AttemptStatus.CANCELLED,
+        startedAt,
+        now,
+        null,
+        null,
+        why,
+        "cancelled",
+        false);
+  }
+
   static AttemptRow completed(RunTask task, OpenAttempt attempt, AttemptReport report) {
     return reported(task, attempt, report, AttemptStatus.COMPLETED, null, null, null);
   }

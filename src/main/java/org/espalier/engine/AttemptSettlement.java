@@ -17,6 +17,7 @@ final class AttemptSettlement {
   private final RunTasks tasks;
   private final TaskTransitions transitions;
   private final OutputReports output;
+  private final ParkedAttempts parking;
   private final TurnNotes notes;
   private final RandomGenerator random;
 
@@ -24,11 +25,13 @@ final class AttemptSettlement {
       RunTasks tasks,
       TaskTransitions transitions,
       OutputReports output,
+      ParkedAttempts parking,
       TurnNotes notes,
       RandomGenerator random) {
     this.tasks = tasks;
     this.transitions = transitions;
     this.output = output;
+    this.parking = parking;
     this.notes = notes;
     this.random = random;
   }
@@ -42,6 +45,8 @@ final class AttemptSettlement {
     if (outcome instanceof ExecutionOutcome.Succeeded succeeded) {
       notes.attempt(AttemptRows.completed(task, attempt, report));
       transitions.complete(task, succeeded, report.resultText(), report.endedAt());
+    } else if (outcome instanceof ExecutionOutcome.Parked parked) {
+      parking.park(task, attempt, report, parked.until());
     } else if (outcome instanceof ExecutionOutcome.Failed failed) {
       failed(task, attempt, report, failed, now);
     } else {

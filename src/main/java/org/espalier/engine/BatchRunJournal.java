@@ -22,8 +22,8 @@ import org.espalier.event.EventLog;
 final class BatchRunJournal implements RunJournal {
   private static final String TASK =
       """
-      update task set status = ?, progress = ?, result = ?, error = ?, attempts = ?, retry_at = ?, started_at = ?,
-        completed_at = ?, updated_at = ?, version = version + 1
+      update task set status = ?, progress = ?, result = ?, error = ?, attempts = ?, retry_at = ?, parked = ?,
+        started_at = ?, completed_at = ?, updated_at = ?, version = version + 1
       where id = ? and status = ?
       """;
   private static final String NEW_ATTEMPT =
@@ -103,6 +103,7 @@ final class BatchRunJournal implements RunJournal {
             .text(row.error())
             .number(row.attempts())
             .instant(row.retryAt())
+            .text(row.parked())
             .instant(row.startedAt())
             .instant(row.completedAt())
             .instant(now)

@@ -19,7 +19,7 @@ final class JournalRows {
               + " int4 int4 int4 int4 int4 float8 text");
   static final ColumnArrays.Columns TASK =
       ColumnArrays.columns(
-          "uuid uuid text text float8 text text int4 timestamptz timestamptz timestamptz");
+          "uuid uuid text text float8 text text int4 timestamptz text timestamptz timestamptz");
   static final ColumnArrays.Columns ATTEMPT =
       ColumnArrays.columns("uuid uuid int4 text timestamptz timestamptz text text text text bool");
   static final ColumnArrays.Columns EVENT = ColumnArrays.columns("uuid timestamptz text");
@@ -77,6 +77,7 @@ final class JournalRows {
         task.error(),
         task.attempts(),
         task.retryAt(),
+        task.parked(),
         task.startedAt(),
         task.completedAt());
   }

@@ -53,12 +53,12 @@ final class OneTripRunJournal implements RunJournal {
   private static final String TASKS =
       """
       , expected as (
-        select t.* from %s as t (run_id, id, expected, status, progress, result, error, attempts, retry_at, started_at,
-          completed_at) join guarded g on g.id = t.run_id
+        select t.* from %s as t (run_id, id, expected, status, progress, result, error, attempts, retry_at, parked,
+          started_at, completed_at) join guarded g on g.id = t.run_id
       ),
       written as (
         update task set status = t.status, progress = t.progress, result = t.result, error = t.error,
-          attempts = t.attempts, retry_at = t.retry_at, started_at = t.started_at, completed_at = t.completed_at,
+          attempts = t.attempts, retry_at = t.retry_at, parked = t.parked, started_at = t.started_at, completed_at = t.completed_at,
           updated_at = ?, version = version + 1
         from expected t where task.id = t.id and task.status = t.expected
         returning task.id

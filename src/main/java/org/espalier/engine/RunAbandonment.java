@@ -41,7 +41,7 @@ final class RunAbandonment {
   private static final String TASKS =
       """
       update task set status = 'cancelled', error = ?, completed_at = current_timestamp,
-        updated_at = current_timestamp, retry_at = null, version = version + 1
+        updated_at = current_timestamp, retry_at = null, parked = null, version = version + 1
       where run_id = ? and status in ('pending', 'in_progress')
       """;
   private static final String ATTEMPTS =

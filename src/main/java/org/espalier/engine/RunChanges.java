@@ -69,6 +69,8 @@ record RunChanges(
    * The state of a task.
    *
    * @param expected the status the database must have, or the write is refused
+   * @param retryAt when the next attempt is due, or the parked one goes on
+   * @param parked what the parked attempt completes with
    */
   record TaskRow(
       UUID id,
@@ -79,6 +81,7 @@ record RunChanges(
       @Nullable String error,
       int attempts,
       @Nullable Instant retryAt,
+      @Nullable String parked,
       @Nullable Instant startedAt,
       @Nullable Instant completedAt) {}
 
@@ -98,5 +101,22 @@ record RunChanges(
       @Nullable String result,
       @Nullable String error,
       @Nullable String errorKind,
-      @Nullable Boolean retryable) {}
+      @Nullable Boolean retryable) {
+
+    /** This end, when the beginning of the attempt is not written yet. */
+    AttemptRow after(AttemptRow begun) {
+      return new AttemptRow(
+          taskId,
+          number,
+          begun.isNew,
+          status,
+          startedAt,
+          endedAt,
+          inputs == null ? begun.inputs : inputs,
+          result,
+          error,
+          errorKind,
+          retryable);
+    }
+  }
 }

@@ -80,7 +80,7 @@ final class RunStanding {
             isOwned,
             startedAt,
             status.isTerminal() ? now : null,
-            status == RunStatus.WAITING ? tasks.nextRetryAt().orElse(null) : null,
+            status == RunStatus.WAITING ? tasks.nextWakeAt().orElse(null) : null,
             tally.counts(),
             tally.progress(),
             error().orElse(null));

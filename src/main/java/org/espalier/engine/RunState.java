@@ -38,8 +38,10 @@ final class RunState {
   private final RunTasks tasks;
   private final TaskTally tally;
   private final TaskTransitions transitions;
+  private final ParkedAttempts parking;
   private final AttemptSettlement settlement;
   private final Assignments assignments;
+  private final RunConditions conditions;
   private final DeferredStarts starts;
   private final ProgressReports progress;
   private final OutputReports output;
@@ -60,8 +62,10 @@ final class RunState {
     this.tally = new TaskTally(tasks.all());
     this.transitions = new TaskTransitions(tasks, tally, notes);
     this.output = new OutputReports(notes);
-    this.settlement = new AttemptSettlement(tasks, transitions, output, notes, random);
+    this.parking = new ParkedAttempts(tasks, transitions, notes);
+    this.settlement = new AttemptSettlement(tasks, transitions, output, parking, notes, random);
     this.assignments = new Assignments(claimed, tasks, listener);
+    this.conditions = new RunConditions(assignments, transitions, notes);
     this.starts = new DeferredStarts(settings.startRecordDelay(), transitions, notes);
     this.progress = new ProgressReports(tally, notes);
     this.standing = new RunStanding(claimed, tasks, tally, notes);
@@ -130,7 +134,7 @@ final class RunState {
       settlement.ended(task, attempt, report, now);
       if (intent.isCancelled() && task.isUnfinished()) {
         cancel(task, whyCancelled, now);
-        tasks.forgetRetries();
+        tasks.forgetTimes();
       }
     }
   }
@@ -175,7 +179,7 @@ final class RunState {
       String why = cancellations.tasks().get(task.id);
       if (why != null && task.isUnfinished()) {
         tasks.retract(task);
-        tasks.forgetRetry(task);
+        tasks.forgetTime(task);
         cancel(task, why, now);
         notes.writeNow();
       }
@@ -191,7 +195,7 @@ final class RunState {
         cancel(task, whyCancelled, now);
       }
     }
-    tasks.forgetRetries();
+    tasks.forgetTimes();
     notes.writeNow();
   }
 
@@ -205,6 +209,9 @@ final class RunState {
       notes.stop(attempt.assignment, CancellationReason.CANCELLED);
       close(task, attempt.assignment.number());
       settlement.cancelled(task, attempt, why, now);
+    }
+    if (task.parked != null) {
+      parking.cancel(task, why, now);
     }
     transitions.cancel(task, why, now);
   }
@@ -223,6 +230,7 @@ final class RunState {
   /** Everything that follows from what happened since the last turn. */
   RunTurn turn(Instant now) {
     tasks.offerDueRetries(now);
+    parking.completeDue(now);
     starts.note(now);
     progress.note(now);
     output.note(now);
@@ -241,21 +249,31 @@ final class RunState {
     openAssignments().forEach(attempt -> notes.stop(attempt, reason));
   }
 
+  /** A task that is not to be run is over at once, and may make others ready. */
   private List<Assignment> assign(Instant now) {
     List<Assignment> dispatch = new ArrayList<>();
-    for (RunTask task : tasks.takeReady()) {
-      task.attempts++;
-      task.open = new OpenAttempt(assignments.of(task));
-      open++;
-      if (task.atMostOnce) {
-        task.open.startedAt = now;
-        transitions.start(task, task.open);
-        notes.attemptBegan(task, task.open, now);
-        notes.writeNow();
+    for (List<RunTask> ready = tasks.takeReady(); !ready.isEmpty(); ready = tasks.takeReady()) {
+      for (RunTask task : ready) {
+        if (conditions.allow(task, now)) {
+          dispatch.add(assign(task, now));
+        }
       }
-      dispatch.add(task.open.assignment);
     }
     return dispatch;
+  }
+
+  private Assignment assign(RunTask task, Instant now) {
+    task.attempts++;
+    OpenAttempt attempt = new OpenAttempt(assignments.of(task));
+    task.open = attempt;
+    open++;
+    if (task.atMostOnce) {
+      attempt.startedAt = now;
+      transitions.start(task, attempt);
+      notes.attemptBegan(task, attempt, now);
+      notes.writeNow();
+    }
+    return attempt.assignment;
   }
 
   /** Only meaningful while no attempt is open. */
@@ -269,7 +287,7 @@ final class RunState {
   }
 
   private boolean isFar(Instant now) {
-    return tasks.nextRetryAt().filter(at -> at.isAfter(now.plus(PARK_AFTER))).isPresent();
+    return tasks.nextWakeAt().filter(at -> at.isAfter(now.plus(PARK_AFTER))).isPresent();
   }
 
   private Optional<Instant> nextDue() {
@@ -278,6 +296,7 @@ final class RunState {
             notes.writeBy(),
             intent.interruptAt(),
             retryAt,
+            tasks.nextParkedAt(),
             starts.nextDue(),
             progress.nextDue(),
             output.nextDue())

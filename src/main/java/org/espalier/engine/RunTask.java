@@ -36,6 +36,9 @@ final class RunTask {
   final Duration timeout;
   final boolean atMostOnce;
 
+  /** Whether it is to be run at all, as JSON text; null for yes. */
+  final @Nullable String runIf;
+
   /** Whether this run runs it; otherwise it is only depended on. */
   final boolean inRun;
 
@@ -45,7 +48,12 @@ final class RunTask {
   @Nullable String error;
   @Nullable Instant startedAt;
   @Nullable Instant completedAt;
+
+  /** When the next attempt is due, or the parked one goes on. */
   @Nullable Instant retryAt;
+
+  /** What the attempt that is parked completes with, as JSON text; null while none is. */
+  @Nullable String parked;
 
   /** Attempts begun in this run. */
   int attempts;
@@ -87,6 +95,7 @@ final class RunTask {
     this.retry = task.retry().orElse(defaultRetry);
     this.timeout = task.timeout().orElse(defaultTimeout);
     this.atMostOnce = task.isAtMostOnce();
+    this.runIf = task.runIf().orElse(null);
     this.inRun = task.runId().filter(runId::equals).isPresent();
     this.status = task.status();
     this.stored = task.status();
@@ -95,6 +104,7 @@ final class RunTask {
     this.startedAt = task.startedAt().orElse(null);
     this.completedAt = task.completedAt().orElse(null);
     this.retryAt = task.retryAt().orElse(null);
+    this.parked = task.parked().orElse(null);
     this.attempts = task.attempts();
     this.resultText = task.result().orElse(null);
   }

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.stream.Stream;
 import org.espalier.tree.TaskStatus;
 
 /**
@@ -13,13 +14,15 @@ import org.espalier.tree.TaskStatus;
  * tasks that wait for their retry. Owned by one {@link RunState}; not thread-safe.
  */
 final class RunTasks {
+  private static final Comparator<RunTask> BY_TIME =
+      Comparator.comparing((RunTask t) -> t.retryAt == null ? Instant.MIN : t.retryAt)
+          .thenComparing(t -> t.place);
+
   private final TaskGraph graph;
   private final List<RunTask> tasks;
   private final ReadyTasks ready;
-  private final PriorityQueue<RunTask> retries =
-      new PriorityQueue<>(
-          Comparator.comparing((RunTask t) -> t.retryAt == null ? Instant.MIN : t.retryAt)
-              .thenComparing(t -> t.place));
+  private final PriorityQueue<RunTask> retries = new PriorityQueue<>(BY_TIME);
+  private final PriorityQueue<RunTask> parked = new PriorityQueue<>(BY_TIME);
 
   RunTasks(ClaimedRun claimed, RunLoopSettings settings) {
     this.graph = TaskGraph.of(claimed.tasks());
@@ -116,12 +119,44 @@ final class RunTasks {
     return task.retryAt == null || !task.retryAt.isAfter(now);
   }
 
-  void forgetRetry(RunTask task) {
+  /** The task waits for no time any more. */
+  void forgetTime(RunTask task) {
     retries.remove(task);
+    parked.remove(task);
   }
 
-  void forgetRetries() {
+  /** A task goes on at its {@code retryAt}, which is set, where its parked attempt left. */
+  void awaitParked(RunTask task) {
+    parked.add(task);
+  }
+
+  /** The tasks whose parked attempts go on now, in the order of their times. */
+  List<RunTask> takeDueParked(Instant now) {
+    if (parked.isEmpty() || !isDue(parked.peek(), now)) {
+      return List.of();
+    }
+    List<RunTask> due = new ArrayList<>();
+    while (!parked.isEmpty() && isDue(parked.peek(), now)) {
+      due.add(parked.poll());
+    }
+    return due;
+  }
+
+  /** Nothing that waits for a time is waited for any more. */
+  void forgetTimes() {
     retries.clear();
+    parked.clear();
+  }
+
+  Optional<Instant> nextParkedAt() {
+    return Optional.ofNullable(parked.peek()).map(task -> task.retryAt);
+  }
+
+  /** When something goes on by itself; empty when nothing does. */
+  Optional<Instant> nextWakeAt() {
+    return Stream.of(nextRetryAt(), nextParkedAt())
+        .flatMap(Optional::stream)
+        .min(Comparator.naturalOrder());
   }
 
   Optional<Instant> nextRetryAt() {
@@ -133,8 +168,8 @@ final class RunTasks {
     return ready.take().stream().map(tasks::get).toList();
   }
 
-  /** Whether there is nothing to start, now or at a retry. */
+  /** Whether there is nothing to start, now or at a retry, and nothing parked. */
   boolean isExhausted() {
-    return retries.isEmpty() && ready.isEmpty();
+    return retries.isEmpty() && ready.isEmpty() && parked.isEmpty();
   }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What must be known of a task to say what it waits for.
  *
  * @param runId the run that last included it
- * @param retryAt when its next attempt is due
+ * @param retryAt when its next attempt is due, or its parked one goes on
  * @param dependencies as {@link Task#dependenciesJson}
  */
 public record TaskState(
@@ -32,6 +32,15 @@ public record TaskState(
         task.runId().orElse(null),
         task.retryAt().orElse(null),
         task.dependenciesJson());
+  }
+
+  /** Whether it waits for something: it is pending, or its attempt is parked. */
+  boolean isWaiting() {
+    return status == TaskStatus.PENDING || isParked();
+  }
+
+  boolean isParked() {
+    return status == TaskStatus.IN_PROGRESS && retryAt != null;
   }
 
   List<TaskDependency> waitsFor() {

@@ -1,8 +1,10 @@
 package org.espalier.engine;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import org.espalier.engine.RunTask.OpenAttempt;
 import org.espalier.executor.ExecutionOutcome;
+import org.espalier.json.Json;
 import org.espalier.tree.TaskStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,14 @@ final class TaskTransitions {
     settle(task, TaskStatus.COMPLETED, null, at);
   }
 
+  /** The task is not to be run: it is completed without an attempt. */
+  void skip(RunTask task, Instant at) {
+    become(task, TaskStatus.IN_PROGRESS);
+    ObjectNode result = Json.object().put("skipped", true);
+    task.complete(result, Json.write(result));
+    settle(task, TaskStatus.COMPLETED, null, at);
+  }
+
   void fail(RunTask task, String error, Instant at) {
     if (task.status == TaskStatus.PENDING) {
       become(task, TaskStatus.IN_PROGRESS);
@@ -53,12 +63,27 @@ final class TaskTransitions {
   }
 
   void cancel(RunTask task, String why, Instant at) {
-    task.retryAt = null;
     settle(task, TaskStatus.CANCELLED, why, at);
+  }
+
+  /** The parked attempt is over; it has its result since it was parked. */
+  void completeParked(RunTask task, Instant at) {
+    task.complete(null, task.parked);
+    settle(task, TaskStatus.COMPLETED, null, at);
+  }
+
+  /** The task stays in progress, and its attempt needs nothing until then. */
+  void park(RunTask task, Instant until, @Nullable String resultText) {
+    task.retryAt = until;
+    task.parked = resultText;
+    notes.touch(task);
+    tasks.awaitParked(task);
   }
 
   private void settle(RunTask task, TaskStatus end, @Nullable String error, Instant at) {
     become(task, end);
+    task.retryAt = null;
+    task.parked = null;
     task.error = error;
     task.completedAt = at;
     if (end == TaskStatus.COMPLETED) {

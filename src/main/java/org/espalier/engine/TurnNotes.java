@@ -85,6 +85,22 @@ final class TurnNotes {
     open.stored = true;
   }
 
+  /** The end of an attempt whose beginning may be unwritten yet: then one row says both. */
+  void attemptEnded(RunTask task, AttemptRow end) {
+    if (!task.changed) {
+      attempts.add(end);
+      return;
+    }
+    for (int i = attempts.size() - 1; i >= 0; i--) {
+      AttemptRow begun = attempts.get(i);
+      if (begun.taskId().equals(end.taskId()) && begun.number() == end.number()) {
+        attempts.set(i, end.after(begun));
+        return;
+      }
+    }
+    attempts.add(end);
+  }
+
   void attempt(AttemptRow row) {
     attempts.add(row);
   }
@@ -143,6 +159,7 @@ final class TurnNotes {
         task.error,
         task.attemptsOnRecord(),
         task.retryAt,
+        task.parked,
         task.startedAt,
         task.completedAt);
   }

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Why a pending task is not running.
+ * Why a pending task is not running, or what a parked one waits for.
  *
  * @param tasks the tasks it waits for, or that keep it from ever starting; at most {@value
  *     #MAX_TASKS}
@@ -32,6 +32,8 @@ public record WaitingReason(Kind kind, List<TaskState> tasks, Optional<Instant> 
     FAILED_DEPENDENCY,
     /** Its last attempt failed and the next one is due later. */
     RETRY,
+    /** It waits for a point in time, as it is asked to. */
+    TIMER,
     /** The run is paused, or about to be. */
     PAUSED,
     /** The run is being cancelled. */

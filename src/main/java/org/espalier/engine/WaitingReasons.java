@@ -16,8 +16,8 @@ import org.espalier.tree.TaskDependency;
 import org.espalier.tree.TaskStatus;
 
 /**
- * Says for every pending task of a tree what it waits for. Pure; costs time in proportion to tasks
- * and dependencies.
+ * Says for every pending or parked task of a tree what it waits for. Pure; costs time in proportion
+ * to tasks and dependencies.
  */
 public final class WaitingReasons {
   private static final WaitingReason NEVER_RUN =
@@ -56,7 +56,7 @@ public final class WaitingReasons {
   }
 
   /**
-   * The reason of every pending task, by its id.
+   * The reason of every pending or parked task, by its id.
    *
    * @param tasks all tasks of a tree
    * @param latest the latest run of the tree
@@ -90,7 +90,7 @@ public final class WaitingReasons {
 
   static Map<UUID, WaitingReason> ofLatest(List<TaskState> tasks, Optional<LatestRun> latest) {
     Map<UUID, WaitingReason> reasons = new HashMap<>();
-    if (tasks.stream().noneMatch(task -> task.status() == TaskStatus.PENDING)) {
+    if (tasks.stream().noneMatch(TaskState::isWaiting)) {
       return reasons;
     }
     if (latest.isEmpty()) {
@@ -100,7 +100,9 @@ public final class WaitingReasons {
     WaitingReasons graph = new WaitingReasons(tasks);
     boolean[] blocked = graph.blocked();
     for (int i = 0; i < tasks.size(); i++) {
-      if (tasks.get(i).status() == TaskStatus.PENDING) {
+      if (tasks.get(i).isParked()) {
+        reasons.put(tasks.get(i).id(), parked(tasks.get(i), latest.get()));
+      } else if (tasks.get(i).status() == TaskStatus.PENDING) {
         reasons.put(tasks.get(i).id(), graph.reason(i, latest.get(), blocked));
       }
     }
@@ -166,6 +168,17 @@ public final class WaitingReasons {
               "The run is over and this task was not reached; run the tree again.");
       case RUNNING, WAITING -> inActiveRun(place, run);
     };
+  }
+
+  private static WaitingReason parked(TaskState task, LatestRun run) {
+    return run.status() == RunStatus.PAUSED
+        ? WaitingReason.of(
+            Kind.PAUSED, "The run is paused; the task goes on when it is resumed, at its time.")
+        : new WaitingReason(
+            Kind.TIMER,
+            List.of(),
+            Optional.ofNullable(task.retryAt()),
+            "It waits for the time given.");
   }
 
   private static WaitingReason queued(LatestRun run) {

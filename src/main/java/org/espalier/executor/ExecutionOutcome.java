@@ -2,6 +2,7 @@ package org.espalier.executor;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import org.espalier.json.Json;
@@ -55,6 +56,18 @@ public sealed interface ExecutionOutcome {
     /** A failure that every further attempt would meet again. */
     public static Failed permanent(String kind, String message) {
       return new Failed(kind, message, false, Optional.empty(), Json.object());
+    }
+  }
+
+  /**
+   * The executor has done all it can for now: the attempt goes on without a thread and without a
+   * slot, and completes with {@code result} when {@code until} has come. The engine keeps that in
+   * the database, so that it outlives the node.
+   */
+  record Parked(Instant until, ObjectNode result) implements ExecutionOutcome {
+    public Parked {
+      Objects.requireNonNull(until, "until");
+      Objects.requireNonNull(result, "result");
     }
   }
 

@@ -37,6 +37,11 @@ public final class FieldReader {
     return value == null || value.isNull() ? null : value;
   }
 
+  /** The raw value, which may be a JSON null; null when there is no such field. */
+  @Nullable JsonNode raw(String field) {
+    return json.get(field);
+  }
+
   /** A text of 1 to {@code maxLength} characters, without control characters. */
   public @Nullable String text(String field, int maxLength) {
     JsonNode value = node(field);

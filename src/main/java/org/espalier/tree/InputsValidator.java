@@ -45,6 +45,17 @@ final class InputsValidator {
     if (draft.params() != null) {
       checkReferences(draft.params(), draft.pointer() + "/params", dependencyNames);
     }
+    if (draft.runIf() != null) {
+      checkCondition(draft.runIf(), draft.pointer() + "/run_if", dependencyNames);
+    }
+  }
+
+  /** A faulty condition was noted when it was parsed; here only what a sound one names. */
+  private void checkCondition(JsonNode runIf, String pointer, Set<String> dependencyNames) {
+    RunCondition condition = new RunConditionReader(new Violations(0)).read(runIf, pointer);
+    if (condition != null) {
+      condition.forEach(each -> checkReference(each.expression(), each.pointer(), dependencyNames));
+    }
   }
 
   private void checkExecutor(TaskDraft draft, ObjectNode inputs, Set<String> dependencyNames) {
@@ -140,15 +151,20 @@ final class InputsValidator {
 
   private void checkText(Place place, Set<String> dependencyNames) {
     for (References.Part part : References.parse(place.node.textValue())) {
-      if (part instanceof References.Value value
-          && dependencyNames.stream()
-              .noneMatch(name -> References.pathBehind(name, value.expression()) != null)) {
-        violations.add(
-            place.pointer,
-            "unknown_reference",
-            "'${%s}' names none of the task's dependencies; write $${ for a literal ${.",
-            FieldReader.shorten(value.expression()));
+      if (part instanceof References.Value value) {
+        checkReference(value.expression(), place.pointer, dependencyNames);
       }
+    }
+  }
+
+  private void checkReference(String expression, String pointer, Set<String> dependencyNames) {
+    if (dependencyNames.stream()
+        .noneMatch(name -> References.pathBehind(name, expression) != null)) {
+      violations.add(
+          pointer,
+          "unknown_reference",
+          "'${%s}' names none of the task's dependencies; write $${ for a literal ${.",
+          FieldReader.shorten(expression));
     }
   }
 }

@@ -74,6 +74,10 @@ public class Task {
   @Column(name = "at_most_once")
   private boolean atMostOnce;
 
+  /** A {@link RunCondition} as JSON, or null for a task that is run in any case. */
+  @Column(name = "run_if")
+  private @Nullable String runIf;
+
   @Column(name = "created_at")
   private Instant createdAt;
 
@@ -97,9 +101,15 @@ public class Task {
   @Column(name = "run_id")
   private @Nullable UUID runId;
 
-  /** When the next attempt is due, while the task waits for a retry. */
+  /** When the next attempt is due while the task waits for a retry, or a parked one goes on. */
   @Column(name = "retry_at")
   private @Nullable Instant retryAt;
+
+  /**
+   * What the attempt that is parked completes with, a JSON object; null while none is. The time is
+   * in {@link #retryAt}.
+   */
+  private @Nullable String parked;
 
   @Column(name = "started_at")
   private @Nullable Instant startedAt;
@@ -180,7 +190,8 @@ public class Task {
           null,
           false,
           definition.schedule(),
-          definition.firstRunAt());
+          definition.firstRunAt(),
+          null);
     }
   }
 
@@ -246,7 +257,8 @@ public class Task {
         timeout().orElse(null),
         atMostOnce,
         schedule.definition(),
-        schedule.nextRunAt().orElse(null));
+        schedule.nextRunAt().orElse(null),
+        runIf);
   }
 
   private void define(TaskDefinition definition) {
@@ -261,6 +273,7 @@ public class Task {
     this.timeoutMillis = definition.timeout() == null ? null : definition.timeout().toMillis();
     this.atMostOnce = definition.atMostOnce();
     this.schedule.define(definition.schedule(), definition.firstRunAt());
+    this.runIf = definition.runIf();
   }
 
   public UUID id() {
@@ -354,6 +367,11 @@ public class Task {
     return schedule;
   }
 
+  /** JSON text of the {@link RunCondition}; empty for a task that is run in any case. */
+  public Optional<String> runIf() {
+    return Optional.ofNullable(runIf);
+  }
+
   public Instant createdAt() {
     return createdAt;
   }
@@ -391,9 +409,14 @@ public class Task {
     return Optional.ofNullable(runId);
   }
 
-  /** When the next attempt is due, while the task waits for a retry. */
+  /** When the next attempt is due while the task waits for a retry, or a parked one goes on. */
   public Optional<Instant> retryAt() {
     return Optional.ofNullable(retryAt);
+  }
+
+  /** JSON text of what the attempt that is parked completes with, at {@link #retryAt}. */
+  public Optional<String> parked() {
+    return Optional.ofNullable(parked);
   }
 
   public Optional<Instant> startedAt() {

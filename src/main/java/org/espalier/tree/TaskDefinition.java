@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param atMostOnce never attempt again once an attempt may have begun
  * @param schedule when it runs by itself
  * @param firstRunAt when a changed schedule is due first
+ * @param runIf JSON text, a {@link RunCondition}
  */
 record TaskDefinition(
     @Nullable String key,
@@ -40,7 +41,8 @@ record TaskDefinition(
     @Nullable Duration timeout,
     boolean atMostOnce,
     ScheduleDefinition schedule,
-    @Nullable Instant firstRunAt) {
+    @Nullable Instant firstRunAt,
+    @Nullable String runIf) {
 
   /** The same with other ids wherever inputs and params speak of dependencies by their ids. */
   TaskDefinition withTextReplaced(Map<UUID, UUID> newIds) {
@@ -51,6 +53,11 @@ record TaskDefinition(
       String to = "${" + ids.getValue();
       newInputs = newInputs.contains(from) ? newInputs.replace(from, to) : newInputs;
       newParams = newParams == null ? null : newParams.replace(from, to);
+    }
+    String newRunIf = runIf;
+    for (Map.Entry<UUID, UUID> ids : newIds.entrySet()) {
+      newRunIf =
+          newRunIf == null ? null : newRunIf.replace("${" + ids.getKey(), "${" + ids.getValue());
     }
     return new TaskDefinition(
         key,
@@ -66,6 +73,7 @@ record TaskDefinition(
         timeout,
         atMostOnce,
         schedule,
-        firstRunAt);
+        firstRunAt,
+        newRunIf);
   }
 }

@@ -1,5 +1,6 @@
 package org.espalier.tree;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param parent id, key or name of the parent
  * @param parentPointer where {@code parent} stands
  * @param firstRunAt when a new schedule is due first
+ * @param runIf as it was given; it can be read as a {@link RunCondition} once no fault is noted
  */
 record TaskDraft(
     String pointer,
@@ -37,7 +39,8 @@ record TaskDraft(
     @Nullable Duration timeout,
     boolean atMostOnce,
     ScheduleDefinition schedule,
-    @Nullable Instant firstRunAt) {
+    @Nullable Instant firstRunAt,
+    @Nullable JsonNode runIf) {
 
   /**
    * A dependency as it was submitted.
@@ -75,7 +78,8 @@ record TaskDraft(
         timeout,
         atMostOnce,
         schedule,
-        firstRunAt);
+        firstRunAt,
+        runIf);
   }
 
   /** The same with the schedule that its task has already. */
@@ -98,7 +102,8 @@ record TaskDraft(
         timeout,
         atMostOnce,
         task.schedule().definition(),
-        task.schedule().nextRunAt().orElse(null));
+        task.schedule().nextRunAt().orElse(null),
+        runIf);
   }
 
   /** What to call it in a message. */

@@ -39,7 +39,8 @@ final class TaskDrafts {
         task.timeout().orElse(null),
         task.isAtMostOnce(),
         task.schedule().definition(),
-        task.schedule().nextRunAt().orElse(null));
+        task.schedule().nextRunAt().orElse(null),
+        task.runIf().map(Json::read).orElse(null));
   }
 
   private static @Nullable ObjectNode object(Optional<String> text) {
@@ -58,6 +59,7 @@ final class TaskDrafts {
     task.params().ifPresent(text -> json.set("params", Json.read(text)));
     task.schemas().ifPresent(text -> json.set("schemas", Json.read(text)));
     task.retryJson().ifPresent(text -> json.set("retry", Json.read(text)));
+    task.runIf().ifPresent(text -> json.set("run_if", Json.read(text)));
     task.timeout().ifPresent(timeout -> json.put("timeout", timeout.toMillis() / 1e3));
     return json.put("at_most_once", task.isAtMostOnce());
   }

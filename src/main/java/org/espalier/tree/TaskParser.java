@@ -44,7 +44,8 @@ final class TaskParser {
           "schedule_enabled",
           "schedule_start_at",
           "schedule_end_at",
-          "max_runs");
+          "max_runs",
+          "run_if");
 
   /**
    * What only the engine sets; absent, null or the initial value are let pass, so that a task can
@@ -119,7 +120,17 @@ final class TaskParser {
         timeout == null ? null : RetryPolicy.duration(timeout),
         fields.flag("at_most_once", false),
         schedule,
-        schedules.first(schedule));
+        schedules.first(schedule),
+        runIf(fields));
+  }
+
+  /** Its shape is checked here; whom it names, with the tree. */
+  private @Nullable JsonNode runIf(FieldReader fields) {
+    JsonNode json = fields.object("run_if", limits.maxInputsBytes());
+    if (json != null) {
+      new RunConditionReader(violations).read(json, fields.pointerTo("run_if"));
+    }
+    return json;
   }
 
   private void refuseState(FieldReader fields) {

@@ -39,7 +39,8 @@ public class TaskPatcher {
           "schedule_enabled",
           "schedule_start_at",
           "schedule_end_at",
-          "max_runs");
+          "max_runs",
+          "run_if");
 
   private EspalierSettings settings;
   private ExecutorCatalog executors;

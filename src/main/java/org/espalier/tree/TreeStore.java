@@ -17,8 +17,8 @@ public final class TreeStore {
   private static final String TASK =
       """
       insert into task (id, tree_id, ordinal, parent_id, task_key, user_id, name, executor, priority, dependencies, inputs,
-        params, schemas, retry, timeout_ms, at_most_once, created_at, status, progress, attempts, run_id, updated_at)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        params, schemas, retry, timeout_ms, at_most_once, run_if, created_at, status, progress, attempts, run_id, updated_at)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
 
   /** Apart from the insert: hardly any task has these, and every task would carry them. */
@@ -154,6 +154,7 @@ public final class TreeStore {
         .text(task.retryJson().orElse(null))
         .number(task.timeout().map(timeout -> (Long) timeout.toMillis()).orElse(null))
         .flag(task.isAtMostOnce())
+        .text(task.runIf().orElse(null))
         .instant(task.createdAt())
         .text(task.status().word())
         .decimal(task.progress())

@@ -269,6 +269,7 @@ final class TreeValidator {
         draft.timeout(),
         draft.atMostOnce(),
         draft.schedule(),
-        draft.firstRunAt());
+        draft.firstRunAt(),
+        draft.runIf() == null ? null : Json.write(draft.runIf()));
   }
 }

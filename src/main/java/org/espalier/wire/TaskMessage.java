@@ -18,10 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param dependencies {@code [{"id": uuid, "required": boolean, "type": "result"}]}
  * @param inputs what the user gave
  * @param timeout of one attempt, in seconds; null for the site's default
+ * @param runIf the condition under which it is run; null for always
  * @param result an object; null unless completed
  * @param progress 0 to 1
  * @param attempts made in the run {@code runId}
- * @param waitingFor why it is not running; null unless pending
+ * @param waitingFor why it is not running; null unless pending or parked
  * @param runId the run that last included it
  * @param scheduleType {@code once, interval, cron, daily, weekly, monthly}; null for no schedule
  * @param nextRunAt when its schedule is due next; null when it is not enabled or over
@@ -44,6 +45,7 @@ public record TaskMessage(
     @Nullable RawJson retry,
     @JsonSerialize(using = SecondsForm.class) @Nullable Duration timeout,
     boolean atMostOnce,
+    @Nullable RawJson runIf,
     @Nullable RawJson result,
     @Nullable String error,
     double progress,

@@ -46,6 +46,9 @@ enum Damage {
   COMPLETED_WITHOUT_RESULT("task_result", task(SoundRows.DONE_TASK, "result = null")),
   RETRY_OF_A_TASK_IN_PROGRESS(
       "task_retry", task(SoundRows.BUSY_TASK, "retry_at = current_timestamp")),
+  PARKED_WITHOUT_A_TIME("task_retry", task(SoundRows.BUSY_TASK, "parked = '{}'")),
+  PARKED_AND_OVER(
+      "task_retry", task(SoundRows.DONE_TASK, "parked = '{}', retry_at = current_timestamp")),
   COMPLETED_BY_HALF("task_progress", task(SoundRows.DONE_TASK, "progress = 0.5")),
   IN_PROGRESS_WHILE_PAUSED("task_in_stopped_run", run(SoundRows.BUSY_RUN, "status = 'paused'")),
   LEFT_BEHIND("ready_task_forgotten", task(SoundRows.FAILED, "dependencies = '[]'")),

@@ -36,6 +36,7 @@ interface SchemaMigratorContract {
     assertThat(tables)
         .containsExactlyInAnyOrder(
             "attempt",
+            "delivery",
             "effect",
             "espalier_schema",
             "event",
@@ -43,7 +44,9 @@ interface SchemaMigratorContract {
             "run",
             "submission",
             "task",
-            "tree");
+            "tree",
+            "webhook",
+            "webhook_call");
   }
 
   @Test

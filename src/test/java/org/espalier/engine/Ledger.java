@@ -41,6 +41,7 @@ final class Ledger {
               task.error().orElse(null),
               task.attempts(),
               task.retryAt().orElse(null),
+              task.parked().orElse(null),
               task.startedAt().orElse(null),
               task.completedAt().orElse(null)));
       attempts.put(task.id(), new TreeMap<>());
@@ -66,6 +67,8 @@ final class Ledger {
     assertThat(stored.isTerminal()).as("%s was settled before", row.id()).isFalse();
     assertThat(row.completedAt() != null).isEqualTo(row.status().isTerminal());
     assertThat(row.result() != null).isEqualTo(row.status() == TaskStatus.COMPLETED);
+    assertThat(row.parked() == null || row.retryAt() != null).isTrue();
+    assertThat(row.parked() == null || row.status() == TaskStatus.IN_PROGRESS).isTrue();
     tasks.put(row.id(), row);
   }
 
@@ -79,7 +82,8 @@ final class Ledger {
     AttemptRow old = attempts.get(row.taskId()).put(row.number(), row);
     assertThat(old).as("row of attempt %d", row.number()).isNotNull();
     assertThat(old.status()).isEqualTo(AttemptStatus.IN_PROGRESS);
-    assertThat(row.status()).isNotEqualTo(AttemptStatus.IN_PROGRESS);
+    boolean isParked = tasks.get(row.taskId()).parked() != null;
+    assertThat(row.status() == AttemptStatus.IN_PROGRESS).isEqualTo(isParked);
     checkEnd(row);
   }
 

@@ -68,6 +68,7 @@ interface RunJournalContract {
               null,
               1,
               null,
+              null,
               NOW,
               NOW));
       attempts.add(

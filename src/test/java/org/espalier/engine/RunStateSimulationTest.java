@@ -55,6 +55,7 @@ class RunStateSimulationTest {
     private final TestRun run = new TestRun();
     private final Map<String, List<Integer>> dependencies = new HashMap<>();
     private final Map<String, Boolean> optional = new HashMap<>();
+    private final Map<String, String> conditions = new HashMap<>();
     private final Set<String> atMostOnce = new HashSet<>();
     private final List<Assignment> closed = new ArrayList<>();
     private final Set<Assignment> stopped = new HashSet<>();
@@ -96,12 +97,24 @@ class RunStateSimulationTest {
             optional.put(name + "<t" + j, isOptional);
           }
         }
+        if (!waitsFor.isEmpty() && random.nextInt(4) == 0) {
+          conditions.put(name, condition(waitsFor.get(0).replace("?", "")));
+        }
         run.task(name, task -> shaped(name, task), waitsFor.toArray(String[]::new));
       }
     }
 
+    /** On what an attempt returns, which one that was skipped does not. */
+    private String condition(String on) {
+      return switch (random.nextInt(3)) {
+        case 0 -> "{\"value\":\"${%s.by}\",\"op\":\"exists\"}".formatted(on);
+        case 1 -> "{\"value\":\"${%s.by}\",\"op\":\"ne\",\"to\":\"%s\"}".formatted(on, on);
+        default -> "{\"value\":\"${%s.by}\",\"op\":\"eq\",\"to\":\"%s\"}".formatted(on, on);
+      };
+    }
+
     private StoredTask shaped(String name, StoredTask task) {
-      task.priority(random.nextInt(4));
+      task.priority(random.nextInt(4)).runIf(conditions.get(name));
       if (random.nextInt(4) == 0) {
         atMostOnce.add(name);
         task.atMostOnce();
@@ -250,7 +263,7 @@ class RunStateSimulationTest {
               note("stop " + name);
               run.stopAsAsked(name);
             } else {
-              end(name, kindly ? random.nextInt(8) : random.nextInt(5));
+              end(name, kindly ? random.nextInt(9) : random.nextInt(6));
             }
             if (random.nextBoolean()) {
               closed.add(attempt);
@@ -272,6 +285,7 @@ class RunStateSimulationTest {
                     true,
                     Optional.of(Duration.ofSeconds(random.nextInt(90))),
                     Json.object()));
+        case 3 -> run.park(name, Duration.ofMillis(random.nextInt(90_000)));
         default -> run.succeed(name);
       }
       note("end " + name + " " + die);
@@ -336,6 +350,23 @@ class RunStateSimulationTest {
         }
       }
       checkEveryEndHasItsEvent();
+      run.ids.forEach(this::checkSkipped);
+    }
+
+    /** A task completed without an attempt just when it has a condition that was not met. */
+    private void checkSkipped(String name, UUID id) {
+      TaskRow row = run.ledger.tasks.get(id);
+      boolean isSkipped = "{\"skipped\":true}".equals(row.result());
+      assertThat(row.status() == TaskStatus.COMPLETED && row.attempts() == 0)
+          .as("%s was skipped", name)
+          .isEqualTo(isSkipped);
+      assertThat(isSkipped && !conditions.containsKey(name)).as("%s was skipped", name).isFalse();
+      if (isSkipped) {
+        String on = conditions.get(name).replaceAll(".*\\$\\{(t\\d)\\.by.*", "$1");
+        boolean hasResult =
+            run.row(on).result() != null && !run.row(on).result().contains("skipped");
+        assertThat(hasResult).as(name).isEqualTo(conditions.get(name).contains("\"ne\""));
+      }
     }
 
     /** A task that is left waits for a dependency that did not complete. */

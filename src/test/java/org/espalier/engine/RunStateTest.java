@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.espalier.engine.RunChanges.AttemptRow;
 import org.espalier.engine.RunChanges.RunRow;
 import org.espalier.engine.RunChanges.TaskRow;
@@ -112,6 +113,7 @@ class RunStateTest {
                         "{\"by\":\"a\"}",
                         null,
                         1,
+                        null,
                         null,
                         run.now,
                         run.now)),
@@ -245,6 +247,7 @@ class RunStateTest {
                 1,
                 START.plusSeconds(2),
                 null,
+                null,
                 null));
     assertThat(run.ledger.events)
         .contains(
@@ -269,6 +272,7 @@ class RunStateTest {
                 null,
                 "a is flaky",
                 3,
+                null,
                 null,
                 run.now,
                 run.now));
@@ -798,5 +802,178 @@ class RunStateTest {
     run.begin(Optional.empty(), Map.of(run.id("a"), Json.object().put("x", 1)));
     assertThat(run.out.get("a").runInputs()).contains(Json.object().put("x", 1));
     assertThat(run.out.get("b").runInputs()).isEmpty();
+  }
+
+  private static final String BY_A = "{\"value\":\"${a.by}\",\"op\":\"%s\",\"to\":\"%s\"}";
+
+  @Test
+  void completesATaskWhoseConditionIsNotMetWithoutAnAttempt() {
+    run.task("a")
+        .task("b", task -> task.runIf(BY_A.formatted("ne", "a")), "a")
+        .task("c", "b")
+        .begin();
+    run.pass(RECORD_DELAY).succeed("a").turn();
+    assertThat(run.row("b"))
+        .isEqualTo(
+            new TaskRow(
+                run.id("b"),
+                TaskStatus.PENDING,
+                TaskStatus.COMPLETED,
+                1,
+                "{\"skipped\":true}",
+                null,
+                0,
+                null,
+                null,
+                null,
+                run.now));
+    assertThat(run.attempts("b")).isEmpty();
+    assertThat(run.eventTypes()).endsWith("task.completed", "task.completed");
+    assertThat(run.out()).containsExactly("c");
+    assertThat(run.out.get("c").dependencies().get(0).result())
+        .isEqualTo(Json.object().put("skipped", true));
+    run.succeed("c").turn();
+    assertThat(run.exit).contains(RunExit.COMPLETED);
+  }
+
+  @Test
+  void runsATaskWhoseConditionIsMetAndRetriesIt() {
+    UnaryOperator<StoredTask> retrying = TestRun.retrying(2, Backoff.FIXED);
+    run.task("a")
+        .task("b", task -> retrying.apply(task).runIf(BY_A.formatted("eq", "a")), "a")
+        .begin();
+    run.succeed("a").turn();
+    run.failRetryably("b").turn();
+    run.pass(Duration.ofSeconds(2)).turn();
+    assertThat(run.out()).containsExactly("b");
+  }
+
+  @Test
+  void failsATaskWhoseConditionCannotBeDecided() {
+    run.task("a")
+        .task("b", task -> task.runIf(BY_A.formatted("lt", "a").replace(".by", ".none")), "a")
+        .task("c", "b")
+        .begin();
+    run.succeed("a").turn();
+    assertThat(run.row("b").error())
+        .isEqualTo(
+            "'run_if' cannot be decided: '${a.none}': the result of 'a' has no 'none' there.");
+    assertThat(run.attempts("b")).isEmpty();
+    assertThat(run.exit).contains(RunExit.FAILED);
+  }
+
+  @Test
+  void decidesNothingWhileTheRunIsToPause() {
+    run.task("a").task("b", task -> task.runIf(BY_A.formatted("ne", "a")), "a").task("c").begin();
+    run.request(RunRequest.PAUSE).succeed("a").turn();
+    assertThat(run.status("b")).isEqualTo(TaskStatus.PENDING);
+    run.succeed("c").turn();
+    assertThat(run.exit).contains(RunExit.PAUSED);
+    run.claimAgain(RunStatus.PAUSED);
+    assertThat(run.status("b")).isEqualTo(TaskStatus.COMPLETED);
+  }
+
+  @Test
+  void parksAnAttemptAndLeavesTheNode() {
+    run.task("a", task -> task).task("b", "a").begin();
+    run.pass(SECOND).park("a", Duration.ofHours(1)).turn();
+    assertThat(run.exit).contains(RunExit.PARKED);
+    assertThat(run.ledger.run.status()).isEqualTo(RunStatus.WAITING);
+    assertThat(run.ledger.run.wakeAt()).isEqualTo(run.now.plus(Duration.ofHours(1)));
+    assertThat(run.row("a"))
+        .isEqualTo(
+            new TaskRow(
+                run.id("a"),
+                TaskStatus.PENDING,
+                TaskStatus.IN_PROGRESS,
+                0,
+                null,
+                null,
+                1,
+                run.now.plus(Duration.ofHours(1)),
+                "{\"by\":\"a\"}",
+                run.now,
+                null));
+    assertThat(run.attemptStatuses("a")).containsExactly(AttemptStatus.IN_PROGRESS);
+    assertThat(run.eventTypes()).endsWith("task.started", "run.waiting");
+  }
+
+  @Test
+  void completesAParkedAttemptAtItsTimeWithItsResult() {
+    run.task("a").task("b", "a").begin();
+    run.park("a", Duration.ofSeconds(20)).turn();
+    assertThat(run.exit).isEmpty();
+    assertThat(run.last.nextDue()).contains(run.now.plusSeconds(20));
+    run.pass(Duration.ofSeconds(20)).turn();
+    assertThat(run.row("a").result()).isEqualTo("{\"by\":\"a\"}");
+    assertThat(run.row("a").parked()).isNull();
+    assertThat(run.row("a").retryAt()).isNull();
+    assertThat(run.attempts("a")).hasSize(1);
+    assertThat(run.attempts("a").get(0).status()).isEqualTo(AttemptStatus.COMPLETED);
+    assertThat(run.attempts("a").get(0).result()).isEqualTo("{\"by\":\"a\"}");
+    assertThat(run.out.get("b").dependencies().get(0).result())
+        .isEqualTo(Json.object().put("by", "a"));
+  }
+
+  @Test
+  void aParkedAttemptOutlivesItsNode() {
+    run.task("a").begin();
+    run.park("a", Duration.ofSeconds(20)).turn();
+    run.pass(Duration.ofSeconds(5)).claimAgain(RunStatus.RUNNING);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.last.nextDue()).contains(START.plus(RECORD_DELAY).plusSeconds(5));
+    run.pass(Duration.ofSeconds(15)).turn();
+    assertThat(run.exit).contains(RunExit.COMPLETED);
+    assertThat(run.attemptStatuses("a")).containsExactly(AttemptStatus.COMPLETED);
+  }
+
+  @Test
+  void completesAtOnceWhatIsDueWhenItIsClaimed() {
+    run.task("a").begin();
+    run.park("a", Duration.ofHours(1)).turn();
+    run.pass(Duration.ofHours(2)).claimAgain(RunStatus.WAITING);
+    assertThat(run.exit).contains(RunExit.COMPLETED);
+  }
+
+  @Test
+  void anAttemptThatIsDueBeforeItsBeginningIsWrittenHasOneRow() {
+    run.task("a").begin();
+    run.park("a", Duration.ofMillis(1)).pass(Duration.ofMillis(1)).turn();
+    assertThat(run.exit).contains(RunExit.COMPLETED);
+    assertThat(run.attempts("a")).hasSize(1);
+    assertThat(run.attempts("a").get(0).inputs()).isEqualTo("{}");
+  }
+
+  @Test
+  void cancelsAParkedAttempt() {
+    run.task("a").task("b", "a").begin();
+    run.park("a", Duration.ofSeconds(20)).turn();
+    run.request(RunRequest.CANCEL).turn();
+    assertThat(run.exit).contains(RunExit.CANCELLED);
+    assertThat(run.status("a")).isEqualTo(TaskStatus.CANCELLED);
+    assertThat(run.row("a").parked()).isNull();
+    assertThat(run.attemptStatuses("a")).containsExactly(AttemptStatus.CANCELLED);
+  }
+
+  @Test
+  void pausesAtOnceWhileAnAttemptIsParkedAndTakesItUpAgain() {
+    run.task("a").task("b", "a").begin();
+    run.park("a", Duration.ofSeconds(20)).turn();
+    run.request(RunRequest.PAUSE).turn();
+    assertThat(run.exit).contains(RunExit.PAUSED);
+    assertThat(run.status("a")).isEqualTo(TaskStatus.IN_PROGRESS);
+    run.pass(Duration.ofMinutes(1)).claimAgain(RunStatus.PAUSED);
+    assertThat(run.status("a")).isEqualTo(TaskStatus.COMPLETED);
+    assertThat(run.out()).containsExactly("b");
+  }
+
+  @Test
+  void doesNotRepeatAParkedAttemptThatIsAtMostOnce() {
+    run.task("a", StoredTask::atMostOnce).begin();
+    run.park("a", Duration.ofSeconds(20)).turn();
+    run.claimAgain(RunStatus.RUNNING);
+    assertThat(run.status("a")).isEqualTo(TaskStatus.IN_PROGRESS);
+    run.pass(Duration.ofSeconds(20)).turn();
+    assertThat(run.exit).contains(RunExit.COMPLETED);
   }
 }

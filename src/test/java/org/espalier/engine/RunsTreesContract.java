@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.espalier.database.TestDatabase;
@@ -97,6 +98,111 @@ interface RunsTreesContract {
       assertThat(node.task(tree, "root").status()).isEqualTo(TaskStatus.PENDING);
       assertThat(node.task(tree, "optional").status()).isEqualTo(TaskStatus.COMPLETED);
       assertThat(node.task(tree, "bad").error()).isPresent();
+    }
+  }
+
+  @Test
+  default void skipsATaskWhoseConditionIsNotMetAndRunsItsDependents() {
+    try (TestNode node = new TestNode(database())) {
+      UUID tree =
+          node.submit(
+              """
+              {'tasks':[
+               {'name':'root','schemas':{'method':'echo_executor'},'dependencies':['small','large','gone']},
+               {'name':'n','parent_id':'root','schemas':{'method':'echo_executor'},'inputs':{'n':7}},
+               {'name':'small','parent_id':'root','schemas':{'method':'echo_executor'},'dependencies':['n'],
+                'run_if':{'value':'${n.n}','op':'lt','to':7}},
+               {'name':'large','parent_id':'root','schemas':{'method':'echo_executor'},'dependencies':['n'],
+                'run_if':{'not':{'value':'${n.n}','op':'lt','to':7}}},
+               {'name':'gone','parent_id':'root','schemas':{'method':'echo_executor'},
+                'dependencies':['small'],'run_if':{'value':'${small.n}','op':'exists'}}]}
+              """);
+      TreeRun run = node.await(tree, RunStatus.COMPLETED);
+      assertThat(run.counts()).containsEntry(TaskStatus.COMPLETED, 5);
+      for (String name : List.of("small", "gone")) {
+        assertThat(node.task(tree, name).result()).contains("{\"skipped\":true}");
+        assertThat(node.task(tree, name).attempts()).isZero();
+      }
+      assertThat(node.task(tree, "large").attempts()).isEqualTo(1);
+      assertThat(node.attempts(tree)).hasSize(3);
+    }
+  }
+
+  @Test
+  default void aWaitOutlivesItsNodeAndTakesNoLonger() {
+    UUID tree;
+    Task waiting;
+    try (TestNode node = new TestNode(database())) {
+      tree =
+          node.submit(
+              """
+              {'tasks':[
+               {'name':'root','schemas':{'method':'echo_executor'},'dependencies':['wait']},
+               {'name':'wait','parent_id':'root','schemas':{'method':'wait_executor'},'inputs':{'duration':4}}]}
+              """);
+      Await.until(
+          "the attempt is parked",
+          Duration.ofSeconds(20),
+          () -> node.task(tree, "wait").parked().isPresent());
+      waiting = node.task(tree, "wait");
+      assertThat(waiting.status()).isEqualTo(TaskStatus.IN_PROGRESS);
+    }
+    try (TestNode node = new TestNode(database())) {
+      node.await(tree, RunStatus.COMPLETED);
+      Task waited = node.task(tree, "wait");
+      assertThat(waited.result()).isEqualTo(waiting.parked());
+      assertThat(waited.completedAt().orElseThrow())
+          .isAfterOrEqualTo(waiting.retryAt().orElseThrow());
+      assertThat(waited.retryAt()).isEmpty();
+      assertThat(node.attempts(tree))
+          .extracting(TaskAttempt::status)
+          .containsExactly(AttemptStatus.COMPLETED, AttemptStatus.COMPLETED);
+    }
+  }
+
+  @Test
+  default void aRunThatOnlyWaitsIsParkedAndCanBePausedResumedAndCancelled() {
+    try (TestNode node = new TestNode(database())) {
+      UUID tree =
+          node.submit(
+              "{'name':'wait','schemas':{'method':'wait_executor'},'inputs':{'duration':'PT1H'}}");
+      TreeRun parked = node.await(tree, RunStatus.WAITING);
+      assertThat(parked.claimedBy()).isEmpty();
+      assertThat(
+              WaitingReasons.of(
+                  List.of(TaskState.of(node.task(tree, "wait"))), Optional.of(parked)))
+          .extractingByKey(node.task(tree, "wait").id())
+          .extracting(WaitingReason::kind, WaitingReason::at)
+          .containsExactly(WaitingReason.Kind.TIMER, node.task(tree, "wait").retryAt());
+      node.runner.pause(parked.id());
+      node.await(tree, RunStatus.PAUSED);
+      node.runner.resume(parked.id());
+      node.await(tree, RunStatus.WAITING);
+      node.runner.cancel(parked.id());
+      node.await(tree, RunStatus.CANCELLED);
+      assertThat(node.task(tree, "wait").status()).isEqualTo(TaskStatus.CANCELLED);
+      assertThat(node.attempts(tree))
+          .extracting(TaskAttempt::status)
+          .containsExactly(AttemptStatus.CANCELLED);
+    }
+  }
+
+  @Test
+  default void failsATaskWhoseConditionCannotBeDecided() {
+    try (TestNode node = new TestNode(database())) {
+      UUID tree =
+          node.submit(
+              """
+              {'tasks':[
+               {'name':'root','schemas':{'method':'echo_executor'},'dependencies':['n'],
+                'run_if':{'value':'${n.none}','op':'eq','to':7}},
+               {'name':'n','parent_id':'root','schemas':{'method':'echo_executor'},'inputs':{'n':7}}]}
+              """);
+      node.await(tree, RunStatus.FAILED);
+      assertThat(node.task(tree, "root").error())
+          .contains(
+              "'run_if' cannot be decided: '${n.none}': the result of 'n' has no 'none' there.");
+      assertThat(node.attempts(tree)).hasSize(1);
     }
   }
 

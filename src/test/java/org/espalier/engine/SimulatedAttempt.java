@@ -1,5 +1,6 @@
 package org.espalier.engine;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -7,6 +8,7 @@ import org.espalier.executor.CancellationReason;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutionOutcome.Cancelled;
 import org.espalier.executor.ExecutionOutcome.Failed;
+import org.espalier.executor.ExecutionOutcome.Parked;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
 import org.espalier.json.Json;
 
@@ -118,9 +120,14 @@ final class SimulatedAttempt implements Activity {
 
   private ExecutionOutcome plannedOutcome() {
     int die = schedule.below(20);
+    ObjectNode result =
+        Json.object().put("by", assignment.taskName()).put("attempt", assignment.number());
+    if (die < 13) {
+      return new Succeeded(result);
+    }
     if (die < 15) {
-      return new Succeeded(
-          Json.object().put("by", assignment.taskName()).put("attempt", assignment.number()));
+      Duration time = schedule.below(Duration.ofSeconds(schedule.chance(0.5) ? 1 : 90));
+      return new Parked(node.clock().instant().plus(time), result);
     }
     if (die < 17) {
       return Failed.retryable("flaky", "flaky");
@@ -179,6 +186,7 @@ final class SimulatedAttempt implements Activity {
     owner.rules().stopped(execution);
     schedule.note(name() + " " + told.getClass().getSimpleName());
     String text = told instanceof Succeeded succeeded ? Json.write(succeeded.result()) : null;
+    text = told instanceof Parked parked ? Json.write(parked.result()) : text;
     assignment
         .listener()
         .ended(assignment, new AttemptReport(startedAt, node.clock().instant(), "{}", told, text));

@@ -175,7 +175,7 @@ final class SimulatedUsers {
       atMostOnce.add(id);
     }
     String json =
-        "{'id':'%s','name':'%s','schemas':{'method':'echo_executor'},'priority':%d,'at_most_once':%s,%s%s'dependencies':[%s]}";
+        "{'id':'%s','name':'%s','schemas':{'method':'echo_executor'},'priority':%d,'at_most_once':%s,%s%s%s'dependencies':[%s]}";
     return json.formatted(
         id,
         name,
@@ -183,6 +183,7 @@ final class SimulatedUsers {
         isAtMostOnce,
         id.equals(root) ? "" : "'parent_id':'" + root + "',",
         retry(),
+        runIf(waitsFor),
         String.join(",", waitsFor.stream().map(SimulatedUsers::json).toList()));
   }
 
@@ -191,6 +192,20 @@ final class SimulatedUsers {
         ? "'retry':{'max_attempts':%d,'initial_delay':%d},"
             .formatted(2 + schedule.below(3), schedule.below(4))
         : "";
+  }
+
+  /** What a simulated attempt returns has its number; a task that was skipped returns none. */
+  private String runIf(List<TaskDependency> waitsFor) {
+    if (waitsFor.isEmpty() || schedule.chance(0.7)) {
+      return "";
+    }
+    UUID on = waitsFor.get(schedule.below(waitsFor.size())).id();
+    String comparison =
+        schedule.chance(0.5)
+            ? "{'value':'${%s.attempt}','op':'le','to':1}".formatted(on)
+            : "{'value':'${%s.attempt}','op':'exists'}".formatted(on);
+    return "'run_if':%s,"
+        .formatted(schedule.chance(0.3) ? "{'not':" + comparison + "}" : comparison);
   }
 
   private static String json(TaskDependency dependency) {

@@ -106,11 +106,11 @@ final class StateRules {
       unless(run.epoch() == old.epoch(), "only a claim changes the epoch", "%s", run);
     }
     if (run.revision() != old.revision()) {
-      checkWrite(old, run, writer);
+      checkWrite(old, run, writer, after);
     }
   }
 
-  private static void checkWrite(Run old, Run run, Predicate<UUID> writer) {
+  private static void checkWrite(Run old, Run run, Predicate<UUID> writer, StoredState after) {
     unless(
         run.revision() == old.revision() + 1 && old.claimedBy().filter(writer).isPresent(),
         "only its owner writes a run, one revision at a time",
@@ -124,8 +124,10 @@ final class StateRules {
         "%s",
         run);
     unless(
-        isKept || run.counts().get(TaskStatus.IN_PROGRESS.ordinal()) == 0,
-        "a run leaves its node without open attempts",
+        isKept
+            || after.tasksOf(run.id()).stream()
+                .allMatch(task -> task.status() != TaskStatus.IN_PROGRESS || task.isParked()),
+        "a run leaves its node without open attempts that are not parked",
         "%s",
         run);
   }

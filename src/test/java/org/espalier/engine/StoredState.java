@@ -29,7 +29,7 @@ record StoredState(
         in_progress, completed, failed, cancelled, error from run order by created_at, id
       """;
   private static final String TASKS =
-      "select id, tree_id, name, run_id, status, attempts, result from task order by tree_id, ordinal";
+      "select id, tree_id, name, run_id, status, attempts, result, parked from task order by tree_id, ordinal";
   private static final String ATTEMPTS =
       "select run_id, task_id, number, status, epoch, error_kind from attempt";
   private static final String LEASES = "select id, lease_until from node";
@@ -66,7 +66,8 @@ record StoredState(
       UUID runId,
       TaskStatus status,
       int attempts,
-      String result) {}
+      String result,
+      boolean isParked) {}
 
   record AttemptKey(UUID runId, UUID taskId, int number) {
     static AttemptKey of(Assignment attempt) {
@@ -154,7 +155,8 @@ record StoredState(
         id(row, "run_id"),
         TaskStatus.ofWord(row.getString("status")),
         row.getInt("attempts"),
-        row.getString("result"));
+        row.getString("result"),
+        row.getString("parked") != null);
   }
 
   List<TaskOfTree> tasksOf(UUID runId) {

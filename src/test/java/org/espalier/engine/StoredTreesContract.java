@@ -290,7 +290,8 @@ interface StoredTreesContract {
       patch(
           left,
           "{'name':'links','priority':0,'inputs':{'a':null,'b':{'c':9},'e':'n'},'timeout':2.5,"
-              + "'retry':{'max_attempts':4},'at_most_once':true,'dependencies':['leaf']}");
+              + "'retry':{'max_attempts':4},'at_most_once':true,'dependencies':['leaf'],"
+              + "'run_if':{'value':'${leaf.n}','op':'exists'}}");
 
       Task patched = task(left);
       assertThat(patched.name()).isEqualTo("links");
@@ -299,6 +300,7 @@ interface StoredTreesContract {
       assertThat(patched.timeout().orElseThrow()).hasMillis(2_500);
       assertThat(patched.retry().orElseThrow().maxAttempts()).isEqualTo(4);
       assertThat(patched.isAtMostOnce()).isTrue();
+      assertThat(patched.runIf()).contains("{\"value\":\"${leaf.n}\",\"op\":\"exists\"}");
       assertThat(patched.dependencies().get(0).id()).isEqualTo(idOf(tree, "leaf"));
       assertThat(patched.key()).contains("left");
       assertThat(patched.updatedAt()).isAfter(patched.createdAt());
@@ -326,7 +328,8 @@ interface StoredTreesContract {
               () ->
                   patch(
                       left,
-                      "{'name':'','priority':9,'status':'completed','parent_id':'x','nonsense':1}"))
+                      "{'name':'','priority':9,'status':'completed','parent_id':'x','nonsense':1,"
+                          + "'run_if':{'value':'${leaf.n}','op':'exists'}}"))
           .isInstanceOfSatisfying(
               InvalidRequestException.class,
               e ->

@@ -22,6 +22,7 @@ import org.espalier.executor.InputSchemas;
 import org.espalier.executor.RegistryCatalog;
 import org.espalier.executor.aggregate.AggregateExecutor;
 import org.espalier.executor.echo.EchoExecutor;
+import org.espalier.executor.wait.WaitExecutor;
 import org.espalier.hook.Hooks;
 import org.espalier.it.Await;
 import org.espalier.json.Json;
@@ -70,7 +71,8 @@ public final class TestNode implements AutoCloseable {
     SteadyClock clock = new SteadyClock();
     ExecutorRegistry registry =
         new ExecutorRegistry(
-            List.of(new EchoExecutor(), new AggregateExecutor(), blocking), settings.executors());
+            List.of(new EchoExecutor(), new AggregateExecutor(), new WaitExecutor(), blocking),
+            settings.executors());
     InputSchemas schemas = new InputSchemas();
     dispatcher = new LocalDispatcher(settings, clock, registry, schemas, new Secrets(), hooks);
     dispatcher.open();

@@ -21,6 +21,7 @@ import org.espalier.engine.RunChanges.TaskRow;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutionOutcome.Cancelled;
 import org.espalier.executor.ExecutionOutcome.Failed;
+import org.espalier.executor.ExecutionOutcome.Parked;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
 import org.espalier.json.Json;
 import org.espalier.tree.RetryPolicy;
@@ -173,6 +174,7 @@ final class TestRun {
         .state("error", row.error())
         .state("attempts", row.attempts())
         .state("retryAt", row.retryAt())
+        .state("parked", row.parked())
         .state("startedAt", row.startedAt())
         .state("completedAt", row.completedAt())
         .build();
@@ -245,6 +247,11 @@ final class TestRun {
     return end(task, new Succeeded(Json.object().put("by", task)));
   }
 
+  /** The executor has returned and its attempt goes on without it. */
+  TestRun park(String task, Duration time) {
+    return end(task, new Parked(now.plus(time), Json.object().put("by", task)));
+  }
+
   TestRun fail(String task) {
     return end(task, Failed.permanent("broken", task + " is broken"));
   }
@@ -264,6 +271,7 @@ final class TestRun {
 
   void end(Assignment attempt, ExecutionOutcome outcome) {
     String text = outcome instanceof Succeeded succeeded ? Json.write(succeeded.result()) : null;
+    text = outcome instanceof Parked parked ? Json.write(parked.result()) : text;
     state.ended(
         attempt.place(),
         attempt.number(),

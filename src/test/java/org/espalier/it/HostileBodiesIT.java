@@ -37,6 +37,7 @@ class HostileBodiesIT {
           "retry",
           "timeout",
           "at_most_once",
+          "run_if",
           "children",
           "status",
           "result");

@@ -24,6 +24,7 @@ public final class StoredTask {
   private RetryPolicy retry;
   private Duration timeout;
   private boolean atMostOnce;
+  private String runIf;
 
   public StoredTask(UUID treeId, UUID id, String name) {
     this.treeId = treeId;
@@ -61,6 +62,11 @@ public final class StoredTask {
     return this;
   }
 
+  public StoredTask runIf(String json) {
+    runIf = json;
+    return this;
+  }
+
   /** Sets a field that only the engine's journal writes. */
   public StoredTask state(String field, Object value) {
     state.put(field, value);
@@ -83,7 +89,8 @@ public final class StoredTask {
             timeout,
             atMostOnce,
             ScheduleDefinition.NONE,
-            null);
+            null,
+            runIf);
     Task task = new Task(id, treeId, 0, null, definition, CREATED);
     state.forEach((field, value) -> set(task, field, value));
     return task;

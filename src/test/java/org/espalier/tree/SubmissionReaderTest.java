@@ -112,6 +112,7 @@ class SubmissionReaderTest {
                 + "},{'id':'child','parent_id':'root','user_id':'u1','name':'c','priority':0,"
                 + "'dependencies':['root'],'inputs':{'n':8.50},'params':{'p':1},"
                 + "'schemas':{'method':'echo_executor','type':'x'},'timeout':1.5,'at_most_once':true,"
+                + "'run_if':{'value':'${root.ok}','op':'eq','to':1.0},"
                 + "'retry':{'max_attempts':4,'backoff':'linear','initial_delay':0.25,'max_delay':9,"
                 + "'jitter':0,'retry_on':['timeout']},'status':'pending','progress':0.0,'result':null}]}");
     UUID root = UUID.fromString("11111111-1111-4111-8111-111111111111");
@@ -143,7 +144,8 @@ class SubmissionReaderTest {
                 Duration.ofMillis(1_500),
                 true,
                 ScheduleDefinition.NONE,
-                null));
+                null,
+                "{\"value\":\"${root.ok}\",\"op\":\"eq\",\"to\":1.0}"));
   }
 
   @Test
@@ -165,6 +167,7 @@ class SubmissionReaderTest {
                 null,
                 false,
                 ScheduleDefinition.NONE,
+                null,
                 null));
     assertThat(task.status()).isEqualTo(TaskStatus.PENDING);
   }
@@ -333,6 +336,9 @@ class SubmissionReaderTest {
         "'timeout':2592001 | /timeout range",
         "'timeout':'1s' | /timeout type",
         "'at_most_once':'yes' | /at_most_once type",
+        "'run_if':'yes' | /run_if type",
+        "'run_if':{'value':'${x.y}','op':'is','to':1} | /run_if/op range",
+        "'run_if':{'not':{'value':'${x.y}','op':'eq','to':1}} | /run_if/not/value unknown_reference",
         "'inputs':[] | /inputs type",
         "'params':7 | /params type",
         "'user_id':'' | /user_id length",
@@ -588,6 +594,7 @@ class SubmissionReaderTest {
             "retry",
             "timeout",
             "at_most_once",
+            "run_if",
             "children",
             "status",
             "required",

@@ -37,6 +37,7 @@ class MessagesTest {
         false,
         null,
         null,
+        null,
         0,
         0,
         new WaitingMessage("capacity", List.of(), null, "It may start."),
@@ -69,7 +70,7 @@ class MessagesTest {
             {"id":"%1$s","key":"k","parent_id":null,"task_tree_id":"%1$s","user_id":null,\
             "name":"root","status":"pending","priority":2,"dependencies":[],"inputs":{"a": 1.50},\
             "params":null,"schemas":{"method":"echo_executor"},"retry":null,"timeout":2.5,\
-            "at_most_once":false,"result":null,"error":null,"progress":0.0,"attempts":0,\
+            "at_most_once":false,"run_if":null,"result":null,"error":null,"progress":0.0,"attempts":0,\
             "waiting_for":{"kind":"capacity","detail":"It may start."},"run_id":null,\
             "created_at":"2026-11-23T19:10:39.000120Z","started_at":null,\
             "updated_at":"2026-11-23T19:10:39.001000Z","completed_at":null,\

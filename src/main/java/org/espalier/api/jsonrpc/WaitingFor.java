@@ -28,7 +28,8 @@ public class WaitingFor {
   /** The reasons of a tree's tasks, by task; empty when none of these tasks is pending. */
   Map<UUID, JsonNode> of(UUID treeId, List<Task> tasks) {
     Map<UUID, JsonNode> found = new HashMap<>();
-    if (tasks.stream().noneMatch(task -> task.status() == TaskStatus.PENDING)) {
+    if (tasks.stream()
+        .noneMatch(task -> task.status() == TaskStatus.PENDING || task.parked().isPresent())) {
       return found;
     }
     List<TaskState> states = runs.statesOf(treeId);

@@ -45,7 +45,7 @@ public class StoredTasks {
   }
 
   private Optional<WaitingReason> waitingReason(Task task, Optional<TreeRun> run) {
-    if (task.status() != TaskStatus.PENDING) {
+    if (task.status() != TaskStatus.PENDING && task.parked().isEmpty()) {
       return Optional.empty();
     }
     return Optional.ofNullable(WaitingReasons.of(runs.statesOf(task.treeId()), run).get(task.id()));

@@ -74,6 +74,7 @@ final class TaskMessages {
         RawJson.of(task.retryJson()),
         task.timeout().orElse(null),
         task.isAtMostOnce(),
+        RawJson.of(task.runIf()),
         RawJson.of(task.result()),
         task.error().orElse(null),
         task.progress(),

@@ -13,6 +13,7 @@ import org.espalier.executor.ExecutionContext;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutionOutcome.Cancelled;
 import org.espalier.executor.ExecutionOutcome.Failed;
+import org.espalier.executor.ExecutionOutcome.Parked;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
 import org.espalier.executor.TaskExecutor;
 import org.espalier.hook.HookedTask;
@@ -216,18 +217,22 @@ final class AttemptRunner {
     }
     Instant start = attempt.start();
     if (told instanceof Succeeded succeeded) {
-      return succeeded(attempt, start, end, succeeded);
+      return withResult(attempt, start, end, succeeded, succeeded.result());
+    }
+    if (told instanceof Parked parked) {
+      return withResult(attempt, start, end, parked, parked.result());
     }
     String details = told instanceof Failed failed ? details(failed) : null;
     return new AttemptReport(start, end, attempt.record, told, details);
   }
 
-  private AttemptReport succeeded(
-      Attempt attempt, Instant start, Instant end, Succeeded succeeded) {
-    ExecutionOutcome outcome = succeeded;
+  /** A result that cannot be kept makes a failure of it. */
+  private AttemptReport withResult(
+      Attempt attempt, Instant start, Instant end, ExecutionOutcome told, ObjectNode value) {
+    ExecutionOutcome outcome = told;
     String text = null;
     try {
-      JsonText result = Json.writeCapped(succeeded.result(), settings.maxResultBytes());
+      JsonText result = Json.writeCapped(value, settings.maxResultBytes());
       text = result.text();
       if (text == null) {
         outcome =
@@ -263,7 +268,9 @@ final class AttemptRunner {
     return switch (reason) {
       case TIMEOUT -> Outcomes.timeout(attempt);
       case PAUSED, SHUTDOWN, CANCELLED, LOST ->
-          outcome instanceof Succeeded ? outcome : new Cancelled(reason.name());
+          outcome instanceof Succeeded || outcome instanceof Parked
+              ? outcome
+              : new Cancelled(reason.name());
     };
   }
 

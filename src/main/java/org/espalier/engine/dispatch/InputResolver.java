@@ -2,7 +2,6 @@ package org.espalier.engine.dispatch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.List;
@@ -11,7 +10,9 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.espalier.engine.Assignment;
 import org.espalier.engine.Assignment.DependencyResult;
+import org.espalier.engine.DependencyValues;
 import org.espalier.json.Json;
+import org.espalier.tree.Referenced;
 import org.espalier.tree.References;
 import org.jspecify.annotations.Nullable;
 
@@ -118,57 +119,11 @@ final class InputResolver {
                     "There is no secret '%s'; set espalier.secret.%s.".formatted(name, name)));
   }
 
-  /** Of several names that fit the longest is meant: {@code a.b.n} is not of {@code a}. */
   private JsonNode valueAt(String expression) {
-    DependencyResult meant = null;
-    List<String> path = List.of();
-    int longest = -1;
-    for (DependencyResult dependency : dependencies) {
-      for (String name : names(dependency)) {
-        List<String> behind = References.pathBehind(name, expression);
-        if (behind != null && name.length() > longest) {
-          meant = dependency;
-          path = behind;
-          longest = name.length();
-        }
-      }
+    Referenced referenced = DependencyValues.find(dependencies, expression);
+    if (referenced instanceof Referenced.Missing missing) {
+      throw new UnresolvedReferenceException(missing.why());
     }
-    if (meant == null) {
-      throw new UnresolvedReferenceException(
-          "'${%s}' names none of the task's dependencies.".formatted(expression));
-    }
-    return valueAt(meant, path, expression);
-  }
-
-  private static List<String> names(DependencyResult dependency) {
-    String id = dependency.id().toString();
-    return dependency.key() == null
-        ? List.of(dependency.name(), id)
-        : List.of(dependency.name(), dependency.key(), id);
-  }
-
-  /**
-   * A dependency without a result is an optional one that did not complete: its values are null.
-   */
-  private static JsonNode valueAt(
-      DependencyResult dependency, List<String> path, String expression) {
-    if (dependency.result() == null) {
-      return NullNode.instance;
-    }
-    JsonNode at = dependency.result();
-    for (String step : path) {
-      JsonNode next = at.isArray() ? element(at, step) : at.get(step);
-      if (next == null) {
-        throw new UnresolvedReferenceException(
-            "'${%s}': the result of '%s' has no '%s' there."
-                .formatted(expression, dependency.name(), step));
-      }
-      at = next;
-    }
-    return at.deepCopy();
-  }
-
-  private static @Nullable JsonNode element(JsonNode array, String step) {
-    return step.matches("\\d{1,9}") ? array.get(Integer.parseInt(step)) : null;
+    return ((Referenced.Found) referenced).value().deepCopy();
   }
 }
