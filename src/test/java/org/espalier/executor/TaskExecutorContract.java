@@ -210,6 +210,7 @@ public interface TaskExecutorContract {
   @Test
   default void runsManyAttemptsAtOnceAndLeavesNothingBehind() throws Exception {
     Set<Thread> before = new HashSet<>(Thread.getAllStackTraces().keySet());
+    StrayProcesses processes = new StrayProcesses();
     TaskExecutor executor = executor();
     ExecutorService threads = Executors.newFixedThreadPool(CONCURRENT);
     CyclicBarrier start = new CyclicBarrier(CONCURRENT);
@@ -229,9 +230,7 @@ public interface TaskExecutorContract {
     assertThat(threads.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
     close(executor);
     assertNoThreadLeft(before);
-    assertThat(ProcessHandle.current().descendants().filter(ProcessHandle::isAlive))
-        .as("processes left behind")
-        .allMatch(process -> isOfTheTest(process));
+    processes.assertNone(this::isOfTheTest);
   }
 
   /** Whether the test itself started this process, for example the peer. */

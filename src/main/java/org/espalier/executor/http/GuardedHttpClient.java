@@ -23,7 +23,6 @@ import org.apache.hc.client5.http.async.methods.SimpleHttpRequest;
 import org.apache.hc.client5.http.async.methods.SimpleRequestProducer;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
-import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.util.Timeout;
 
@@ -36,7 +35,7 @@ public final class GuardedHttpClient extends HttpClient {
   private final CloseableHttpAsyncClient client;
   private final Duration connectTimeout;
   private final Consumer<HttpResponse.ResponseInfo> observer;
-  private final Set<Future<?>> underWay = ConcurrentHashMap.newKeySet();
+  private final Set<Runnable> underWay = ConcurrentHashMap.newKeySet();
   private volatile boolean aborted;
 
   GuardedHttpClient(
@@ -51,7 +50,7 @@ public final class GuardedHttpClient extends HttpClient {
   /** Cuts off every request that is under way, and all that may come. Never blocks. */
   public void abort() {
     aborted = true;
-    underWay.forEach(exchange -> exchange.cancel(true));
+    underWay.forEach(Runnable::run);
   }
 
   @Override
@@ -87,18 +86,24 @@ public final class GuardedHttpClient extends HttpClient {
     }
     wire.setConfig(config());
     ResponseReceiver<T> receiver = new ResponseReceiver<>(request, handler, observer, response);
+    CutOff cutOff = new CutOff();
     Future<?> exchange =
         client.execute(
             url.host(),
             SimpleRequestProducer.create(wire),
             receiver,
             null,
-            HttpClientContext.create(),
+            cutOff.context(),
             receiver);
-    underWay.add(exchange);
-    receiver.ended().thenRun(() -> underWay.remove(exchange));
-    receiver.unwanted().thenRun(() -> exchange.cancel(true));
-    cancelWithout(response, exchange);
+    Runnable stop =
+        () -> {
+          exchange.cancel(true);
+          cutOff.cut();
+        };
+    underWay.add(stop);
+    receiver.ended().thenRun(() -> underWay.remove(stop));
+    receiver.unwanted().thenRun(stop);
+    cancelWithout(response, stop);
   }
 
   private static String contentType(HttpRequest request) {
@@ -106,15 +111,15 @@ public final class GuardedHttpClient extends HttpClient {
   }
 
   /** Nobody waits for a response that has failed or was cancelled. */
-  private void cancelWithout(CompletableFuture<?> response, Future<?> exchange) {
+  private void cancelWithout(CompletableFuture<?> response, Runnable stop) {
     response.whenComplete(
         (done, failure) -> {
           if (failure != null) {
-            exchange.cancel(true);
+            stop.run();
           }
         });
     if (aborted) {
-      exchange.cancel(true);
+      stop.run();
     }
   }
 

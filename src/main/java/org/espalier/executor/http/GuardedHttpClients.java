@@ -95,6 +95,7 @@ public final class GuardedHttpClients implements AutoCloseable {
                     .build())
             .setIOReactorConfig(IOReactorConfig.custom().setIoThreadCount(THREADS).build())
             .setThreadFactory(work -> thread(work, number.incrementAndGet()))
+            .addExecInterceptorLast("cut-off", CutOff::register)
             .disableRedirectHandling()
             .disableAutomaticRetries()
             .disableCookieManagement()

@@ -21,6 +21,7 @@ import org.espalier.executor.ExecutionOutcome.Cancelled;
 import org.espalier.executor.ExecutionOutcome.Failed;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
 import org.espalier.executor.ProgressListener;
+import org.espalier.executor.StrayProcesses;
 import org.espalier.executor.egress.EgressGuard;
 import org.espalier.it.Await;
 import org.espalier.json.Json;
@@ -37,6 +38,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Servers started as local programs. */
 @Timeout(120)
 class McpStdioTest {
+  private final StrayProcesses processes = new StrayProcesses();
   private static final Duration SOON = Duration.ofSeconds(10);
 
   @TempDir Path directory;
@@ -67,7 +69,7 @@ class McpStdioTest {
   @AfterEach
   void close() {
     mcp.close();
-    assertThat(ProcessHandle.current().descendants().filter(ProcessHandle::isAlive)).isEmpty();
+    processes.assertNone(process -> false);
   }
 
   private ProgressListener listener() {
