@@ -8,18 +8,15 @@ import jakarta.ejb.Singleton;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
-import jakarta.jms.ConnectionFactory;
-import jakarta.jms.JMSException;
-import jakarta.jms.JMSRuntimeException;
 import java.util.Optional;
 import javax.naming.InitialContext;
-import javax.naming.NamingException;
 import org.espalier.executor.ExecutionContext;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutionOutcome.Cancelled;
 import org.espalier.executor.ExecutionOutcome.Failed;
 import org.espalier.executor.ExecutorType;
 import org.espalier.executor.InvalidInputException;
+import org.espalier.executor.OptionalLibrary;
 import org.espalier.executor.TaskExecutor;
 import org.espalier.settings.EspalierSettings;
 import org.espalier.settings.JmsSettings;
@@ -27,6 +24,9 @@ import org.espalier.settings.JmsSettings;
 /**
  * Sends one message, and waits for its answer if the task asks for one. Connections come from the
  * server's connection factory, which pools them.
+ *
+ * <p>Names no type of Jakarta Messaging: WildFly's default configuration is without it, and looks
+ * at the bean class all the same.
  *
  * <p>One instance for the life of the application, without state. Thread-safe.
  */
@@ -40,6 +40,9 @@ public class JmsExecutor implements TaskExecutor {
   private static final String OFF =
       "It may use no connection factory and no destination: list their JNDI names in the setting"
           + " espalier.executors.jms.allow.";
+
+  private static final String NO_MESSAGING =
+      "This server has no Jakarta Messaging; on WildFly it comes with standalone-full.xml.";
 
   @Inject EspalierSettings settings;
 
@@ -66,7 +69,13 @@ public class JmsExecutor implements TaskExecutor {
 
   @Override
   public ExecutorType type() {
-    return limits.allow().isEmpty() ? TYPE.unavailable(OFF) : TYPE;
+    if (limits.allow().isEmpty()) {
+      return TYPE.unavailable(OFF);
+    }
+    return OptionalLibrary.missing(
+            "jakarta.jms.JMSContext", "Jakarta Messaging, which the server brings")
+        .map(reason -> TYPE.unavailable(NO_MESSAGING))
+        .orElse(TYPE);
   }
 
   @Override
@@ -78,23 +87,12 @@ public class JmsExecutor implements TaskExecutor {
       MessageRequest request = MessageRequest.read(context, limits.maxMessageBytes());
       Optional<String> forbidden =
           request.names().stream().filter(name -> !limits.allow().allows(name)).findFirst();
-      return forbidden.isPresent() ? notAllowed(forbidden.get()) : exchange(request, context);
+      return forbidden.isPresent()
+          ? notAllowed(forbidden.get())
+          : JmsSending.send(directory, request, context, limits.maxMessageBytes());
     } catch (InvalidInputException e) {
       return e.failed();
-    } catch (NamingException | ClassCastException e) {
-      return notFound(e);
-    } catch (JMSRuntimeException e) {
-      return JmsFailure.of(e, context);
-    } catch (JMSException e) {
-      return JmsFailure.of(e, context);
     }
-  }
-
-  private ExecutionOutcome exchange(MessageRequest request, ExecutionContext context)
-      throws NamingException, JMSException {
-    Object factory = directory.lookup(request.connectionFactory());
-    return new Exchange((ConnectionFactory) factory, directory, request, context)
-        .run(limits.maxMessageBytes());
   }
 
   private static Failed notAllowed(String name) {
@@ -102,12 +100,5 @@ public class JmsExecutor implements TaskExecutor {
         "not_allowed",
         "The name '%s' may not be used: it is not in espalier.executors.jms.allow."
             .formatted(name));
-  }
-
-  private static Failed notFound(Exception e) {
-    return Failed.retryable(
-        "resource_not_found",
-        "The connection factory or a destination is not in JNDI, or is something else (%s)."
-            .formatted(JmsFailure.rootLine(e)));
   }
 }
