@@ -2,6 +2,8 @@ package org.espalier.engine.batch;
 
 import jakarta.batch.api.BatchProperty;
 import jakarta.batch.api.Batchlet;
+import jakarta.batch.runtime.BatchStatus;
+import jakarta.batch.runtime.context.JobContext;
 import jakarta.batch.runtime.context.StepContext;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
@@ -33,6 +35,7 @@ public class TreeRunBatchlet implements Batchlet {
   @BatchProperty(name = "claim")
   String claim;
 
+  @Inject JobContext job;
   @Inject StepContext step;
   @Inject Engine engine;
   @Inject ClaimBoard board;
@@ -53,9 +56,18 @@ public class TreeRunBatchlet implements Batchlet {
         board
             .take(claim == null ? "" : claim)
             .orElseGet(() -> engine.claimForJob(Set.copyOf(runIds())));
+    if (isStopping()) {
+      stop();
+    }
     List<CompletableFuture<RunExit>> exits = handles.stream().map(RunHandle::exit).toList();
     CompletableFuture.allOf(exits.toArray(CompletableFuture[]::new)).join();
     return exitStatus(exits.stream().map(CompletableFuture::join).toList()).name();
+  }
+
+  /** A stop that came while the step was being prepared was told to nobody. */
+  private boolean isStopping() {
+    return step.getBatchStatus() == BatchStatus.STOPPING
+        || job.getBatchStatus() == BatchStatus.STOPPING;
   }
 
   /** The exit of the job: the worst of its runs', so that an operator sees what needs him. */
