@@ -47,7 +47,8 @@ public class JobControlExecutor implements TaskExecutor {
             .put("execution", execution)
             .put("job", shown.getJobName())
             .put("status", shown.getBatchStatus().name())
-            .put("exit", shown.getExitStatus());
+            .put("exit", shown.getExitStatus())
+            .put("steps", operator.getStepExecutions(execution).size());
     return new ExecutionOutcome.Succeeded(result);
   }
 }
