@@ -71,10 +71,11 @@ final class ClaimStore {
       from attempt where run_id = ? group by task_id
       """;
   private static final String EFFECTS = "select task_id, result from effect where run_id = ?";
-  private static final String REQUESTS =
-      "select id, request from run where claimed_by = ? and request is not null";
-  private static final String CANCELLATIONS =
-      "select id, cancellations from run where claimed_by = ? and cancellations is not null";
+  private static final String WISHES =
+      """
+      select id, request, cancellations from run
+      where claimed_by = ? and (request is not null or cancellations is not null)
+      """;
   private static final String OWNED = "select id from run where claimed_by = ?";
   private static final String GIVE_BACK =
       """
@@ -236,33 +237,29 @@ final class ClaimStore {
     }
   }
 
-  /** What users have asked of the runs a node owns. */
-  static Map<UUID, RunRequest> requests(Connection connection, UUID node) throws SQLException {
-    Map<UUID, RunRequest> requests = new HashMap<>();
-    try (PreparedStatement query = connection.prepareStatement(REQUESTS)) {
-      query.setObject(1, node);
-      try (ResultSet result = query.executeQuery()) {
-        while (result.next()) {
-          requests.put(result.getObject(1, UUID.class), RunRequest.ofWord(result.getString(2)));
-        }
-      }
-    }
-    return requests;
-  }
+  /**
+   * What a user wants of a run.
+   *
+   * @param cancellations what was said with it, read in the same moment
+   */
+  record Wish(UUID runId, Optional<RunRequest> request, Cancellations cancellations) {}
 
-  /** What users said of tasks of the runs a node owns. */
-  static Map<UUID, Cancellations> cancellations(Connection connection, UUID node)
-      throws SQLException {
-    Map<UUID, Cancellations> said = new HashMap<>();
-    try (PreparedStatement query = connection.prepareStatement(CANCELLATIONS)) {
+  /** What users have asked of the runs a node owns. */
+  static List<Wish> wishes(Connection connection, UUID node) throws SQLException {
+    List<Wish> wishes = new ArrayList<>();
+    try (PreparedStatement query = connection.prepareStatement(WISHES)) {
       query.setObject(1, node);
       try (ResultSet result = query.executeQuery()) {
         while (result.next()) {
-          said.put(result.getObject(1, UUID.class), Cancellations.ofText(result.getString(2)));
+          wishes.add(
+              new Wish(
+                  result.getObject("id", UUID.class),
+                  Optional.ofNullable(result.getString("request")).map(RunRequest::ofWord),
+                  Cancellations.ofText(result.getString("cancellations"))));
         }
       }
     }
-    return said;
+    return wishes;
   }
 
   /** The runs a node owns, according to the database. */

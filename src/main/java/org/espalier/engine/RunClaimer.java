@@ -131,12 +131,16 @@ final class RunClaimer {
   /** Passes on what users asked of this node's runs, here or on other nodes. */
   void passOnRequests() throws SQLException {
     if (active.size() > 0) {
-      // What was said first, so that a cancel finds its words.
-      database
-          .transaction(c -> ClaimStore.cancellations(c, lease.id()))
-          .forEach(loops::cancelTasks);
-      database.transaction(c -> ClaimStore.requests(c, lease.id())).forEach(loops::request);
+      database.transaction(c -> ClaimStore.wishes(c, lease.id())).forEach(this::passOn);
     }
+  }
+
+  /** What was said first, so that a cancel finds its words. */
+  private void passOn(ClaimStore.Wish wish) {
+    if (!wish.cancellations().isEmpty()) {
+      loops.cancelTasks(wish.runId(), wish.cancellations());
+    }
+    wish.request().ifPresent(request -> loops.request(wish.runId(), request));
   }
 
   /**

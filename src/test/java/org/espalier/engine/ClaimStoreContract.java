@@ -275,8 +275,25 @@ interface ClaimStoreContract {
       seen.add(run.row("request"));
     }
     assertThat(seen).containsExactly("pause", "resume", "cancel", "cancel");
-    Map<UUID, RunRequest> requests = in(c -> ClaimStore.requests(c, ME));
-    assertThat(requests).isEqualTo(Map.of(run.runId, RunRequest.CANCEL));
+    List<ClaimStore.Wish> wishes = in(c -> ClaimStore.wishes(c, ME));
+    assertThat(wishes)
+        .containsExactly(
+            new ClaimStore.Wish(run.runId, Optional.of(RunRequest.CANCEL), Cancellations.NONE));
+  }
+
+  /** Both are read in one moment: whoever sees the cancel sees its words. */
+  @Test
+  default void aCancelComesWithItsWords() throws SQLException {
+    StoredRun run = queued(2, 0).with("claimed_by = '%s', status = 'running'".formatted(ME));
+    in(c -> RunStore.addCancellation(c, run.runId, said -> said.withRun("not needed")));
+    in(c -> RunStore.requestOfOwned(c, run.runId, RunRequest.CANCEL));
+    List<ClaimStore.Wish> wishes = in(c -> ClaimStore.wishes(c, ME));
+    assertThat(wishes)
+        .containsExactly(
+            new ClaimStore.Wish(
+                run.runId,
+                Optional.of(RunRequest.CANCEL),
+                Cancellations.NONE.withRun("not needed")));
   }
 
   @Test
