@@ -1,5 +1,6 @@
 package org.espalier.executor;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,6 +17,7 @@ import java.io.OutputStream;
  */
 public final class OutputCapture extends OutputStream {
   private static final int BUFFER_BYTES = 8_192;
+  private static final int LONGEST_LINE = 300;
 
   private final String stream;
   private final ProgressListener progress;
@@ -76,6 +78,31 @@ public final class OutputCapture extends OutputStream {
     synchronized (kept) {
       return kept.text();
     }
+  }
+
+  /**
+   * Adds what was kept to a result, under the stream's name, and a field that says so if something
+   * is missing.
+   *
+   * @param trim whether white space around it is taken away
+   */
+  public void describe(ObjectNode result, boolean trim) {
+    synchronized (kept) {
+      result.put(stream, trim ? text().strip() : text());
+      if (isTruncated()) {
+        result.put(stream + "_truncated", true);
+      }
+    }
+  }
+
+  /** The last line that says something, shortened; a program says there why it gave up. */
+  public String lastLine() {
+    String all = text().strip();
+    String line = all.substring(all.lastIndexOf('\n') + 1).strip();
+    int end = Math.min(line.length(), LONGEST_LINE);
+    return end > 0 && Character.isHighSurrogate(line.charAt(end - 1))
+        ? line.substring(0, end - 1)
+        : line.substring(0, end);
   }
 
   /** Whether something is missing. */

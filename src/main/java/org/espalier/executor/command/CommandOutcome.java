@@ -14,7 +14,6 @@ record CommandOutcome(CommandRequest request, OutputCapture stdout, OutputCaptur
   private static final int NOT_EXECUTABLE = 126;
   private static final int NOT_FOUND = 127;
   private static final int SIGNALS = 128;
-  private static final int MAX_QUOTED = 300;
 
   private static final Map<Integer, String> SIGNAL_NAMES =
       Map.of(1, "HUP", 2, "INT", 6, "ABRT", 9, "KILL", 11, "SEGV", 13, "PIPE", 15, "TERM");
@@ -38,16 +37,9 @@ record CommandOutcome(CommandRequest request, OutputCapture stdout, OutputCaptur
 
   private ObjectNode output() {
     ObjectNode result = Json.object();
-    put(result, "stdout", stdout);
-    put(result, "stderr", stderr);
+    stdout.describe(result, request.trim());
+    stderr.describe(result, request.trim());
     return result;
-  }
-
-  private void put(ObjectNode result, String field, OutputCapture capture) {
-    result.put(field, request.trim() ? capture.text().strip() : capture.text());
-    if (capture.isTruncated()) {
-      result.put(field + "_truncated", true);
-    }
   }
 
   private String message(int code) {
@@ -56,7 +48,7 @@ record CommandOutcome(CommandRequest request, OutputCapture stdout, OutputCaptur
         signal == null
             ? "ended with exit code " + code
             : "ended with exit code %d (signal SIG%s)".formatted(code, signal);
-    String said = lastLine(stderr.text());
+    String said = stderr.lastLine();
     return said.isEmpty()
         ? "Program %s %s.".formatted(program(), how)
         : "Program %s %s: %s".formatted(program(), how, said);
@@ -64,15 +56,5 @@ record CommandOutcome(CommandRequest request, OutputCapture stdout, OutputCaptur
 
   private String program() {
     return request.shell() ? "of a shell" : request.words().get(0);
-  }
-
-  /** The last thing a program says is most often why it gave up. */
-  private static String lastLine(String text) {
-    String stripped = text.strip();
-    String line = stripped.substring(stripped.lastIndexOf('\n') + 1).strip();
-    int end = Math.min(line.length(), MAX_QUOTED);
-    return end > 0 && Character.isHighSurrogate(line.charAt(end - 1))
-        ? line.substring(0, end - 1)
-        : line.substring(0, end);
   }
 }

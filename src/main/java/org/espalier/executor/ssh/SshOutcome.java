@@ -12,7 +12,6 @@ import org.espalier.json.Json;
 record SshOutcome(SshRequest request, OutputCapture stdout, OutputCapture stderr) {
   private static final int NOT_EXECUTABLE = 126;
   private static final int NOT_FOUND = 127;
-  private static final int MAX_QUOTED = 300;
 
   boolean isSuccess(RemoteCommand.End end) {
     return end.signal().isEmpty() && request.successCodes().contains(end.code());
@@ -62,16 +61,9 @@ record SshOutcome(SshRequest request, OutputCapture stdout, OutputCapture stderr
             .put("command", request.command().orElse(""))
             .put("host", request.target().host())
             .put("username", request.target().username());
-    put(result, "stdout", stdout);
-    put(result, "stderr", stderr);
+    stdout.describe(result, request.trim());
+    stderr.describe(result, request.trim());
     return result;
-  }
-
-  private void put(ObjectNode result, String field, OutputCapture capture) {
-    result.put(field, request.trim() ? capture.text().strip() : capture.text());
-    if (capture.isTruncated()) {
-      result.put(field + "_truncated", true);
-    }
   }
 
   private String message(RemoteCommand.End end) {
@@ -79,19 +71,9 @@ record SshOutcome(SshRequest request, OutputCapture stdout, OutputCapture stderr
         end.signal()
             .map(signal -> "was ended by signal SIG" + signal)
             .orElse("ended with exit code " + end.code());
-    String said = lastLine(stderr.text());
+    String said = stderr.lastLine();
     return said.isEmpty()
         ? "The command on %s %s.".formatted(request.target(), how)
         : "The command on %s %s: %s".formatted(request.target(), how, said);
-  }
-
-  /** The last thing a program says is most often why it gave up. */
-  private static String lastLine(String text) {
-    String stripped = text.strip();
-    String line = stripped.substring(stripped.lastIndexOf('\n') + 1).strip();
-    int end = Math.min(line.length(), MAX_QUOTED);
-    return end > 0 && Character.isHighSurrogate(line.charAt(end - 1))
-        ? line.substring(0, end - 1)
-        : line.substring(0, end);
   }
 }
