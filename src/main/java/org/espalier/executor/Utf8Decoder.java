@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
  * Decodes UTF-8 that comes in pieces, which may end within a character. What is no UTF-8 becomes
  * U+FFFD. Not thread-safe.
  */
-final class Utf8Decoder {
+public final class Utf8Decoder {
   private static final byte[] NOTHING = {};
 
   private final CharsetDecoder decoder =
@@ -21,7 +21,7 @@ final class Utf8Decoder {
   private byte[] rest = NOTHING;
 
   /** The characters that are complete with this piece. */
-  String decode(byte[] bytes, int offset, int length) {
+  public String decode(byte[] bytes, int offset, int length) {
     ByteBuffer in = joined(bytes, offset, length);
     CharBuffer out = CharBuffer.allocate(in.remaining() + 1);
     decoder.decode(in, out, false);
@@ -31,7 +31,7 @@ final class Utf8Decoder {
   }
 
   /** What was left of a character that never became complete. */
-  String end() {
+  public String end() {
     CharBuffer out = CharBuffer.allocate(rest.length + 1);
     decoder.decode(ByteBuffer.wrap(rest), out, true);
     decoder.flush(out);

@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import org.espalier.executor.ProgressListener;
+import org.espalier.executor.Utf8Decoder;
 
 /**
  * What a container puts out: shown while it comes, and its beginning kept. Used by one thread.
@@ -19,8 +20,8 @@ final class ContainerOutput {
 
   private final ProgressListener progress;
   private final int maxBytes;
-  private final Utf8Pieces outPieces = new Utf8Pieces();
-  private final Utf8Pieces errPieces = new Utf8Pieces();
+  private final Utf8Decoder outDecoder = new Utf8Decoder();
+  private final Utf8Decoder errDecoder = new Utf8Decoder();
   private final StringBuilder both = new StringBuilder();
   private final StringBuilder stdout = new StringBuilder();
   private final StringBuilder stderr = new StringBuilder();
@@ -52,7 +53,7 @@ final class ContainerOutput {
   }
 
   private void accept(boolean isStderr, byte[] piece, int length) {
-    String text = (isStderr ? errPieces : outPieces).decode(piece, length);
+    String text = (isStderr ? errDecoder : outDecoder).decode(piece, 0, length);
     progress.output(isStderr ? "stderr" : "stdout", text);
     if (bytes < maxBytes) {
       int kept = (int) Math.min(text.length(), maxBytes - bytes);
