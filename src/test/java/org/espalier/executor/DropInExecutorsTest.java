@@ -18,7 +18,6 @@ import javax.tools.ToolProvider;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
 import org.espalier.executor.echo.EchoExecutor;
 import org.espalier.hook.TreeHook;
-import org.espalier.settings.Settings;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,8 +56,7 @@ class DropInExecutorsTest {
 
   private ExecutorRegistry registry() {
     return new ExecutorRegistry(
-        List.of(new EchoExecutor()),
-        Settings.executors(Map.of("espalier.executors.dir", jars.toString())));
+        List.of(new EchoExecutor()), TestSettings.executors(jars.toString(), List.of(), List.of()));
   }
 
   /** Compiles a class of package custom. */

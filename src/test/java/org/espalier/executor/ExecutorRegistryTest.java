@@ -4,23 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.espalier.ErrorCode;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
 import org.espalier.json.Json;
 import org.espalier.settings.ExecutorSettings;
-import org.espalier.settings.Settings;
 import org.junit.jupiter.api.Test;
 
 class ExecutorRegistryTest {
   private static final ExecutorSettings ALL = settings(List.of(), List.of());
 
   private static ExecutorSettings settings(List<String> enabled, List<String> disabled) {
-    return Settings.executors(
-        Map.of(
-            "espalier.executors.enabled", String.join(",", enabled),
-            "espalier.executors.disabled", String.join(",", disabled)));
+    return TestSettings.executors("", enabled, disabled);
   }
 
   private record Fake(ExecutorType type) implements TaskExecutor {

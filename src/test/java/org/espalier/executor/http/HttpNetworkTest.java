@@ -293,7 +293,7 @@ class HttpNetworkTest {
 
   @Test
   void certificateIsCheckedUnlessSwitchedOff(@TempDir Path directory) throws Exception {
-    try (TestServer server = TestServer.https(SelfSigned.context(directory))) {
+    try (TestServer server = TestServer.https(SelfSigned.context(SelfSigned.keyStore(directory)))) {
       String localhost = "https://localhost:" + server.port() + "/";
       Failed failed = failure(localhost, "");
       assertThat(failed.kind()).isEqualTo("tls");

@@ -9,10 +9,13 @@ import javax.net.ssl.SSLContext;
 
 /** A certificate that nobody vouches for. */
 public final class SelfSigned {
+  /** Of the key store. */
+  public static final String PASSWORD = "changeit";
+
   private SelfSigned() {}
 
-  /** Of a server that calls itself {@code elsewhere}. */
-  public static SSLContext context(Path directory) throws Exception {
+  /** A new key store (PKCS#12) with the key of a server that calls itself {@code elsewhere}. */
+  public static Path keyStore(Path directory) throws Exception {
     Path file = directory.resolve("server.p12");
     Process keytool =
         new ProcessBuilder(
@@ -25,13 +28,18 @@ public final class SelfSigned {
                 "-storetype",
                 "PKCS12",
                 "-storepass",
-                "changeit",
+                PASSWORD,
                 "-keystore",
                 file.toString())
             .inheritIO()
             .start();
     assertThat(keytool.waitFor()).isZero();
-    char[] password = "changeit".toCharArray();
+    return file;
+  }
+
+  /** Of a server with the key of such a store. */
+  public static SSLContext context(Path file) throws Exception {
+    char[] password = PASSWORD.toCharArray();
     KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(KeyStore.getInstance(file.toFile(), password), password);
     SSLContext context = SSLContext.getInstance("TLS");

@@ -59,7 +59,7 @@ class EmailExecutorTest implements TaskExecutorContract {
 
   @BeforeAll
   static void startServers(@TempDir Path directory) throws Exception {
-    tls = SelfSigned.context(directory);
+    tls = SelfSigned.context(SelfSigned.keyStore(directory));
     servers =
         new GreenMail(
             new ServerSetup[] {

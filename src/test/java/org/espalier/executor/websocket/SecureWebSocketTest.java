@@ -10,17 +10,16 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.espalier.executor.Contexts;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutionOutcome.Failed;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
+import org.espalier.executor.http.SelfSigned;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,33 +27,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class SecureWebSocketTest {
-  private static final String PASSWORD = "changeit";
-
   @TempDir static Path directory;
 
-  private static Path keys() {
-    return directory.resolve("server.p12");
-  }
+  private static Path keys;
 
   @BeforeAll
   static void makeCertificate() throws Exception {
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=elsewhere",
-                "-storetype",
-                "PKCS12",
-                "-storepass",
-                PASSWORD,
-                "-keystore",
-                keys().toString())
-            .redirectErrorStream(true)
-            .start();
-    assertThat(keytool.waitFor()).isZero();
+    keys = SelfSigned.keyStore(directory);
   }
 
   private static ExecutionOutcome run(String inputs) throws Exception {
@@ -68,7 +47,7 @@ class SecureWebSocketTest {
 
   @Test
   void speaksTlsAndChecksTheCertificate() throws Exception {
-    try (WsServer server = WsServer.start(keys().toString(), PASSWORD)) {
+    try (WsServer server = WsServer.start(keys.toString(), SelfSigned.PASSWORD)) {
       String url = "'url':'wss://127.0.0.1:" + server.port() + "/echo','message':'hello'";
       Failed refused = (Failed) run("{" + url + "}");
       assertThat(refused.kind()).isEqualTo("tls");
@@ -117,11 +96,7 @@ class SecureWebSocketTest {
   }
 
   private static void serveOneMessage(ServerSocket listener, HalfRecord hold) throws Exception {
-    char[] password = PASSWORD.toCharArray();
-    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keys.init(KeyStore.getInstance(keys().toFile(), password), password);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(keys.getKeyManagers(), null, null);
+    SSLContext context = SelfSigned.context(keys);
     Socket plain = listener.accept();
     Socket socket = context.getSocketFactory().createSocket(plain, null, plain.getPort(), true);
     ((javax.net.ssl.SSLSocket) socket).setUseClientMode(false);
