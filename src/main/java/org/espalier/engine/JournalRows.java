@@ -1,6 +1,7 @@
 package org.espalier.engine;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.espalier.database.ColumnArrays;
 import org.espalier.engine.RunChanges.AttemptRow;
 import org.espalier.engine.RunChanges.RunRow;
@@ -40,6 +41,12 @@ final class JournalRows {
             change.runId(), change.events().get(0).where().at(), EventLog.text(change.events()));
       }
     }
+  }
+
+  /** Whether all there is concerns one task of one run, as in a chain of tasks. */
+  boolean isOneTask() {
+    return Stream.of(runs, tasks, begunAttempts, endedAttempts, events)
+        .allMatch(ColumnArrays::isAtMostOne);
   }
 
   private void addRun(RunChanges change) {
