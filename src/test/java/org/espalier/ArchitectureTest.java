@@ -284,6 +284,7 @@ class ArchitectureTest {
     confine("org.apache.hc..", "org.espalier.executor.http..", "org.espalier.executor.docker..");
     confine("io.grpc..", "org.espalier.executor.grpc..");
     confine("com.google.protobuf..", "org.espalier.executor.grpc..");
+    confine("com.squareup..", "org.espalier.executor.grpc..");
     confine("com.networknt..", "org.espalier.executor..");
     confine("picocli..", "org.espalier.cli..");
     confine(
