@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.espalier.database.ColumnArrays;
 import org.espalier.database.Statements;
 
 /**
@@ -98,6 +99,35 @@ final class OneTripRunJournal implements RunJournal {
       )
       """
           .formatted(JournalRows.EVENT.unnest());
+  private static final String MADE =
+      """
+      , made as (
+        insert into task (id, tree_id, ordinal, parent_id, element, user_id, name, executor, priority, dependencies,
+          inputs, params, schemas, retry, timeout_ms, at_most_once, created_at, updated_at, status, progress, attempts,
+          run_id)
+        select m.id, g.tree_id, m.ordinal, m.parent_id, m.element, m.user_id, m.name, m.executor, m.priority,
+          m.dependencies, m.inputs, m.params, m.schemas, m.retry, m.timeout_ms, m.at_most_once, m.created_at,
+          m.created_at, m.status, 0, 0, m.run_id
+        from %s as m (run_id, id, ordinal, parent_id, element, user_id, name, executor, priority, dependencies, inputs,
+          params, schemas, retry, timeout_ms, at_most_once, created_at, status) join guarded g on g.id = m.run_id
+      )
+      """
+          .formatted(JournalRows.MADE.unnest());
+  private static final String REMOVED =
+      """
+      , removed as (
+        delete from task using %s as d (run_id, id) join guarded g on g.id = d.run_id where task.id = d.id
+      )
+      """
+          .formatted(JournalRows.REMOVED.unnest());
+  private static final String GROWN =
+      """
+      , grown as (
+        update tree set task_count = task_count + n.growth
+        from %s as n (run_id, growth) join guarded g on g.id = n.run_id where tree.id = g.tree_id
+      )
+      """
+          .formatted(JournalRows.GROWTH.unnest());
   private static final String WRITTEN = "select id from guarded\n";
   private static final String UNEXPECTED =
       """
@@ -156,6 +186,9 @@ final class OneTripRunJournal implements RunJournal {
         + (rows.begunAttempts.isEmpty() ? "" : BEGUN)
         + (rows.endedAttempts.isEmpty() ? "" : ENDED)
         + (rows.events.isEmpty() ? "" : TOLD)
+        + (rows.made.isEmpty() ? "" : MADE)
+        + (rows.removed.isEmpty() ? "" : REMOVED)
+        + (rows.growth.isEmpty() ? "" : GROWN)
         + WRITTEN
         + (hasTasks ? UNEXPECTED : "");
   }
@@ -178,8 +211,10 @@ final class OneTripRunJournal implements RunJournal {
     if (!rows.endedAttempts.isEmpty()) {
       fields.rows(rows.endedAttempts);
     }
-    if (!rows.events.isEmpty()) {
-      fields.rows(rows.events);
+    for (ColumnArrays more : List.of(rows.events, rows.made, rows.removed, rows.growth)) {
+      if (!more.isEmpty()) {
+        fields.rows(more);
+      }
     }
   }
 }
