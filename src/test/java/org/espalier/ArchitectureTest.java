@@ -62,6 +62,7 @@ class ArchitectureTest {
               use("executor.echo", "", "json", "settings", "executor"),
               use("executor.ssh", "", "json", "settings", "executor", "executor.egress"),
               use("executor.wait", "json", "executor"),
+              use("executor.foreach", "json", "tree", "executor"),
               use("executor.system", "", "json", "settings", "executor"),
               use("executor.http", "", "json", "settings", "executor", "executor.egress"),
               use("hook", "json", "settings", "executor"),

@@ -2,6 +2,7 @@ package org.espalier.engine;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.espalier.engine.RunTask.OpenAttempt;
@@ -18,6 +19,7 @@ final class AttemptSettlement {
   private final TaskTransitions transitions;
   private final OutputReports output;
   private final ParkedAttempts parking;
+  private final Expansions expansions;
   private final TurnNotes notes;
   private final RandomGenerator random;
 
@@ -26,12 +28,14 @@ final class AttemptSettlement {
       TaskTransitions transitions,
       OutputReports output,
       ParkedAttempts parking,
+      Expansions expansions,
       TurnNotes notes,
       RandomGenerator random) {
     this.tasks = tasks;
     this.transitions = transitions;
     this.output = output;
     this.parking = parking;
+    this.expansions = expansions;
     this.notes = notes;
     this.random = random;
   }
@@ -47,6 +51,9 @@ final class AttemptSettlement {
       transitions.complete(task, succeeded, report.resultText(), report.endedAt());
     } else if (outcome instanceof ExecutionOutcome.Parked parked) {
       parking.park(task, attempt, report, parked.until());
+    } else if (outcome instanceof ExecutionOutcome.Expanded) {
+      notes.attempt(AttemptRows.parked(task, attempt, report));
+      expansions.begin(task, Objects.requireNonNull(report.elements()));
     } else if (outcome instanceof ExecutionOutcome.Failed failed) {
       failed(task, attempt, report, failed, now);
     } else {

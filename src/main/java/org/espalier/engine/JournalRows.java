@@ -1,5 +1,6 @@
 package org.espalier.engine;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.espalier.database.ColumnArrays;
@@ -7,6 +8,7 @@ import org.espalier.engine.RunChanges.AttemptRow;
 import org.espalier.engine.RunChanges.RunRow;
 import org.espalier.engine.RunChanges.TaskRow;
 import org.espalier.event.EventLog;
+import org.espalier.tree.Task;
 import org.espalier.tree.TaskStatus;
 
 /**
@@ -25,6 +27,16 @@ final class JournalRows {
       ColumnArrays.columns("uuid uuid int4 text timestamptz timestamptz text text text text bool");
   static final ColumnArrays.Columns EVENT = ColumnArrays.columns("uuid timestamptz text");
 
+  static final ColumnArrays.Columns MADE =
+      ColumnArrays.columns(
+          "uuid uuid int4 uuid int4 text text text int4 text text text text text int8 bool timestamptz"
+              + " text");
+  static final ColumnArrays.Columns REMOVED = ColumnArrays.columns("uuid uuid");
+  static final ColumnArrays.Columns GROWTH = ColumnArrays.columns("uuid int4");
+
+  final ColumnArrays made = new ColumnArrays(MADE);
+  final ColumnArrays removed = new ColumnArrays(REMOVED);
+  final ColumnArrays growth = new ColumnArrays(GROWTH);
   final ColumnArrays runs = new ColumnArrays(RUN);
   final ColumnArrays tasks = new ColumnArrays(TASK);
   final ColumnArrays begunAttempts = new ColumnArrays(ATTEMPT);
@@ -36,6 +48,11 @@ final class JournalRows {
       addRun(change);
       change.tasks().forEach(task -> addTask(change, task));
       change.attempts().forEach(attempt -> addAttempt(change, attempt));
+      change.made().forEach(task -> addMade(change, task));
+      change.removed().forEach(task -> removed.add(change.runId(), task));
+      if (change.growth() != 0) {
+        growth.add(change.runId(), change.growth());
+      }
       if (!change.events().isEmpty()) {
         events.add(
             change.runId(), change.events().get(0).where().at(), EventLog.text(change.events()));
@@ -45,7 +62,7 @@ final class JournalRows {
 
   /** Whether all there is concerns one task of one run, as in a chain of tasks. */
   boolean isOneTask() {
-    return Stream.of(runs, tasks, begunAttempts, endedAttempts, events)
+    return Stream.of(runs, tasks, begunAttempts, endedAttempts, events, made, removed, growth)
         .allMatch(ColumnArrays::isAtMostOne);
   }
 
@@ -87,6 +104,28 @@ final class JournalRows {
         task.parked(),
         task.startedAt(),
         task.completedAt());
+  }
+
+  private void addMade(RunChanges change, Task task) {
+    made.add(
+        change.runId(),
+        task.id(),
+        task.ordinal(),
+        task.parentId().orElse(null),
+        task.element().orElseThrow(),
+        task.userId().orElse(null),
+        task.name(),
+        task.executor(),
+        task.priority(),
+        task.dependenciesJson(),
+        task.inputs(),
+        task.params().orElse(null),
+        task.schemas().orElse(null),
+        task.retryJson().orElse(null),
+        task.timeout().map(Duration::toMillis).orElse(null),
+        task.isAtMostOnce(),
+        task.createdAt(),
+        task.status().word());
   }
 
   private void addAttempt(RunChanges change, AttemptRow attempt) {

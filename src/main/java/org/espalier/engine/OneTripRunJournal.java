@@ -103,6 +103,38 @@ final class OneTripRunJournal implements RunJournal {
         from %s as e (run_id, at, events) join guarded g on g.id = e.run_id
       )
       """);
+  private static final Part MADE =
+      Part.of(
+          JournalRows.MADE,
+          """
+      , made as (
+        insert into task (id, tree_id, ordinal, parent_id, element, user_id, name, executor, priority, dependencies,
+          inputs, params, schemas, retry, timeout_ms, at_most_once, created_at, updated_at, status, progress, attempts,
+          run_id)
+        select m.id, g.tree_id, m.ordinal, m.parent_id, m.element, m.user_id, m.name, m.executor, m.priority,
+          m.dependencies, m.inputs, m.params, m.schemas, m.retry, m.timeout_ms, m.at_most_once, m.created_at,
+          m.created_at, m.status, 0, 0, m.run_id
+        from %s as m (run_id, id, ordinal, parent_id, element, user_id, name, executor, priority, dependencies, inputs,
+          params, schemas, retry, timeout_ms, at_most_once, created_at, status) join guarded g on g.id = m.run_id
+      )
+      """);
+  private static final Part REMOVED =
+      Part.of(
+          JournalRows.REMOVED,
+          """
+      , removed as (
+        delete from task using %s as d (run_id, id) join guarded g on g.id = d.run_id where task.id = d.id
+      )
+      """);
+  private static final Part GROWN =
+      Part.of(
+          JournalRows.GROWTH,
+          """
+      , grown as (
+        update tree set task_count = task_count + n.growth
+        from %s as n (run_id, growth) join guarded g on g.id = n.run_id where tree.id = g.tree_id
+      )
+      """);
   private static final String WRITTEN = "select id from guarded\n";
   private static final String UNEXPECTED =
       """
@@ -161,6 +193,9 @@ final class OneTripRunJournal implements RunJournal {
         + BEGUN.sql(rows.begunAttempts, isSingle)
         + ENDED.sql(rows.endedAttempts, isSingle)
         + TOLD.sql(rows.events, isSingle)
+        + MADE.sql(rows.made, isSingle)
+        + REMOVED.sql(rows.removed, isSingle)
+        + GROWN.sql(rows.growth, isSingle)
         + WRITTEN
         + (rows.tasks.isEmpty() ? "" : UNEXPECTED);
   }
@@ -181,11 +216,11 @@ final class OneTripRunJournal implements RunJournal {
     if (!rows.begunAttempts.isEmpty()) {
       Part.fill(fields.text(node), rows.begunAttempts, isSingle);
     }
-    if (!rows.endedAttempts.isEmpty()) {
-      Part.fill(fields, rows.endedAttempts, isSingle);
-    }
-    if (!rows.events.isEmpty()) {
-      Part.fill(fields, rows.events, isSingle);
+    for (ColumnArrays more :
+        List.of(rows.endedAttempts, rows.events, rows.made, rows.removed, rows.growth)) {
+      if (!more.isEmpty()) {
+        Part.fill(fields, more, isSingle);
+      }
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.UUID;
 import org.espalier.event.TaskEvent;
 import org.espalier.tree.RunStatus;
+import org.espalier.tree.Task;
 import org.espalier.tree.TaskStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param tasks rows of tasks that changed
  * @param attempts attempts that began or ended; at most one row per attempt
  * @param events what to tell those who watch
+ * @param made tasks that were made for elements of a list
+ * @param removed tasks of that kind to delete
  */
 record RunChanges(
     UUID runId,
@@ -26,7 +29,27 @@ record RunChanges(
     RunRow run,
     List<TaskRow> tasks,
     List<AttemptRow> attempts,
-    List<TaskEvent> events) {
+    List<TaskEvent> events,
+    List<Task> made,
+    List<UUID> removed) {
+
+  /** Changes that leave the tree's tasks what they are. */
+  RunChanges(
+      UUID runId,
+      UUID treeId,
+      long epoch,
+      long revision,
+      RunRow run,
+      List<TaskRow> tasks,
+      List<AttemptRow> attempts,
+      List<TaskEvent> events) {
+    this(runId, treeId, epoch, revision, run, tasks, attempts, events, List.of(), List.of());
+  }
+
+  /** By how many tasks the tree grows. */
+  int growth() {
+    return made.size() - removed.size();
+  }
 
   /**
    * The state of a run.

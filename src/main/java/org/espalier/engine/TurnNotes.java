@@ -20,6 +20,7 @@ import org.espalier.event.TaskEvent.Where;
 import org.espalier.event.TaskEvent.Which;
 import org.espalier.executor.CancellationReason;
 import org.espalier.tree.RunStatus;
+import org.espalier.tree.Task;
 import org.espalier.tree.TaskStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,8 @@ final class TurnNotes {
   private List<RunTask> changed = new ArrayList<>();
   private List<AttemptRow> attempts = new ArrayList<>();
   private List<TaskEvent> events = new ArrayList<>();
+  private List<Task> made = new ArrayList<>(0);
+  private List<UUID> removed = new ArrayList<>(0);
   private List<RunTurn.Stop> stops = new ArrayList<>();
 
   private @Nullable Instant writeBy;
@@ -50,6 +53,16 @@ final class TurnNotes {
       task.changed = true;
       changed.add(task);
     }
+  }
+
+  /** These tasks are new. */
+  void tasksMade(List<Task> more) {
+    made.addAll(more);
+  }
+
+  /** This task is to be deleted. */
+  void taskRemoved(UUID id) {
+    removed.add(id);
   }
 
   void runChanged(
@@ -137,15 +150,19 @@ final class TurnNotes {
   RunChanges take(long epoch, long revision, RunChanges.RunRow run) {
     List<TaskRow> rows = new ArrayList<>(changed.size());
     for (RunTask task : changed) {
-      rows.add(row(task));
+      if (!task.isRemoved) {
+        rows.add(row(task));
+      }
       task.written();
     }
     RunChanges changes =
-        new RunChanges(runId, treeId, epoch, revision, run, rows, attempts, events);
+        new RunChanges(runId, treeId, epoch, revision, run, rows, attempts, events, made, removed);
     writeBy = null;
     changed = new ArrayList<>();
     attempts = new ArrayList<>();
     events = new ArrayList<>();
+    made = new ArrayList<>(0);
+    removed = new ArrayList<>(0);
     return changes;
   }
 

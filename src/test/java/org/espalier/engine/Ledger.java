@@ -23,29 +23,35 @@ import org.espalier.tree.TaskStatus;
 final class Ledger {
   final Map<UUID, TaskRow> tasks = new LinkedHashMap<>();
   final Map<UUID, TreeMap<Integer, AttemptRow>> attempts = new LinkedHashMap<>();
+
+  /** Tasks that were made for elements of lists. */
+  final Map<UUID, Task> made = new LinkedHashMap<>();
+
   final List<TaskEvent> events = new ArrayList<>();
   RunRow run;
   long epoch;
   long revision;
 
   Ledger(List<Task> stored) {
-    for (Task task : stored) {
-      tasks.put(
-          task.id(),
-          new TaskRow(
-              task.id(),
-              task.status(),
-              task.status(),
-              task.progress(),
-              task.result().orElse(null),
-              task.error().orElse(null),
-              task.attempts(),
-              task.retryAt().orElse(null),
-              task.parked().orElse(null),
-              task.startedAt().orElse(null),
-              task.completedAt().orElse(null)));
-      attempts.put(task.id(), new TreeMap<>());
-    }
+    stored.forEach(this::store);
+  }
+
+  private void store(Task task) {
+    tasks.put(
+        task.id(),
+        new TaskRow(
+            task.id(),
+            task.status(),
+            task.status(),
+            task.progress(),
+            task.result().orElse(null),
+            task.error().orElse(null),
+            task.attempts(),
+            task.retryAt().orElse(null),
+            task.parked().orElse(null),
+            task.startedAt().orElse(null),
+            task.completedAt().orElse(null)));
+    attempts.put(task.id(), new TreeMap<>());
   }
 
   void apply(RunChanges changes) {
@@ -53,6 +59,12 @@ final class Ledger {
     assertThat(changes.revision()).as("revision").isEqualTo(revision);
     revision++;
     run = changes.run();
+    assertThat(changes.tasks())
+        .as("rows of tasks that the same write makes or deletes")
+        .noneMatch(row -> changes.removed().contains(row.id()))
+        .noneMatch(row -> changes.made().stream().anyMatch(task -> task.id().equals(row.id())));
+    changes.removed().forEach(this::remove);
+    changes.made().forEach(this::make);
     changes.tasks().forEach(this::apply);
     assertThat(changes.tasks()).extracting(TaskRow::id).doesNotHaveDuplicates();
     changes.attempts().stream().filter(AttemptRow::isNew).forEach(this::insert);
@@ -67,7 +79,8 @@ final class Ledger {
     assertThat(stored.isTerminal()).as("%s was settled before", row.id()).isFalse();
     assertThat(row.completedAt() != null).isEqualTo(row.status().isTerminal());
     assertThat(row.result() != null).isEqualTo(row.status() == TaskStatus.COMPLETED);
-    assertThat(row.parked() == null || row.retryAt() != null).isTrue();
+    boolean isTimed = row.parked() != null && !ElementRules.areIn(row.parked());
+    assertThat(!isTimed || row.retryAt() != null).isTrue();
     assertThat(row.parked() == null || row.status() == TaskStatus.IN_PROGRESS).isTrue();
     tasks.put(row.id(), row);
   }
@@ -85,6 +98,19 @@ final class Ledger {
     boolean isParked = tasks.get(row.taskId()).parked() != null;
     assertThat(row.status() == AttemptStatus.IN_PROGRESS).isEqualTo(isParked);
     checkEnd(row);
+  }
+
+  private void make(Task task) {
+    assertThat(tasks).as("made before").doesNotContainKey(task.id());
+    store(task);
+    made.put(task.id(), task);
+  }
+
+  private void remove(UUID task) {
+    assertThat(tasks).as("removed before").containsKey(task);
+    assertThat(attempts.remove(task)).isNotNull();
+    tasks.remove(task);
+    made.remove(task);
   }
 
   private static void checkEnd(AttemptRow row) {

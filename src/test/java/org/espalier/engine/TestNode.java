@@ -22,6 +22,7 @@ import org.espalier.executor.InputSchemas;
 import org.espalier.executor.RegistryCatalog;
 import org.espalier.executor.aggregate.AggregateExecutor;
 import org.espalier.executor.echo.EchoExecutor;
+import org.espalier.executor.foreach.ForeachExecutor;
 import org.espalier.executor.wait.WaitExecutor;
 import org.espalier.hook.Hooks;
 import org.espalier.it.Await;
@@ -71,7 +72,12 @@ public final class TestNode implements AutoCloseable {
     SteadyClock clock = new SteadyClock();
     ExecutorRegistry registry =
         new ExecutorRegistry(
-            List.of(new EchoExecutor(), new AggregateExecutor(), new WaitExecutor(), blocking),
+            List.of(
+                new EchoExecutor(),
+                new AggregateExecutor(),
+                new WaitExecutor(),
+                new ForeachExecutor(),
+                blocking),
             settings.executors());
     InputSchemas schemas = new InputSchemas();
     dispatcher = new LocalDispatcher(settings, clock, registry, schemas, new Secrets(), hooks);

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
@@ -33,6 +34,7 @@ import org.espalier.security.Secrets;
 import org.espalier.settings.EngineSettings;
 import org.espalier.settings.EspalierSettings;
 import org.espalier.settings.SteadyClock;
+import org.espalier.tree.ElementReader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,7 +89,8 @@ public class LocalDispatcher implements Dispatcher {
             kind -> registry.requireType(kind).inputsSchema(),
             kind -> resultSchema(registry, kind)),
         hooks,
-        new Demo(settings.demo().sleepScale()));
+        new Demo(settings.demo().sleepScale()),
+        new ElementReader(settings, UUID::randomUUID));
   }
 
   @SuppressWarnings("NullAway.Init")
@@ -98,11 +101,13 @@ public class LocalDispatcher implements Dispatcher {
       Function<String, Optional<String>> secrets,
       InputCheck inputCheck,
       Hooks hooks,
-      Demo demo) {
+      Demo demo,
+      ElementReader elements) {
     this.settings = settings;
     this.clock = clock;
     this.queue = new AttemptQueue(settings, this::refuseLater);
-    this.runner = new AttemptRunner(executors, secrets, inputCheck, settings, clock, hooks, demo);
+    this.runner =
+        new AttemptRunner(executors, secrets, inputCheck, settings, clock, hooks, demo, elements);
   }
 
   private static ObjectNode resultSchema(ExecutorRegistry registry, String kind) {
