@@ -87,7 +87,9 @@ public class TaskUpdate {
         status,
         Optional.ofNullable(progress).filter(to -> to != task.progress()),
         HandMade.wrapped(changes.path("result")),
-        Optional.ofNullable(error).filter(to -> !to.equals(task.error().orElse(null))));
+        Optional.ofNullable(error)
+            .filter(to -> !to.isBlank())
+            .filter(to -> !to.equals(task.error().orElse(null))));
   }
 
   private static RpcException failed(Task task, InvalidRequestException e, StateChange state) {
