@@ -483,7 +483,9 @@ class RpcConformanceIT {
                 .get("status")
                 .asText())
         .isEqualTo("completed");
-    String off = rpc.create("{'name':'a','schemas':{'method':'command_executor'}}");
+    String off =
+        rpc.create(
+            "{'name':'a','schemas':{'method':'command_executor'},'inputs':{'command':'true'}}");
     assertThat(rpc.result("tasks.update", "{'task_id':'%s','name':'b'}".formatted(off)).get("name"))
         .hasToString("\"b\"");
     JsonNode unavailable = rpc.execute(off);
@@ -562,7 +564,10 @@ class RpcConformanceIT {
     rpc.result("tasks.execute", named(running));
     rpc.awaitStatus(running, "in_progress");
     JsonNode second =
-        rpc.result("tasks.cancel", "{'task_ids':['%s'],'force':true}".formatted(running)).get(0);
+        rpc.result(
+                "tasks.cancel",
+                "{'task_ids':['%s'],'force':true,'error_message':''}".formatted(running))
+            .get(0);
     assertThat(second.get("status").asText()).isEqualTo("cancelled");
     assertThat(second.get("force").asBoolean()).isTrue();
     assertThat(rpc.get(running).get("status").asText()).isEqualTo("cancelled");

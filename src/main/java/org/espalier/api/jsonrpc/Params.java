@@ -54,7 +54,9 @@ final class Params {
 
   /** A text that says something; one that is blank counts as absent. */
   Optional<String> words(String name) {
-    return text(name).filter(text -> !text.isBlank());
+    JsonNode value = fields.node(name);
+    boolean isBlank = value != null && value.isTextual() && value.textValue().isBlank();
+    return isBlank ? Optional.empty() : text(name);
   }
 
   boolean flag(String name, boolean fallback) {

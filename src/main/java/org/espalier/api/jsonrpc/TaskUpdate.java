@@ -82,14 +82,13 @@ public class TaskUpdate {
         Optional.ofNullable(fields.constant("status", TaskStatus.class))
             .filter(to -> to != task.status());
     Double progress = fields.number("progress", 0, 1);
-    String error = fields.text("error", MAX_ERROR);
+    boolean saysNothing = changes.path("error").asText("x").isBlank();
+    String error = saysNothing ? null : fields.text("error", MAX_ERROR);
     return new StateChange(
         status,
         Optional.ofNullable(progress).filter(to -> to != task.progress()),
         HandMade.wrapped(changes.path("result")),
-        Optional.ofNullable(error)
-            .filter(to -> !to.isBlank())
-            .filter(to -> !to.equals(task.error().orElse(null))));
+        Optional.ofNullable(error).filter(to -> !to.equals(task.error().orElse(null))));
   }
 
   private static RpcException failed(Task task, InvalidRequestException e, StateChange state) {
