@@ -30,6 +30,7 @@ import org.espalier.json.Json;
 import org.espalier.security.Secrets;
 import org.espalier.settings.EspalierSettings;
 import org.espalier.settings.SteadyClock;
+import org.espalier.tree.NewTree;
 import org.espalier.tree.RunStatus;
 import org.espalier.tree.SubmissionReader;
 import org.espalier.tree.Task;
@@ -124,9 +125,14 @@ public final class TestNode implements AutoCloseable {
                 .getResultList());
   }
 
+  /** Reads trees, written as JSON with single quotes. */
+  List<NewTree> read(String json) {
+    return reader.read(parse(json)).trees();
+  }
+
   /** Submits a tree, written as JSON with single quotes, and runs it. */
   public UUID submit(String json) {
-    return runner.submit(reader.read(parse(json)).trees(), true, Optional.empty()).treeIds().get(0);
+    return runner.submit(read(json), true, Optional.empty()).treeIds().get(0);
   }
 
   /** Submits a tree, written as JSON with single quotes, under an idempotency key or without. */
