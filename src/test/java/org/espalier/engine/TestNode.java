@@ -44,6 +44,7 @@ public final class TestNode implements AutoCloseable {
   public final TreeRunner runner;
   private final TestDatabase testDatabase;
   private final LocalDispatcher dispatcher;
+  private final RegistryCatalog catalog;
   private final SubmissionReader reader;
   private final EspalierSettings settings;
   private final EventLog events;
@@ -87,7 +88,8 @@ public final class TestNode implements AutoCloseable {
     engine = new Engine(database, events, settings, clock, dispatcher, new NoJobs(), this::tasks);
     engine.start();
     runner = new TreeRunner(database, events, engine, clock);
-    reader = new SubmissionReader(settings, new RegistryCatalog(registry, schemas), clock);
+    catalog = new RegistryCatalog(registry, schemas);
+    reader = new SubmissionReader(settings, catalog, clock);
   }
 
   public TestNode(TestDatabase testDatabase) {
@@ -97,6 +99,11 @@ public final class TestNode implements AutoCloseable {
   /** Where it says what happens. */
   public EventLog events() {
     return events;
+  }
+
+  /** What it knows of executors. */
+  RegistryCatalog catalog() {
+    return catalog;
   }
 
   /** What the node goes by. */
