@@ -194,7 +194,8 @@ interface RunsListsContract {
                   all.get(0),
                   Json.object());
       assertThat(copy.tasks()).extracting(Task::name).containsExactly("each");
-      UUID copied = node.runner.submitAndRun(List.of(copy), RunOptions.NONE).treeIds().get(0);
+      UUID copied =
+          node.runner.submitAndRun(List.of(copy), RunOptions.NONE, List.of()).treeIds().get(0);
       node.await(copied, RunStatus.COMPLETED);
       assertThat(node.tasks(copied)).hasSize(3);
       assertThatThrownBy(
