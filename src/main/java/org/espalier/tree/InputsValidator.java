@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.espalier.json.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * them.
  */
 final class InputsValidator {
+  private static final Pattern SECRET = Pattern.compile("(?<!\\$)\\$\\{\\s*secret:");
+
   private final ExecutorCatalog executors;
   private final Violations violations;
   private final boolean needsExecutor;
@@ -102,6 +105,12 @@ final class InputsValidator {
       return;
     }
     checkReferences(copyWithout(inputs, TaskTemplates.FIELD), pointer, names);
+    if (SECRET.matcher(Json.write(inputs.path(TaskTemplates.LIST))).find()) {
+      violations.add(
+          pointer + "/" + TaskTemplates.LIST,
+          "secret_in_list",
+          "The elements of a list are stored, so it cannot hold secrets; name them in the template.");
+    }
     Set<String> inside = new HashSet<>(names);
     inside.addAll(TaskTemplates.names(inputs));
     checkTemplate(template, pointer + "/" + TaskTemplates.FIELD, inside);

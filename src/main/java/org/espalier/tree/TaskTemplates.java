@@ -22,6 +22,9 @@ public final class TaskTemplates {
   /** The executor whose inputs hold a template. */
   public static final String EXECUTOR = "foreach_executor";
 
+  /** The input that is the list. */
+  public static final String LIST = "items";
+
   /** The input that is the template. */
   public static final String FIELD = "task";
 

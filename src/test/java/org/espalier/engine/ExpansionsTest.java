@@ -190,12 +190,14 @@ class ExpansionsTest {
     run.pass(TestRun.SETTINGS.pauseGrace().minusMillis(1));
     run.expand("each", 2 * PER_TURN, 1, OnFailure.FAIL).turn();
     run.pass(Duration.ofMillis(1)).turn();
+    assertThat(run.exit).contains(RunExit.PAUSED);
+    assertThat(run.attemptStatuses("each")).containsExactly(AttemptStatus.LOST);
     run.claimAgain(RunStatus.PAUSED);
-    assertThat(run.out()).isNotEmpty();
+    assertThat(run.out()).containsExactly("each");
   }
 
   @Test
-  void aWaitingTaskKeepsItsPlaceAndOneThatWaitsForARetryDoesNot() {
+  void aTaskThatWaitsKeepsItsPlace() {
     TestRun run = expanded(3, 1, OnFailure.FAIL);
     run.park("each[0]", Duration.ofSeconds(5)).turn();
     assertThat(run.out()).isEmpty();

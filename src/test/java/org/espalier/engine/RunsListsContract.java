@@ -310,7 +310,9 @@ interface RunsListsContract {
                        {'schemas':{'method':'foreach_executor'},'id':'x','timeout':'long','inputs':{'items':['${item}'],
                         'task':{'schemas':{'method':'no_executor'},'inputs':{'a':'${itme}'}}}}}},
                        {'name':'wait','parent_id':'each','schemas':{'method':'foreach_executor'},'inputs':{'items':[1],'task':
-                        {'schemas':{'method':'wait_executor'},'timeout':'${item}','inputs':{'duration':-1,'x':'${nobody.y}'}}}}]}
+                        {'schemas':{'method':'wait_executor'},'timeout':'${item}','inputs':{'duration':-1,'x':'${nobody.y}'}}}},
+                       {'name':'secret','parent_id':'each','schemas':{'method':'foreach_executor'},'inputs':{
+                        'items':['${secret:A}'],'task':{'schemas':{'method':'echo_executor'},'inputs':{'s':'${secret:B}'}}}}]}
                       """))
           .isInstanceOfSatisfying(
               InvalidTreeException.class,
@@ -322,7 +324,8 @@ interface RunsListsContract {
                           "/tasks/0/inputs/task/timeout",
                           "/tasks/0/inputs/task/inputs/task/schemas/method",
                           "/tasks/1/inputs/task/inputs/duration",
-                          "/tasks/1/inputs/task/inputs/x"));
+                          "/tasks/1/inputs/task/inputs/x",
+                          "/tasks/2/inputs/items"));
     }
   }
 }

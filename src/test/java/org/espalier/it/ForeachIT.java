@@ -25,7 +25,7 @@ class ForeachIT {
   private static final Duration BOUND = Duration.ofSeconds(180);
   private static final int ELEMENTS = 40;
   private static final int AT_A_TIME = 3;
-  private static final int MANY = 1_500;
+  private static final int MANY = 800;
 
   /** Counts who is in, and holds each call until as many are in as may, or a moment has passed. */
   private static final class Peer implements AutoCloseable {

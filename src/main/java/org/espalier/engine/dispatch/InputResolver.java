@@ -57,11 +57,14 @@ final class InputResolver {
     return inputs;
   }
 
-  /** A template keeps what is filled in later: the element, its index, and secrets. */
+  /**
+   * A template keeps what is filled in later: the element, its index, and secrets. The list has no
+   * secrets, since its elements are stored.
+   */
   private ObjectNode resolveAround(ObjectNode own) {
     ObjectNode inputs = Json.object().setAll(own);
     JsonNode template = inputs.remove(TaskTemplates.FIELD);
-    resolve(inputs);
+    new InputResolver(dependencies, null).resolve(inputs);
     if (template instanceof ObjectNode task) {
       TaskTemplates.fill(task, TaskTemplates.names(inputs), this::valueAt);
     }
