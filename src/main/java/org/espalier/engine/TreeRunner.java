@@ -232,6 +232,7 @@ public class TreeRunner {
         inTransaction(connection -> RunStore.addCancellation(connection, runId, addition));
     if (isActive) {
       engine.cancelTasks(runId, addition.apply(Cancellations.NONE));
+      engine.wakeClaimer();
     }
     return isActive;
   }
