@@ -31,7 +31,7 @@ final class AttemptRecovery {
       complete(task, history, history.effect().get(), now);
     } else if (task.parked != null) {
       tasks.retract(task);
-      tasks.awaitParked(task);
+      awaitParked(task);
     } else if (history.openStartedAt().isPresent()) {
       closeLost(task, history.openStartedAt().get(), now);
     } else if (task.retryAt != null) {
@@ -39,6 +39,14 @@ final class AttemptRecovery {
       tasks.awaitRetry(task);
     } else {
       transitions.backToPending(task);
+    }
+  }
+
+  private void awaitParked(RunTask task) {
+    if (task.retryAt == null) {
+      tasks.awaitDecision(task);
+    } else {
+      tasks.awaitParked(task);
     }
   }
 

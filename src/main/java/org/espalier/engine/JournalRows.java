@@ -2,6 +2,8 @@ package org.espalier.engine;
 
 import java.util.List;
 import org.espalier.database.ColumnArrays;
+import org.espalier.engine.RunChanges.ApprovalRow;
+import org.espalier.engine.RunChanges.ApprovalRow.Asked;
 import org.espalier.engine.RunChanges.AttemptRow;
 import org.espalier.engine.RunChanges.RunRow;
 import org.espalier.engine.RunChanges.TaskRow;
@@ -22,12 +24,17 @@ final class JournalRows {
           "uuid uuid text text float8 text text int4 timestamptz text timestamptz timestamptz");
   static final ColumnArrays.Columns ATTEMPT =
       ColumnArrays.columns("uuid uuid int4 text timestamptz timestamptz text text text text bool");
+  static final ColumnArrays.Columns ASKED =
+      ColumnArrays.columns("uuid uuid uuid int4 text text timestamptz timestamptz timestamptz");
+  static final ColumnArrays.Columns ANSWERED = ColumnArrays.columns("uuid uuid int4");
   static final ColumnArrays.Columns EVENT = ColumnArrays.columns("uuid timestamptz text");
 
   final ColumnArrays runs = new ColumnArrays(RUN);
   final ColumnArrays tasks = new ColumnArrays(TASK);
   final ColumnArrays begunAttempts = new ColumnArrays(ATTEMPT);
   final ColumnArrays endedAttempts = new ColumnArrays(ATTEMPT);
+  final ColumnArrays asked = new ColumnArrays(ASKED);
+  final ColumnArrays answered = new ColumnArrays(ANSWERED);
   final ColumnArrays events = new ColumnArrays(EVENT);
 
   JournalRows(List<RunChanges> changes) {
@@ -35,6 +42,7 @@ final class JournalRows {
       addRun(change);
       change.tasks().forEach(task -> addTask(change, task));
       change.attempts().forEach(attempt -> addAttempt(change, attempt));
+      change.approvals().forEach(approval -> addApproval(change, approval));
       if (!change.events().isEmpty()) {
         events.add(
             change.runId(), change.events().get(0).where().at(), EventLog.text(change.events()));
@@ -80,6 +88,23 @@ final class JournalRows {
         task.parked(),
         task.startedAt(),
         task.completedAt());
+  }
+
+  private void addApproval(RunChanges change, ApprovalRow row) {
+    if (row instanceof Asked put) {
+      asked.add(
+          put.id(),
+          change.runId(),
+          put.taskId(),
+          put.attempt(),
+          put.status().word(),
+          put.question(),
+          put.askedAt(),
+          put.deadline(),
+          put.dueAt());
+    } else {
+      answered.add(change.runId(), row.taskId(), row.attempt());
+    }
   }
 
   private void addAttempt(RunChanges change, AttemptRow attempt) {

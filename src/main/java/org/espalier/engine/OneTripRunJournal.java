@@ -89,6 +89,25 @@ final class OneTripRunJournal implements RunJournal {
       )
       """
           .formatted(JournalRows.ATTEMPT.unnest());
+  private static final String ASKED =
+      """
+      , asked as (
+        insert into approval (id, run_id, task_id, attempt, tree_id, status, question, asked_at, deadline, due_at)
+        select a.id, a.run_id, a.task_id, a.attempt, g.tree_id, a.status, a.question, a.asked_at, a.deadline, a.due_at
+        from %s as a (id, run_id, task_id, attempt, status, question, asked_at, deadline, due_at)
+        join guarded g on g.id = a.run_id
+      )
+      """
+          .formatted(JournalRows.ASKED.unnest());
+  private static final String ANSWERED =
+      """
+      , answered as (
+        update approval set status = case when approval.status = 'open' then 'withdrawn' else approval.status end, due_at = null
+        from %s as a (run_id, task_id, attempt) join guarded g on g.id = a.run_id
+        where approval.run_id = a.run_id and approval.task_id = a.task_id and approval.attempt = a.attempt
+      )
+      """
+          .formatted(JournalRows.ANSWERED.unnest());
   private static final String TOLD =
       """
       , told as (
@@ -155,6 +174,8 @@ final class OneTripRunJournal implements RunJournal {
         + (hasTasks ? TASKS : "")
         + (rows.begunAttempts.isEmpty() ? "" : BEGUN)
         + (rows.endedAttempts.isEmpty() ? "" : ENDED)
+        + (rows.asked.isEmpty() ? "" : ASKED)
+        + (rows.answered.isEmpty() ? "" : ANSWERED)
         + (rows.events.isEmpty() ? "" : TOLD)
         + WRITTEN
         + (hasTasks ? UNEXPECTED : "");
@@ -177,6 +198,12 @@ final class OneTripRunJournal implements RunJournal {
     }
     if (!rows.endedAttempts.isEmpty()) {
       fields.rows(rows.endedAttempts);
+    }
+    if (!rows.asked.isEmpty()) {
+      fields.rows(rows.asked);
+    }
+    if (!rows.answered.isEmpty()) {
+      fields.rows(rows.answered);
     }
     if (!rows.events.isEmpty()) {
       fields.rows(rows.events);

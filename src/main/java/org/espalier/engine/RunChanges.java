@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param run the run's row afterwards
  * @param tasks rows of tasks that changed
  * @param attempts attempts that began or ended; at most one row per attempt
+ * @param approvals questions to persons that were put or are over; at most one row per question
  * @param events what to tell those who watch
  */
 record RunChanges(
@@ -26,6 +27,7 @@ record RunChanges(
     RunRow run,
     List<TaskRow> tasks,
     List<AttemptRow> attempts,
+    List<ApprovalRow> approvals,
     List<TaskEvent> events) {
 
   /**
@@ -84,6 +86,42 @@ record RunChanges(
       @Nullable String parked,
       @Nullable Instant startedAt,
       @Nullable Instant completedAt) {}
+
+  /** A question to a person, known by the attempt that put it. */
+  sealed interface ApprovalRow {
+    UUID taskId();
+
+    int attempt();
+
+    /**
+     * It is put.
+     *
+     * @param status open, or withdrawn in the same write
+     * @param question as {@link org.espalier.executor.Question#toJson}
+     */
+    record Asked(
+        UUID id,
+        UUID taskId,
+        int attempt,
+        ApprovalStatus status,
+        String question,
+        Instant askedAt,
+        @Nullable Instant deadline)
+        implements ApprovalRow {
+      Asked withdrawn() {
+        return new Asked(
+            id, taskId, attempt, ApprovalStatus.WITHDRAWN, question, askedAt, deadline);
+      }
+
+      /** Since when it concerns the nodes that it is not answered. */
+      @Nullable Instant dueAt() {
+        return status == ApprovalStatus.OPEN ? deadline : null;
+      }
+    }
+
+    /** Nobody waits for its answer any more: it was heard, or it comes too late. */
+    record Answered(UUID taskId, int attempt) implements ApprovalRow {}
+  }
 
   /**
    * An attempt that began or ended.

@@ -2,7 +2,9 @@ package org.espalier.engine;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import org.espalier.json.Json;
 import org.espalier.tree.Task;
 import org.espalier.tree.TaskDependency;
 import org.espalier.tree.TaskStatus;
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param runId the run that last included it
  * @param retryAt when its next attempt is due, or its parked one goes on
+ * @param parked as {@link Task#parked}; null while no attempt is parked
  * @param dependencies as {@link Task#dependenciesJson}
  */
 public record TaskState(
@@ -21,6 +24,7 @@ public record TaskState(
     TaskStatus status,
     @Nullable UUID runId,
     @Nullable Instant retryAt,
+    @Nullable String parked,
     String dependencies) {
 
   /** The state of a stored task. */
@@ -31,6 +35,7 @@ public record TaskState(
         task.status(),
         task.runId().orElse(null),
         task.retryAt().orElse(null),
+        task.parked().orElse(null),
         task.dependenciesJson());
   }
 
@@ -40,7 +45,14 @@ public record TaskState(
   }
 
   boolean isParked() {
-    return status == TaskStatus.IN_PROGRESS && retryAt != null;
+    return status == TaskStatus.IN_PROGRESS && parked != null;
+  }
+
+  /** The question whose answer its parked attempt waits for; empty when it waits for a time. */
+  Optional<UUID> approvalId() {
+    return parked == null || retryAt != null
+        ? Optional.empty()
+        : Optional.of(UUID.fromString(Json.readObject(parked).path("approval_id").asText()));
   }
 
   List<TaskDependency> waitsFor() {

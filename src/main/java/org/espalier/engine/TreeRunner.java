@@ -342,7 +342,8 @@ public class TreeRunner {
     }
   }
 
-  private <T> T inTransaction(Database.Work<T> work) {
+  /** Work that appends events, tried again where the database rolled it back. */
+  <T> T inTransaction(Database.Work<T> work) {
     for (int tries = 1; ; tries++) {
       try {
         return database.eventTransaction(work);

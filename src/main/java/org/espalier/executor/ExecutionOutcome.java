@@ -71,6 +71,17 @@ public sealed interface ExecutionOutcome {
     }
   }
 
+  /**
+   * The executor has put a question to a person: the attempt goes on without a thread and without a
+   * slot until somebody decides, or the deadline does. The engine keeps the question in the
+   * database, and makes the task's result or failure of the decision.
+   */
+  record Asked(Question question) implements ExecutionOutcome {
+    public Asked {
+      Objects.requireNonNull(question, "question");
+    }
+  }
+
   /** The attempt stopped because it was asked to. */
   record Cancelled(String message) implements ExecutionOutcome {}
 }

@@ -72,6 +72,7 @@ class RunStateTest {
                                 null),
                             List.of(),
                             List.of(),
+                            List.of(),
                             List.of(
                                 new RunChanged(
                                     new Where(run.runId, run.treeId, START),
@@ -130,6 +131,7 @@ class RunStateTest {
                         null,
                         null,
                         null)),
+                List.of(),
                 List.of(
                     new TaskStarted(where(), new Which(run.id("a"), "a", 1)),
                     new TaskEnded(

@@ -21,6 +21,7 @@ import org.espalier.executor.ExecutorRegistry;
 import org.espalier.executor.InputSchemas;
 import org.espalier.executor.RegistryCatalog;
 import org.espalier.executor.aggregate.AggregateExecutor;
+import org.espalier.executor.approval.ApprovalExecutor;
 import org.espalier.executor.echo.EchoExecutor;
 import org.espalier.executor.wait.WaitExecutor;
 import org.espalier.hook.Hooks;
@@ -40,6 +41,7 @@ public final class TestNode implements AutoCloseable {
   final BlockingExecutor blocking = new BlockingExecutor();
   public final Engine engine;
   public final TreeRunner runner;
+  public final Decisions decisions;
   private final TestDatabase testDatabase;
   private final LocalDispatcher dispatcher;
   private final SubmissionReader reader;
@@ -71,7 +73,12 @@ public final class TestNode implements AutoCloseable {
     SteadyClock clock = new SteadyClock();
     ExecutorRegistry registry =
         new ExecutorRegistry(
-            List.of(new EchoExecutor(), new AggregateExecutor(), new WaitExecutor(), blocking),
+            List.of(
+                new EchoExecutor(),
+                new AggregateExecutor(),
+                new WaitExecutor(),
+                new ApprovalExecutor(),
+                blocking),
             settings.executors());
     InputSchemas schemas = new InputSchemas();
     dispatcher = new LocalDispatcher(settings, clock, registry, schemas, new Secrets(), hooks);
@@ -80,6 +87,7 @@ public final class TestNode implements AutoCloseable {
     engine = new Engine(database, events, settings, clock, dispatcher, new NoJobs(), this::tasks);
     engine.start();
     runner = new TreeRunner(database, events, engine, clock);
+    decisions = new Decisions(runner, events, clock);
     reader = new SubmissionReader(settings, new RegistryCatalog(registry, schemas), clock);
   }
 

@@ -11,6 +11,7 @@ import org.espalier.engine.AttemptReport;
 import org.espalier.executor.CancellationReason;
 import org.espalier.executor.ExecutionContext;
 import org.espalier.executor.ExecutionOutcome;
+import org.espalier.executor.ExecutionOutcome.Asked;
 import org.espalier.executor.ExecutionOutcome.Cancelled;
 import org.espalier.executor.ExecutionOutcome.Failed;
 import org.espalier.executor.ExecutionOutcome.Parked;
@@ -222,6 +223,9 @@ final class AttemptRunner {
     if (told instanceof Parked parked) {
       return withResult(attempt, start, end, parked, parked.result());
     }
+    if (told instanceof Asked asked) {
+      return withResult(attempt, start, end, asked, asked.question().toJson());
+    }
     String details = told instanceof Failed failed ? details(failed) : null;
     return new AttemptReport(start, end, attempt.record, told, details);
   }
@@ -268,7 +272,7 @@ final class AttemptRunner {
     return switch (reason) {
       case TIMEOUT -> Outcomes.timeout(attempt);
       case PAUSED, SHUTDOWN, CANCELLED, LOST ->
-          outcome instanceof Succeeded || outcome instanceof Parked
+          outcome instanceof Succeeded || outcome instanceof Parked || outcome instanceof Asked
               ? outcome
               : new Cancelled(reason.name());
     };
