@@ -135,7 +135,7 @@ final class NodeThreads {
     try {
       long now = timer.nanos();
       claimer.passOnRequests();
-      boolean isNeeded = courier.deliver() || isWoken;
+      boolean isNeeded = bringDecisions() || isWoken;
       if (isNeeded || now - nextClaim >= 0) {
         nextClaim = now + claimInterval.toNanos();
         while (claimingEnded.getCount() > 0 && claimer.claim()) {
@@ -154,6 +154,16 @@ final class NodeThreads {
       return false;
     }
     return true;
+  }
+
+  /** One decision that cannot be brought must not keep the node from claiming runs. */
+  private boolean bringDecisions() throws SQLException {
+    try {
+      return courier.deliver();
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "decisions could not be brought to their runs", e);
+      return false;
+    }
   }
 
   /** Takes a pending {@link #wakeClaimer}; whether there was one. */

@@ -71,7 +71,8 @@ interface ApprovalsContract {
         .formatted(inputs);
   }
 
-  private List<Approval> of(UUID tree) {
+  /** The questions of a tree, as they are stored. */
+  default List<Approval> of(UUID tree) {
     return new FreshApprovals(database())
         .list(
             new ApprovalQuery(
@@ -237,7 +238,6 @@ interface ApprovalsContract {
   @Test
   default void anAnswerAtTheDeadlineIsTheDecisionOrComesTooLate() {
     try (TestNode node = new TestNode(database())) {
-      int accepted = 0;
       for (int i = 0; i < 10; i++) {
         UUID tree = node.submit(tree("{'within':0.15,'on_reject':'complete'}"));
         Await.until("it has asked", TestNode.BOUND, () -> !of(tree).isEmpty());
@@ -259,9 +259,7 @@ interface ApprovalsContract {
         assertThat(of(tree).get(0).status())
             .isEqualTo(isAccepted ? ApprovalStatus.APPROVED : ApprovalStatus.EXPIRED);
         assertThat(result(node, tree, "ask").get("approved").booleanValue()).isEqualTo(isAccepted);
-        accepted += isAccepted ? 1 : 0;
       }
-      assertThat(accepted).isBetween(0, 10);
     }
   }
 
@@ -510,7 +508,7 @@ interface ApprovalsContract {
   }
 
   @Test
-  default void costsNothingWhileNothingIsDecided() {
+  default void twentyRunsSleepAtANodeWithRoomForOne() {
     try (TestNode node = new TestNode(database(), Map.of("espalier.engine.max-active-runs", "1"))) {
       List<UUID> trees = new ArrayList<>();
       for (int i = 0; i < 20; i++) {
