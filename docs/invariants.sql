@@ -136,13 +136,14 @@ where (r.ended_at is null or coalesce(t.how_many, 0) >= r.pending + r.in_progres
   r.pending <> coalesce(t.pending, 0) or r.in_progress <> coalesce(t.in_progress, 0) or r.completed <> coalesce(t.completed, 0)
   or r.failed <> coalesce(t.failed, 0) or r.cancelled <> coalesce(t.cancelled, 0))
 
--- [any] A run's end says what its tasks say.
+-- [any] A run's end says what its tasks say. A task made for an element of a list may fail in a run that completes.
 union all
 select 'run_outcome', cast(id as varchar(36)),
   'status ' || status || ' with ' || cast(pending as varchar(10)) || ' pending, ' || cast(in_progress as varchar(10)) || ' in progress, '
   || cast(failed as varchar(10)) || ' failed, ' || cast(cancelled as varchar(10)) || ' cancelled'
 from run
-where status = 'completed' and pending + in_progress + failed + cancelled > 0
+where status = 'completed' and (pending + in_progress > 0 or failed + cancelled > 0
+    and not exists (select 1 from task f where f.tree_id = run.tree_id and f.element is not null))
   or status = 'cancelled' and pending + in_progress > 0
   or status = 'failed' and (in_progress > 0 or pending + failed + cancelled = 0)
 
@@ -170,12 +171,12 @@ union all
 select 'task_result', cast(id as varchar(36)), 'status ' || status || case when result is null then ', no result' else ', a result' end
 from task where (status = 'completed') <> (result is not null) and run_id is not null
 
--- [any] Only a task that waits for its retry, or whose attempt is parked, has a time for it; a parked one has always, or else a
---       question that is open or whose answer it has yet to hear.
+-- [any] Only a task that waits for its retry, or whose attempt is parked, has a time for it; a parked one has always, unless it waits
+--       for tasks it made, or for the answer to a question that is open, or whose answer it has yet to hear.
 union all
 select 'task_retry', cast(id as varchar(36)), 'status ' || status || ', retry_at ' || cast(retry_at as varchar(40))
 from task where retry_at is not null and status <> 'pending' and parked is null
-  or parked is not null and (status <> 'in_progress' or retry_at is null and not exists (
+  or parked is not null and (status <> 'in_progress' or retry_at is null and parked not like '{"$elements":%' and not exists (
     select 1 from approval a where a.run_id = task.run_id and a.task_id = task.id and a.attempt = task.attempts
       and (a.status = 'open' or a.due_at is not null)))
 
@@ -196,13 +197,36 @@ where t.status = 'in_progress' and t.run_id is not null and (r.id is null or r.s
 union all
 select 'ready_task_forgotten', cast(t.id as varchar(36)), 'pending, its run is ' || r.status || ', and it waits for nothing'
 from task t join latest r on r.id = t.run_id
-where t.status = 'pending' and r.status in ('completed', 'failed', 'cancelled') and t.updated_at <= r.ended_at
+where t.status = 'pending' and t.element is null and r.status in ('completed', 'failed', 'cancelled') and t.updated_at <= r.ended_at
   and not exists (
     select 1 from task d
     where d.tree_id = t.tree_id and t.dependencies like '%"id":"' || cast(d.id as varchar(36)) || '"%'
       and d.status <> 'completed'
       and (d.status in ('pending', 'in_progress')
         or t.dependencies like '%"id":"' || cast(d.id as varchar(36)) || '","required":true%'))
+
+-- [any] A task that waits for the tasks it made for the elements of a list ends with the last of them.
+union all
+select 'elements_over', cast(t.id as varchar(36)), 'in progress, and of the tasks it made none is left'
+from task t
+where t.status = 'in_progress' and t.parked like '{"$elements":%' and not exists (
+  select 1 from task e
+  where e.tree_id = t.tree_id and e.parent_id = t.id and e.element is not null and e.status in ('pending', 'in_progress'))
+
+-- [any] A task made for an element ends with the one that made it at the latest.
+union all
+select 'element_forgotten', cast(e.id as varchar(36)), 'status ' || e.status || ', the task that made it is ' || t.status
+from task e join task t on t.tree_id = e.tree_id and t.id = e.parent_id
+where e.element is not null and e.run_id = t.run_id and e.status in ('pending', 'in_progress')
+  and t.status in ('completed', 'failed', 'cancelled')
+
+-- [any] There is one task for each element, from 0 on, once all are stored.
+union all
+select 'elements', cast(t.id as varchar(36)),
+  cast(count(*) as varchar(10)) || ' tasks for the elements ' || cast(min(e.element) as varchar(10)) || ' to ' || cast(max(e.element) as varchar(10))
+from task t join task e on e.tree_id = t.tree_id and e.parent_id = t.id
+where e.element is not null and t.parked like '{"$elements":%'
+group by t.id having min(e.element) <> 0 or count(*) <> max(e.element) + 1 or count(*) <> count(distinct e.element)
 
 -- ------------------------------------------------------------------------------------------ attempts
 

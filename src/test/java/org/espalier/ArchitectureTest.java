@@ -63,6 +63,7 @@ class ArchitectureTest {
               use("executor.ssh", "", "json", "settings", "executor", "executor.egress"),
               use("executor.wait", "json", "executor"),
               use("executor.approval", "json", "executor"),
+              use("executor.foreach", "json", "tree", "executor"),
               use("executor.system", "", "json", "settings", "executor"),
               use("executor.http", "", "json", "settings", "executor", "executor.egress"),
               use("hook", "json", "settings", "executor"),
@@ -287,6 +288,7 @@ class ArchitectureTest {
     confine("org.apache.hc..", "org.espalier.executor.http..", "org.espalier.executor.docker..");
     confine("io.grpc..", "org.espalier.executor.grpc..");
     confine("com.google.protobuf..", "org.espalier.executor.grpc..");
+    confine("com.squareup..", "org.espalier.executor.grpc..");
     confine("com.networknt..", "org.espalier.executor..");
     confine("picocli..", "org.espalier.cli..");
     confine(

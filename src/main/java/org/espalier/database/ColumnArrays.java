@@ -28,6 +28,11 @@ public final class ColumnArrays {
     public String unnest() {
       return "unnest(?::" + String.join("[], ?::", types) + "[])";
     }
+
+    /** One row of parameters, which PostgreSQL reads without a scan of arrays. */
+    public String single() {
+      return "(values (?::" + String.join(", ?::", types) + "))";
+    }
   }
 
   /** Columns of these PostgreSQL types, separated by spaces: {@code "uuid int4 text"}. */
@@ -58,6 +63,11 @@ public final class ColumnArrays {
     return value instanceof Instant instant ? instant.atOffset(ZoneOffset.UTC) : value;
   }
 
+  /** Whether there is at most one row. */
+  public boolean isAtMostOne() {
+    return values.get(0).size() <= 1;
+  }
+
   /** Whether no row was added. */
   public boolean isEmpty() {
     return values.get(0).isEmpty();
@@ -65,6 +75,11 @@ public final class ColumnArrays {
 
   List<String> types() {
     return columns.types();
+  }
+
+  /** A value of the first row. */
+  @Nullable Object first(int column) {
+    return values.get(column).get(0);
   }
 
   /** The values of one column. */

@@ -82,6 +82,27 @@ public final class Statements {
     return this;
   }
 
+  /** The one row there is, a parameter for each column; PostgreSQL only. */
+  public Statements single(ColumnArrays rows) throws SQLException {
+    for (int i = 0; i < rows.types().size(); i++) {
+      object(rows.first(i), sqlType(rows.types().get(i)));
+    }
+    return this;
+  }
+
+  /** A null must come with the type that a value has, or the statement is prepared once more. */
+  private static int sqlType(String type) {
+    return switch (type) {
+      case "text" -> Types.VARCHAR;
+      case "int4" -> Types.INTEGER;
+      case "int8" -> Types.BIGINT;
+      case "float8" -> Types.DOUBLE;
+      case "bool" -> Types.BOOLEAN;
+      case "timestamptz" -> Types.TIMESTAMP_WITH_TIMEZONE;
+      default -> Types.OTHER;
+    };
+  }
+
   private Statements object(@Nullable Object value, int type) throws SQLException {
     if (value == null) {
       statement.setNull(next++, type);

@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param token fires when the attempt is to stop
  * @param listener told of start, progress and end
  * @param options how the run differs from the usual one
+ * @param isOfElement whether the task was made for an element of a list: nobody has checked its
+ *     inputs yet
  */
 public record Assignment(
     UUID runId,
@@ -46,7 +48,50 @@ public record Assignment(
     Duration timeout,
     CancellationToken token,
     AttemptListener listener,
-    RunOptions options) {
+    RunOptions options,
+    boolean isOfElement) {
+
+  /** An attempt of a task that was submitted. */
+  public Assignment(
+      UUID runId,
+      UUID treeId,
+      long epoch,
+      UUID taskId,
+      String taskName,
+      int place,
+      int number,
+      String executor,
+      int priority,
+      String inputs,
+      Optional<ObjectNode> runInputs,
+      Optional<String> params,
+      Optional<String> inputSchema,
+      List<DependencyResult> dependencies,
+      Duration timeout,
+      CancellationToken token,
+      AttemptListener listener,
+      RunOptions options) {
+    this(
+        runId,
+        treeId,
+        epoch,
+        taskId,
+        taskName,
+        place,
+        number,
+        executor,
+        priority,
+        inputs,
+        runInputs,
+        params,
+        inputSchema,
+        dependencies,
+        timeout,
+        token,
+        listener,
+        options,
+        false);
+  }
 
   /**
    * What became of a dependency.

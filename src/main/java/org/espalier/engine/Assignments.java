@@ -42,11 +42,15 @@ final class Assignments {
         task.timeout,
         new CancellationToken(),
         listener,
-        claimed.options());
+        claimed.options(),
+        task.isElement());
   }
 
   /** What became of the tasks it depends on, in its order. */
   List<DependencyResult> dependencyResults(RunTask task) {
+    if (task.isElement()) {
+      return List.of();
+    }
     int[] dependencies = tasks.dependencies(task);
     List<DependencyResult> results = new ArrayList<>(dependencies.length);
     for (int dependency : dependencies) {

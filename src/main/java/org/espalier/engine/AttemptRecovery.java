@@ -15,9 +15,15 @@ final class AttemptRecovery {
   private final RunTasks tasks;
   private final TaskTransitions transitions;
   private final TurnNotes notes;
+  private final Expansions expansions;
 
   AttemptRecovery(
-      int maxLostAttempts, RunTasks tasks, TaskTransitions transitions, TurnNotes notes) {
+      int maxLostAttempts,
+      RunTasks tasks,
+      TaskTransitions transitions,
+      TurnNotes notes,
+      Expansions expansions) {
+    this.expansions = expansions;
     this.maxLostAttempts = maxLostAttempts;
     this.tasks = tasks;
     this.transitions = transitions;
@@ -29,6 +35,8 @@ final class AttemptRecovery {
     task.losses = history.losses();
     if (history.effect().isPresent()) {
       complete(task, history, history.effect().get(), now);
+    } else if (task.parked != null && ElementRules.areIn(task.parked)) {
+      takeUpElements(task, history, now);
     } else if (task.parked != null) {
       tasks.retract(task);
       awaitParked(task);
@@ -43,10 +51,18 @@ final class AttemptRecovery {
   }
 
   private void awaitParked(RunTask task) {
-    if (task.retryAt == null) {
+    if (ParkedQuestion.isIn(task.parked, task.retryAt)) {
       tasks.awaitDecision(task);
     } else {
       tasks.awaitParked(task);
+    }
+  }
+
+  /** Somebody may have deleted tasks it made while nobody ran it: then they are made again. */
+  private void takeUpElements(RunTask task, AttemptHistory history, Instant now) {
+    if (!expansions.takeUp(task)) {
+      task.parked = null;
+      closeLost(task, history.openStartedAt().orElse(now), now);
     }
   }
 

@@ -13,10 +13,23 @@ import org.jspecify.annotations.Nullable;
  *     not be made
  * @param outcome how it ended
  * @param resultText JSON text of the outcome's result or details; null for none
+ * @param elements the tasks an {@link ExecutionOutcome.Expanded} makes; null for other outcomes
  */
 public record AttemptReport(
     Instant startedAt,
     Instant endedAt,
     @Nullable String inputs,
     ExecutionOutcome outcome,
-    @Nullable String resultText) {}
+    @Nullable String resultText,
+    @Nullable NewElements elements) {
+
+  /** Of an attempt that made no tasks. */
+  public AttemptReport(
+      Instant startedAt,
+      Instant endedAt,
+      @Nullable String inputs,
+      ExecutionOutcome outcome,
+      @Nullable String resultText) {
+    this(startedAt, endedAt, inputs, outcome, resultText, null);
+  }
+}

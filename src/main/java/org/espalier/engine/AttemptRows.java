@@ -93,6 +93,38 @@ final class AttemptRows {
         false);
   }
 
+  static AttemptRow parkedFailed(
+      RunTask task, Instant startedAt, Instant now, ExecutionOutcome.Failed failure) {
+    return new AttemptRow(
+        task.id,
+        task.attempts,
+        false,
+        AttemptStatus.FAILED,
+        startedAt,
+        now,
+        null,
+        null,
+        failure.message(),
+        failure.kind(),
+        failure.retryable());
+  }
+
+  /** The row of an attempt that a pause or a shutdown stopped after its executor had returned. */
+  static AttemptRow parkedInterrupted(RunTask task, Instant startedAt, Instant now, String why) {
+    return new AttemptRow(
+        task.id,
+        task.attempts,
+        false,
+        AttemptStatus.LOST,
+        startedAt,
+        now,
+        null,
+        null,
+        why,
+        "interrupted",
+        !task.atMostOnce);
+  }
+
   static AttemptRow completed(RunTask task, OpenAttempt attempt, AttemptReport report) {
     return reported(task, attempt, report, AttemptStatus.COMPLETED, null, null, null);
   }

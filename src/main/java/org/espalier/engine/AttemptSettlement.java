@@ -2,6 +2,7 @@ package org.espalier.engine;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.espalier.engine.RunTask.OpenAttempt;
@@ -19,6 +20,7 @@ final class AttemptSettlement {
   private final TaskTransitions transitions;
   private final OutputReports output;
   private final ParkedAttempts parking;
+  private final Expansions expansions;
   private final TurnNotes notes;
   private final RandomGenerator random;
 
@@ -27,12 +29,14 @@ final class AttemptSettlement {
       TaskTransitions transitions,
       OutputReports output,
       ParkedAttempts parking,
+      Expansions expansions,
       TurnNotes notes,
       RandomGenerator random) {
     this.tasks = tasks;
     this.transitions = transitions;
     this.output = output;
     this.parking = parking;
+    this.expansions = expansions;
     this.notes = notes;
     this.random = random;
   }
@@ -50,6 +54,9 @@ final class AttemptSettlement {
       parking.park(task, attempt, report, parked.until());
     } else if (outcome instanceof ExecutionOutcome.Asked asked) {
       parking.ask(task, attempt, report, asked.question());
+    } else if (outcome instanceof ExecutionOutcome.Expanded) {
+      notes.attempt(AttemptRows.parked(task, attempt, report));
+      expansions.begin(task, Objects.requireNonNull(report.elements()));
     } else if (outcome instanceof ExecutionOutcome.Failed failed) {
       failed(task, attempt, report, failed, now);
     } else {

@@ -57,6 +57,7 @@ final class BatchRunJournal implements RunJournal {
         tx -> {
           Set<UUID> lost = new HashSet<>();
           List<RunChanges> guarded = guard(tx, owner, changes, lost);
+          ElementRows.write(tx, guarded);
           writeTasks(tx, guarded, now);
           writeAttempts(tx, guarded, true, NEW_ATTEMPT);
           writeAttempts(tx, guarded, false, ENDED_ATTEMPT);

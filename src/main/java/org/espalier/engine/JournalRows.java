@@ -1,6 +1,8 @@
 package org.espalier.engine;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.espalier.database.ColumnArrays;
 import org.espalier.engine.RunChanges.ApprovalRow;
 import org.espalier.engine.RunChanges.ApprovalRow.Asked;
@@ -8,6 +10,7 @@ import org.espalier.engine.RunChanges.AttemptRow;
 import org.espalier.engine.RunChanges.RunRow;
 import org.espalier.engine.RunChanges.TaskRow;
 import org.espalier.event.EventLog;
+import org.espalier.tree.Task;
 import org.espalier.tree.TaskStatus;
 
 /**
@@ -29,6 +32,16 @@ final class JournalRows {
   static final ColumnArrays.Columns ANSWERED = ColumnArrays.columns("uuid uuid int4");
   static final ColumnArrays.Columns EVENT = ColumnArrays.columns("uuid timestamptz text");
 
+  static final ColumnArrays.Columns MADE =
+      ColumnArrays.columns(
+          "uuid uuid int4 uuid int4 text text text int4 text text text text text int8 bool timestamptz"
+              + " text");
+  static final ColumnArrays.Columns REMOVED = ColumnArrays.columns("uuid uuid");
+  static final ColumnArrays.Columns GROWTH = ColumnArrays.columns("uuid int4");
+
+  final ColumnArrays made = new ColumnArrays(MADE);
+  final ColumnArrays removed = new ColumnArrays(REMOVED);
+  final ColumnArrays growth = new ColumnArrays(GROWTH);
   final ColumnArrays runs = new ColumnArrays(RUN);
   final ColumnArrays tasks = new ColumnArrays(TASK);
   final ColumnArrays begunAttempts = new ColumnArrays(ATTEMPT);
@@ -43,11 +56,32 @@ final class JournalRows {
       change.tasks().forEach(task -> addTask(change, task));
       change.attempts().forEach(attempt -> addAttempt(change, attempt));
       change.approvals().forEach(approval -> addApproval(change, approval));
+      change.made().forEach(task -> addMade(change, task));
+      change.removed().forEach(task -> removed.add(change.runId(), task));
+      if (change.growth() != 0) {
+        growth.add(change.runId(), change.growth());
+      }
       if (!change.events().isEmpty()) {
         events.add(
             change.runId(), change.events().get(0).where().at(), EventLog.text(change.events()));
       }
     }
+  }
+
+  /** Whether all there is concerns one task of one run, as in a chain of tasks. */
+  boolean isOneTask() {
+    return Stream.of(
+            runs,
+            tasks,
+            begunAttempts,
+            endedAttempts,
+            asked,
+            answered,
+            events,
+            made,
+            removed,
+            growth)
+        .allMatch(ColumnArrays::isAtMostOne);
   }
 
   private void addRun(RunChanges change) {
@@ -105,6 +139,28 @@ final class JournalRows {
     } else {
       answered.add(change.runId(), row.taskId(), row.attempt());
     }
+  }
+
+  private void addMade(RunChanges change, Task task) {
+    made.add(
+        change.runId(),
+        task.id(),
+        task.ordinal(),
+        task.parentId().orElse(null),
+        task.element().orElseThrow(),
+        task.userId().orElse(null),
+        task.name(),
+        task.executor(),
+        task.priority(),
+        task.dependenciesJson(),
+        task.inputs(),
+        task.params().orElse(null),
+        task.schemas().orElse(null),
+        task.retryJson().orElse(null),
+        task.timeout().map(Duration::toMillis).orElse(null),
+        task.isAtMostOnce(),
+        task.createdAt(),
+        task.status().word());
   }
 
   private void addAttempt(RunChanges change, AttemptRow attempt) {

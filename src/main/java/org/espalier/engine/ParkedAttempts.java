@@ -44,7 +44,7 @@ final class ParkedAttempts {
   }
 
   void cancel(RunTask task, String why, Instant now) {
-    if (task.retryAt == null) {
+    if (ParkedQuestion.isIn(task.parked, task.retryAt)) {
       notes.answered(task);
     }
     notes.attemptEnded(task, AttemptRows.parkedCancelled(task, startedAt(task), now, why));

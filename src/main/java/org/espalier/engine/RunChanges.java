@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.UUID;
 import org.espalier.event.TaskEvent;
 import org.espalier.tree.RunStatus;
+import org.espalier.tree.Task;
 import org.espalier.tree.TaskStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param attempts attempts that began or ended; at most one row per attempt
  * @param approvals questions to persons that were put or are over; at most one row per question
  * @param events what to tell those who watch
+ * @param made tasks that were made for elements of a list
+ * @param removed tasks of that kind to delete
  */
 record RunChanges(
     UUID runId,
@@ -28,7 +31,29 @@ record RunChanges(
     List<TaskRow> tasks,
     List<AttemptRow> attempts,
     List<ApprovalRow> approvals,
-    List<TaskEvent> events) {
+    List<TaskEvent> events,
+    List<Task> made,
+    List<UUID> removed) {
+
+  /** Changes that leave the tree's tasks what they are, of a run that asks nobody. */
+  RunChanges(
+      UUID runId,
+      UUID treeId,
+      long epoch,
+      long revision,
+      RunRow run,
+      List<TaskRow> tasks,
+      List<AttemptRow> attempts,
+      List<TaskEvent> events) {
+    this(
+        runId, treeId, epoch, revision, run, tasks, attempts, List.of(), events, List.of(),
+        List.of());
+  }
+
+  /** By how many tasks the tree grows. */
+  int growth() {
+    return made.size() - removed.size();
+  }
 
   /**
    * The state of a run.

@@ -44,7 +44,10 @@ final class RunLoader {
   /** Nothing is asked of the database for a run that waits for no decision. */
   private List<Decision> decisions(ClaimedRow row, List<Task> tasks) throws SQLException {
     boolean isUndecided =
-        tasks.stream().anyMatch(task -> task.parked().isPresent() && task.retryAt().isEmpty());
+        tasks.stream()
+            .anyMatch(
+                task ->
+                    ParkedQuestion.isIn(task.parked().orElse(null), task.retryAt().orElse(null)));
     return isUndecided
         ? database.transaction(connection -> ApprovalStore.decisions(connection, row.id()))
         : List.of();

@@ -12,7 +12,8 @@ record RunLoopSettings(
     Duration startRecordDelay,
     Duration pauseGrace,
     Duration shutdownGrace,
-    int maxLostAttempts) {
+    int maxLostAttempts,
+    int elementsPerWrite) {
 
   static RunLoopSettings of(EspalierSettings settings) {
     return new RunLoopSettings(
@@ -22,6 +23,7 @@ record RunLoopSettings(
         settings.engine().startRecordDelay(),
         settings.engine().pauseGrace(),
         settings.engine().shutdownGrace(),
-        settings.engine().maxLostAttempts());
+        settings.engine().maxLostAttempts(),
+        settings.engine().elementsPerWrite());
   }
 }

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.espalier.tree.TaskDependency;
 import org.espalier.tree.TaskStatus;
+import org.jspecify.annotations.Nullable;
 
 /** Decides which tasks of a tree a new run runs. Pure. */
 final class RunPlan {
@@ -21,9 +22,15 @@ final class RunPlan {
       TaskStatus status,
       double progress,
       List<TaskDependency> dependencies,
-      boolean isFrozen) {
+      boolean isFrozen,
+      @Nullable UUID maker) {
     PlannedTask(UUID id, TaskStatus status, double progress, List<TaskDependency> dependencies) {
-      this(id, status, progress, dependencies, false);
+      this(id, status, progress, dependencies, false, null);
+    }
+
+    /** Whether another task made it, for an element of a list. */
+    boolean isMade() {
+      return maker != null;
     }
   }
 

@@ -40,6 +40,7 @@ final class RunState {
   private final TaskTally tally;
   private final TaskTransitions transitions;
   private final ParkedAttempts parking;
+  private final Expansions expansions;
   private final AttemptSettlement settlement;
   private final Assignments assignments;
   private final RunConditions conditions;
@@ -64,7 +65,10 @@ final class RunState {
     this.transitions = new TaskTransitions(tasks, tally, notes);
     this.output = new OutputReports(notes);
     this.parking = new ParkedAttempts(tasks, transitions, notes);
-    this.settlement = new AttemptSettlement(tasks, transitions, output, parking, notes, random);
+    this.expansions =
+        new Expansions(claimed, tasks, tally, transitions, notes, settings.elementsPerWrite());
+    this.settlement =
+        new AttemptSettlement(tasks, transitions, output, parking, expansions, notes, random);
     this.assignments = new Assignments(claimed, tasks, listener);
     this.conditions = new RunConditions(assignments, transitions, notes);
     this.starts = new DeferredStarts(settings.startRecordDelay(), transitions, notes);
@@ -88,7 +92,7 @@ final class RunState {
     standing.begin(now);
     tasks.keepSettled();
     AttemptRecovery recovery =
-        new AttemptRecovery(settings.maxLostAttempts(), tasks, transitions, notes);
+        new AttemptRecovery(settings.maxLostAttempts(), tasks, transitions, notes, expansions);
     for (RunTask task : tasks.all()) {
       if (task.isUnfinished()) {
         recovery.takeUp(task, claimed.history().getOrDefault(task.id, AttemptHistory.NONE), now);
@@ -223,7 +227,7 @@ final class RunState {
       close(task, attempt.assignment.number());
       settlement.cancelled(task, attempt, why, now);
     }
-    if (task.parked != null) {
+    if (expansions.drop(task) || task.parked != null) {
       parking.cancel(task, why, now);
     }
     transitions.cancel(task, why, now);
@@ -244,22 +248,39 @@ final class RunState {
   RunTurn turn(Instant now) {
     tasks.offerDueRetries(now);
     parking.completeDue(now);
+    intent.takeInterrupt(now).ifPresent(reason -> interrupt(reason, now));
+    expansions.advance(now);
+    endExpansions(now);
     starts.note(now);
     progress.note(now);
     output.note(now);
-    intent.takeInterrupt(now).ifPresent(this::stopAll);
     List<Assignment> dispatch = intent.isToRun() ? assign(now) : List.of();
-    Optional<RunExit> exit = open > 0 ? Optional.empty() : exit(now);
+    Optional<RunExit> exit = open > 0 || expansions.isStoring() ? Optional.empty() : exit(now);
     exit.ifPresent(way -> standing.leave(way, now));
     Optional<RunChanges> changes =
         exit.isPresent() || notes.isWriteDue(now)
             ? Optional.of(standing.takeChanges(exit.isEmpty(), now))
             : Optional.empty();
-    return new RunTurn(changes, dispatch, notes.takeStops(), nextDue(), exit);
+    return new RunTurn(changes, dispatch, notes.takeStops(), nextDue(now), exit);
   }
 
-  private void stopAll(CancellationReason reason) {
+  private void interrupt(CancellationReason reason, Instant now) {
     openAssignments().forEach(attempt -> notes.stop(attempt, reason));
+    expansions.interrupt(now);
+  }
+
+  /** Tasks that were made for elements of a list may be over, and end or stop others by that. */
+  private void endExpansions(Instant now) {
+    for (var stops = expansions.settle(now); !stops.isEmpty(); stops = expansions.settle(now)) {
+      for (Expansions.Stop stop : stops) {
+        if (stop.task().isUnfinished()) {
+          tasks.retract(stop.task());
+          cancel(stop.task(), stop.why(), now);
+        }
+      }
+      tasks.forgetTimesOfOver();
+      notes.writeNow();
+    }
   }
 
   /** A task that is not to be run is over at once, and may make others ready. */
@@ -296,7 +317,9 @@ final class RunState {
   }
 
   private RunExit outcome() {
-    return tally.isAllCompleted() ? RunExit.COMPLETED : RunExit.FAILED;
+    return tally.isAllCompleted() || expansions.areFailuresAccepted()
+        ? RunExit.COMPLETED
+        : RunExit.FAILED;
   }
 
   private boolean isFar(Instant now) {
@@ -306,7 +329,7 @@ final class RunState {
         .orElse(tasks.isUndecided());
   }
 
-  private Optional<Instant> nextDue() {
+  private Optional<Instant> nextDue(Instant now) {
     Optional<Instant> retryAt = intent.isToRun() ? tasks.nextRetryAt() : Optional.empty();
     return Stream.of(
             notes.writeBy(),
@@ -315,7 +338,8 @@ final class RunState {
             tasks.nextParkedAt(),
             starts.nextDue(),
             progress.nextDue(),
-            output.nextDue())
+            output.nextDue(),
+            expansions.isStoring() ? Optional.of(now.plusMillis(1)) : Optional.<Instant>empty())
         .flatMap(Optional::stream)
         .min(Comparator.naturalOrder());
   }

@@ -35,13 +35,14 @@ final class RunStore {
   private static final String NEXT_NUMBER =
       "select coalesce(max(number), 0) + 1 from run where tree_id = ?";
   private static final String TASKS =
-      "select id, status, progress, dependencies, priority, parent_id, origin_type from task where tree_id = ?";
+      "select id, status, progress, dependencies, priority, parent_id, origin_type, element from task where tree_id = ?";
   private static final String RESET =
       """
       update task set status = 'pending', progress = 0, result = null, error = null, attempts = 0, run_id = ?,
         retry_at = null, started_at = null, completed_at = null, updated_at = ?, version = version + 1
       where id = ?
       """;
+  private static final String SHRINK = "update tree set task_count = task_count - ? where id = ?";
   private static final String LAST_RUN = "update tree set last_run_id = ? where id = ?";
   private static final String STATUS = "select status from run where id = ?";
   private static final String REQUEST_OF_OWNED =
@@ -179,7 +180,10 @@ final class RunStore {
                   TaskStatus.ofWord(result.getString("status")),
                   result.getDouble("progress"),
                   TaskDependency.ofJson(result.getString("dependencies")),
-                  isFrozen(result.getString("origin_type"))));
+                  isFrozen(result.getString("origin_type")),
+                  result.getObject("element") == null
+                      ? null
+                      : result.getObject("parent_id", UUID.class)));
           if (result.getObject("parent_id") == null) {
             rootPriority = result.getInt("priority");
           }
@@ -213,6 +217,18 @@ final class RunStore {
     try (PreparedStatement update = connection.prepareStatement(CANCEL_TASKS)) {
       Statements.fill(update).text(addition.apply(before).text()).id(runId);
       return update.executeUpdate() == 1;
+    }
+  }
+
+  /** Deletes tasks that were made for elements of lists. */
+  static void removeMade(Connection connection, UUID treeId, List<UUID> tasks) throws SQLException {
+    if (tasks.isEmpty()) {
+      return;
+    }
+    ElementRows.delete(connection, tasks);
+    try (PreparedStatement update = connection.prepareStatement(SHRINK)) {
+      Statements.fill(update).number(tasks.size()).id(treeId);
+      update.executeUpdate();
     }
   }
 

@@ -40,7 +40,27 @@ final class RunTask {
   final @Nullable String runIf;
 
   /** Whether this run runs it; otherwise it is only depended on. */
-  final boolean inRun;
+  boolean inRun;
+
+  /** The index of the element it was made for; negative for a task that was submitted. */
+  final int element;
+
+  /** Whether it has made tasks for elements. */
+  boolean isMaker;
+
+  /** The one that made it; null for a task that was submitted. */
+  @Nullable RunTask maker;
+
+  /** Those it was made with; null while the task that makes them has not made all. */
+  @Nullable Elements elements;
+
+  /** Of a task made for an element: whether it may start, and whether it counts as in progress. */
+  boolean isOffered;
+
+  boolean hasPlace;
+
+  /** Whether the row is to be deleted. */
+  boolean isRemoved;
 
   TaskStatus status;
   TaskStatus stored;
@@ -99,6 +119,7 @@ final class RunTask {
     this.timeout = task.timeout().orElse(defaultTimeout);
     this.atMostOnce = task.isAtMostOnce();
     this.runIf = task.runIf().orElse(null);
+    this.element = task.element().orElse(-1);
     this.inRun = task.runId().filter(runId::equals).isPresent();
     this.status = task.status();
     this.stored = task.status();
@@ -123,6 +144,11 @@ final class RunTask {
   /** Whether this run has yet to bring it to an end. */
   boolean isUnfinished() {
     return inRun && !status.isTerminal();
+  }
+
+  /** Whether another task made it, for an element of a list. */
+  boolean isElement() {
+    return element >= 0;
   }
 
   /**

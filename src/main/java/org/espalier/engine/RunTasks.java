@@ -2,6 +2,7 @@ package org.espalier.engine;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.espalier.tree.Task;
 import org.espalier.tree.TaskStatus;
 
 /**
@@ -22,32 +24,48 @@ final class RunTasks {
           .thenComparing(t -> t.place);
 
   private final TaskGraph graph;
+  private final ClaimedRun claimed;
+  private final RunLoopSettings settings;
   private final List<RunTask> tasks;
   private final ReadyTasks ready;
+  private final ElementQueue elements = new ElementQueue();
   private final PriorityQueue<RunTask> retries = new PriorityQueue<>(BY_TIME);
   private final PriorityQueue<RunTask> parked = new PriorityQueue<>(BY_TIME);
   private final Map<UUID, RunTask> undecided = new LinkedHashMap<>();
 
   RunTasks(ClaimedRun claimed, RunLoopSettings settings) {
+    this.claimed = claimed;
+    this.settings = settings;
     this.graph = TaskGraph.of(claimed.tasks());
     List<RunTask> made = new ArrayList<>(graph.size());
     int[] priorities = new int[graph.size()];
     boolean[] startable = new boolean[graph.size()];
     for (int i = 0; i < graph.size(); i++) {
-      RunTask task =
-          new RunTask(
-              i,
-              claimed.tasks().get(i),
-              claimed.id(),
-              settings.defaultRetry(),
-              settings.attemptTimeout());
+      RunTask task = made(i, claimed.tasks().get(i));
       made.add(task);
       priorities[i] = task.priority;
-      startable[i] = task.isUnfinished();
+      startable[i] = task.isUnfinished() && !task.isElement();
     }
-    this.tasks = List.copyOf(made);
+    this.tasks = made;
     this.ready = new ReadyTasks(graph, priorities, startable);
     countWaitingDependents();
+  }
+
+  private RunTask made(int place, Task task) {
+    return new RunTask(
+        place, task, claimed.id(), settings.defaultRetry(), settings.attemptTimeout());
+  }
+
+  /** A task is made for an element of a list; it is at the end of all. */
+  RunTask add(Task task) {
+    RunTask made = made(tasks.size(), task);
+    tasks.add(made);
+    return made;
+  }
+
+  /** The lists whose tasks are being run. */
+  ElementQueue elements() {
+    return elements;
   }
 
   private void countWaitingDependents() {
@@ -59,7 +77,9 @@ final class RunTasks {
       }
     }
     for (RunTask task : tasks) {
-      task.dropResultIfUnwanted();
+      if (!task.isElement()) {
+        task.dropResultIfUnwanted();
+      }
     }
   }
 
@@ -67,9 +87,9 @@ final class RunTasks {
     return tasks.get(place);
   }
 
-  /** All tasks of the tree, in order. */
+  /** All tasks of the tree, in order, and then those that were made since. */
   List<RunTask> all() {
-    return tasks;
+    return Collections.unmodifiableList(tasks);
   }
 
   /** Places of the tasks this one depends on, in the caller's order. */
@@ -80,7 +100,7 @@ final class RunTasks {
   /** What was settled before this claim stays so, and its dependents need not wait for it. */
   void keepSettled() {
     for (RunTask task : tasks) {
-      if (task.status.isTerminal()) {
+      if (task.status.isTerminal() && !task.isElement()) {
         ready.settle(task.place, task.status == TaskStatus.COMPLETED);
       }
     }
@@ -88,6 +108,13 @@ final class RunTasks {
 
   /** A task of this run is over: dependents may become ready, results nobody awaits are dropped. */
   void settle(RunTask task) {
+    if (task.isMaker) {
+      elements.makerOver(task);
+    }
+    if (task.isElement()) {
+      settleElement(task);
+      return;
+    }
     ready.settle(task.place, task.status == TaskStatus.COMPLETED);
     for (int dependency : graph.dependencies(task.place)) {
       RunTask awaited = tasks.get(dependency);
@@ -96,26 +123,43 @@ final class RunTasks {
     }
   }
 
+  private static void settleElement(RunTask task) {
+    if (task.elements != null) {
+      task.elements.settle(task);
+    }
+  }
+
   /** A task that was taken may start once more. */
   void offerAgain(RunTask task) {
-    ready.offerAgain(task.place);
+    if (!task.isElement()) {
+      ready.offerAgain(task.place);
+    } else if (task.elements != null) {
+      task.elements.offer(task);
+    }
   }
 
   /** A task that is ready is not to start now. */
   void retract(RunTask task) {
-    ready.retract(task.place);
+    if (!task.isElement()) {
+      ready.retract(task.place);
+    } else if (task.elements != null) {
+      task.elements.retract(task);
+    }
   }
 
   /** A task that is not ready becomes so at its {@code retryAt}, which is set. */
   void awaitRetry(RunTask task) {
     retries.add(task);
+    if (task.elements != null) {
+      task.elements.leavePlace(task);
+    }
   }
 
   void offerDueRetries(Instant now) {
     for (RunTask task = retries.peek(); task != null && isDue(task, now); task = retries.peek()) {
       retries.poll();
       task.retryAt = null;
-      ready.offerAgain(task.place);
+      offerAgain(task);
     }
   }
 
@@ -130,9 +174,24 @@ final class RunTasks {
     undecided.remove(task.id);
   }
 
+  /** The tasks that are over wait for no time any more. */
+  void forgetTimesOfOver() {
+    retries.removeIf(task -> !task.isUnfinished());
+    parked.removeIf(task -> !task.isUnfinished());
+    undecided.values().removeIf(task -> !task.isUnfinished());
+  }
+
   /** A task goes on at its {@code retryAt}, which is set, where its parked attempt left. */
   void awaitParked(RunTask task) {
     parked.add(task);
+    stayInProgress(task);
+  }
+
+  /** A task stays in progress without an attempt on a thread. */
+  void stayInProgress(RunTask task) {
+    if (task.elements != null) {
+      task.elements.keepPlace(task);
+    }
   }
 
   /** The tasks whose parked attempts go on now, in the order of their times. */
@@ -186,11 +245,21 @@ final class RunTasks {
 
   /** The tasks that may start now, in the order they should; each is handed out once. */
   List<RunTask> takeReady() {
-    return ready.take().stream().map(tasks::get).toList();
+    List<RunTask> taken = ready.take().stream().map(tasks::get).toList();
+    if (elements.isEmpty()) {
+      return taken;
+    }
+    List<RunTask> all = new ArrayList<>(taken);
+    elements.take(all);
+    return all;
   }
 
   /** Whether there is nothing to start, now or at a retry, and nothing parked. */
   boolean isExhausted() {
-    return retries.isEmpty() && ready.isEmpty() && parked.isEmpty() && undecided.isEmpty();
+    return retries.isEmpty()
+        && ready.isEmpty()
+        && parked.isEmpty()
+        && undecided.isEmpty()
+        && elements.isEmpty();
   }
 }

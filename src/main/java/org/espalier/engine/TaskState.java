@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.espalier.json.Json;
 import org.espalier.tree.Task;
 import org.espalier.tree.TaskDependency;
 import org.espalier.tree.TaskStatus;
@@ -45,14 +44,14 @@ public record TaskState(
   }
 
   boolean isParked() {
-    return status == TaskStatus.IN_PROGRESS && parked != null;
+    return status == TaskStatus.IN_PROGRESS && (retryAt != null || approvalId().isPresent());
   }
 
-  /** The question whose answer its parked attempt waits for; empty when it waits for a time. */
+  /**
+   * The question whose answer its parked attempt waits for; empty when it waits for something else.
+   */
   Optional<UUID> approvalId() {
-    return parked == null || retryAt != null
-        ? Optional.empty()
-        : Optional.of(UUID.fromString(Json.readObject(parked).path("approval_id").asText()));
+    return ParkedQuestion.in(parked, retryAt);
   }
 
   List<TaskDependency> waitsFor() {

@@ -10,7 +10,7 @@ import org.espalier.tree.TaskStatus;
  */
 final class TaskTally {
   private final int[] counts = new int[TaskStatus.values().length];
-  private final int total;
+  private int total;
   private double progressSum;
 
   /** Takes the tasks as they are; those that are only depended on have progress but no count. */
@@ -21,6 +21,22 @@ final class TaskTally {
       if (task.inRun) {
         counts[task.status.ordinal()]++;
       }
+    }
+  }
+
+  /** A task that was made since. */
+  void add(RunTask task) {
+    total++;
+    progressSum += task.progress;
+    counts[task.status.ordinal()]++;
+  }
+
+  /** A task of the run that is to be deleted. */
+  void remove(RunTask task) {
+    total--;
+    progressSum -= task.progress;
+    if (task.inRun) {
+      counts[task.status.ordinal()]--;
     }
   }
 

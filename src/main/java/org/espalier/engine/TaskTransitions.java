@@ -83,7 +83,7 @@ final class TaskTransitions {
 
   /** The task stays in progress, and its attempt needs nothing until somebody decides. */
   void ask(RunTask task, UUID approvalId) {
-    task.parked = Json.write(Json.object().put("approval_id", approvalId.toString()));
+    task.parked = ParkedQuestion.text(approvalId);
     notes.touch(task);
     tasks.awaitDecision(task);
   }

@@ -143,13 +143,15 @@ public class TreeRunner {
       throw new RunActiveException(treeId, active.get());
     }
     RunStore.TreeTasks tree = RunStore.tasks(connection, treeId);
-    Set<UUID> toRun = RunPlan.tasksToRun(start, tree.tasks());
+    ElementPlan plan = ElementPlan.of(start, tree.tasks());
+    Set<UUID> toRun = plan.toRun();
     if (toRun.isEmpty()) {
       throw new NothingToRunException(treeId, start.scope());
     }
+    Set<UUID> removed = Set.copyOf(plan.toRemove());
     double kept =
         tree.tasks().stream()
-            .filter(task -> !toRun.contains(task.id()))
+            .filter(task -> !toRun.contains(task.id()) && !removed.contains(task.id()))
             .mapToDouble(RunPlan.PlannedTask::progress)
             .sum();
     Instant now = clock.instant();
@@ -166,9 +168,10 @@ public class TreeRunner {
             null,
             null,
             toRun.size(),
-            kept / tree.tasks().size(),
+            kept / (tree.tasks().size() - removed.size()),
             start.options());
     RunStore.insert(connection, List.of(run));
+    RunStore.removeMade(connection, treeId, plan.toRemove());
     RunStore.reset(connection, runId, treeId, toRun, now);
     for (RunCompanion companion : start.companions()) {
       companion.store(connection, runId, treeId, now);

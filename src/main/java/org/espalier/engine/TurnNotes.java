@@ -27,6 +27,7 @@ import org.espalier.executor.CancellationReason;
 import org.espalier.executor.Question;
 import org.espalier.json.Json;
 import org.espalier.tree.RunStatus;
+import org.espalier.tree.Task;
 import org.espalier.tree.TaskStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,8 @@ final class TurnNotes {
   private List<AttemptRow> attempts = new ArrayList<>();
   private List<ApprovalRow> approvals = new ArrayList<>();
   private List<TaskEvent> events = new ArrayList<>();
+  private List<Task> made = new ArrayList<>(0);
+  private List<UUID> removed = new ArrayList<>(0);
   private List<RunTurn.Stop> stops = new ArrayList<>();
 
   private @Nullable Instant writeBy;
@@ -58,6 +61,16 @@ final class TurnNotes {
       task.changed = true;
       changed.add(task);
     }
+  }
+
+  /** These tasks are new. */
+  void tasksMade(List<Task> more) {
+    made.addAll(more);
+  }
+
+  /** This task is to be deleted. */
+  void taskRemoved(UUID id) {
+    removed.add(id);
   }
 
   void runChanged(
@@ -174,16 +187,21 @@ final class TurnNotes {
   RunChanges take(long epoch, long revision, RunChanges.RunRow run) {
     List<TaskRow> rows = new ArrayList<>(changed.size());
     for (RunTask task : changed) {
-      rows.add(row(task));
+      if (!task.isRemoved) {
+        rows.add(row(task));
+      }
       task.written();
     }
     RunChanges changes =
-        new RunChanges(runId, treeId, epoch, revision, run, rows, attempts, approvals, events);
+        new RunChanges(
+            runId, treeId, epoch, revision, run, rows, attempts, approvals, events, made, removed);
     writeBy = null;
     changed = new ArrayList<>();
     attempts = new ArrayList<>();
     approvals = new ArrayList<>();
     events = new ArrayList<>();
+    made = new ArrayList<>(0);
+    removed = new ArrayList<>(0);
     return changes;
   }
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import org.espalier.json.Json;
 
 /**
@@ -79,6 +80,45 @@ public sealed interface ExecutionOutcome {
   record Asked(Question question) implements ExecutionOutcome {
     public Asked {
       Objects.requireNonNull(question, "question");
+    }
+  }
+
+  /**
+   * The work is done by tasks of its own, one for each element of a list. They are stored as
+   * children of the task, which goes on without a thread until the last of them is over; its result
+   * is {@code {"count", "results", "failed"}}.
+   *
+   * @param count how many, at least 1
+   * @param task makes the one with this index, from 0, in the notation of a submission; called for
+   *     each once, in order, before the attempt is over
+   * @param maxConcurrency how many may be in progress at a time
+   * @param onFailure what follows when one of them fails
+   * @param collects whether the result has theirs
+   */
+  record Expanded(
+      int count,
+      IntFunction<ObjectNode> task,
+      int maxConcurrency,
+      OnFailure onFailure,
+      boolean collects)
+      implements ExecutionOutcome {
+
+    public Expanded {
+      Objects.requireNonNull(task, "task");
+      Objects.requireNonNull(onFailure, "onFailure");
+      if (count < 1 || maxConcurrency < 1) {
+        throw new IllegalArgumentException("count and maxConcurrency must be at least 1");
+      }
+    }
+
+    /** What follows when one of the tasks fails. */
+    public enum OnFailure {
+      /** The others go on; then the whole fails. */
+      FAIL,
+      /** The others are cancelled, and the whole fails. */
+      STOP,
+      /** The others go on, and the whole completes. */
+      COMPLETE
     }
   }
 

@@ -26,6 +26,7 @@ import java.util.Map;
  * @param maxOutputChars so many characters of an attempt's output are shown as events
  * @param runsPerJob how many runs one Jakarta Batch job carries at most
  * @param jobInterval how long claims are gathered before a job is started for them
+ * @param elementsPerWrite how many tasks made for the elements of a list one write of a run stores
  */
 public record EngineSettings(
     int loops,
@@ -45,7 +46,8 @@ public record EngineSettings(
     int maxAttemptInputsBytes,
     int maxOutputChars,
     int runsPerJob,
-    Duration jobInterval) {
+    Duration jobInterval,
+    int elementsPerWrite) {
 
   public EngineSettings {
     executorLimits = Map.copyOf(executorLimits);
@@ -71,7 +73,8 @@ public record EngineSettings(
         reader.integer(p + "max-attempt-inputs-bytes", 64 << 10, 0, 256 << 20),
         reader.integer(p + "max-output-chars", 256 << 10, 0, 16 << 20),
         reader.integer(p + "runs-per-job", 1_000, 1, 10_000),
-        reader.duration(p + "job-interval", ms(100), ms(0), minutes(1)));
+        reader.duration(p + "job-interval", ms(100), ms(0), minutes(1)),
+        reader.integer(p + "elements-per-write", 1_000, 1, 10_000));
   }
 
   private static Duration ms(long millis) {

@@ -4,9 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.espalier.json.Json;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks what a task is to do: its executor, its inputs against the schemas, the references in
@@ -41,7 +44,7 @@ final class InputsValidator {
     ObjectNode inputs = draft.inputs() == null ? Json.object() : draft.inputs();
     checkExecutor(draft, inputs, dependencyNames);
     checkOwnSchema(draft, inputs, dependencyNames);
-    checkReferences(inputs, draft.pointer() + "/inputs", dependencyNames);
+    checkInputReferences(draft.executor(), inputs, draft.pointer() + "/inputs", dependencyNames);
     if (draft.params() != null) {
       checkReferences(draft.params(), draft.pointer() + "/params", dependencyNames);
     }
@@ -76,16 +79,71 @@ final class InputsValidator {
       violations.add(draft.pointer() + executorPointer(draft), "unknown_executor", "%s", refusal);
       return;
     }
-    for (ExecutorCatalog.Fault fault : executors.checkInputs(kind, inputs, dependencyNames)) {
-      violations.add(
-          draft.pointer() + "/inputs" + fault.pointer(), "inputs_schema", "%s", fault.message());
-    }
+    note(
+        executors.checkInputs(kind, inputs, dependencyNames),
+        draft.pointer() + "/inputs",
+        "inputs_schema");
     if (draft.params() != null) {
-      for (ExecutorCatalog.Fault fault : executors.checkParams(kind, draft.params())) {
-        violations.add(
-            draft.pointer() + "/params" + fault.pointer(), "params_schema", "%s", fault.message());
-      }
+      note(
+          executors.checkParams(kind, draft.params()),
+          draft.pointer() + "/params",
+          "params_schema");
     }
+  }
+
+  /** The references of a template may also name the element and its index. */
+  private void checkInputReferences(
+      @Nullable String executor, ObjectNode inputs, String pointer, Set<String> names) {
+    if (!TaskTemplates.areFor(executor)
+        || !(inputs.get(TaskTemplates.FIELD) instanceof ObjectNode template)) {
+      checkReferences(inputs, pointer, names);
+      return;
+    }
+    checkReferences(copyWithout(inputs, TaskTemplates.FIELD), pointer, names);
+    Set<String> inside = new HashSet<>(names);
+    inside.addAll(TaskTemplates.names(inputs));
+    checkTemplate(template, pointer + "/" + TaskTemplates.FIELD, inside);
+  }
+
+  private void checkTemplate(ObjectNode task, String pointer, Set<String> names) {
+    String kind = TaskTemplates.executorOf(task);
+    if (kind == null) {
+      violations.add(
+          pointer + "/schemas/method",
+          "required",
+          "The task of the template names no executor; give one in 'schemas.method'.");
+      return;
+    }
+    if (References.isPossibleIn(kind)) {
+      violations.add(
+          pointer + "/schemas/method",
+          "executor_by_reference",
+          "The executor of a template must be given by its name, not by a reference.");
+      return;
+    }
+    String refusal = executors.refusal(kind).orElse("");
+    if (!refusal.isEmpty()) {
+      violations.add(pointer + "/schemas/method", "unknown_executor", "%s", refusal);
+      return;
+    }
+    if (task.get("inputs") instanceof ObjectNode inputs) {
+      note(executors.checkInputs(kind, inputs, Set.of()), pointer + "/inputs", "inputs_schema");
+      checkInputReferences(kind, inputs, pointer + "/inputs", names);
+    }
+    if (task.get("params") instanceof ObjectNode params) {
+      note(executors.checkParams(kind, params), pointer + "/params", "params_schema");
+    }
+    checkReferences(copyWithout(task, "inputs"), pointer, names);
+  }
+
+  private static ObjectNode copyWithout(ObjectNode json, String field) {
+    ObjectNode copy = Json.object().setAll(json);
+    copy.remove(field);
+    return copy;
+  }
+
+  private void note(List<ExecutorCatalog.Fault> faults, String pointer, String code) {
+    faults.forEach(fault -> violations.add(pointer + fault.pointer(), code, "%s", fault.message()));
   }
 
   private static String executorPointer(TaskDraft draft) {

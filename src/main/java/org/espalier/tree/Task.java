@@ -11,7 +11,9 @@ import jakarta.persistence.Version;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import org.espalier.json.Json;
 import org.espalier.schedule.ScheduleDefinition;
@@ -38,6 +40,9 @@ public class Task {
 
   /** Place in the submission, from 0; gives lists a stable order. */
   private int ordinal;
+
+  /** The index of the element this task was made for, from 0; null for a submitted task. */
+  private @Nullable Integer element;
 
   /** The caller's own id, when it was not a UUID v4; unique in the tree. */
   @Column(name = "task_key")
@@ -156,6 +161,37 @@ public class Task {
     define(definition);
   }
 
+  /** A new task for one element of a list, made by its parent, pending in that one's run. */
+  static Task ofElement(ElementTask made, ElementTask.Place place, Instant now) {
+    Task task =
+        new Task(
+            made.id(), place.treeId(), place.ordinal(), place.parentId(), made.definition(), now);
+    task.element = made.element();
+    task.runId = place.runId();
+    return task;
+  }
+
+  /** Whether it is to do what this definition says, its schedule and dependencies apart. */
+  boolean isDefinedAs(TaskDefinition other) {
+    return name.equals(other.name())
+        && executor.equals(other.executor())
+        && priority == other.priority()
+        && inputs.equals(other.inputs())
+        && Objects.equals(params, other.params())
+        && Objects.equals(schemas, other.schemas())
+        && Objects.equals(retry, text(other.retry()))
+        && Objects.equals(timeoutMillis, millis(other.timeout()))
+        && atMostOnce == other.atMostOnce();
+  }
+
+  private static @Nullable String text(@Nullable RetryPolicy policy) {
+    return policy == null ? null : Json.write(policy.toJson());
+  }
+
+  private static @Nullable Long millis(@Nullable Duration duration) {
+    return duration == null ? null : (Long) duration.toMillis();
+  }
+
   /** A new task that comes from another one. */
   static Task derived(Task original, Place place, OriginType type, Instant now) {
     Task task =
@@ -269,8 +305,8 @@ public class Task {
     this.inputs = definition.inputs();
     this.params = definition.params();
     this.schemas = definition.schemas();
-    this.retry = definition.retry() == null ? null : Json.write(definition.retry().toJson());
-    this.timeoutMillis = definition.timeout() == null ? null : definition.timeout().toMillis();
+    this.retry = text(definition.retry());
+    this.timeoutMillis = millis(definition.timeout());
     this.atMostOnce = definition.atMostOnce();
     this.schedule.define(definition.schedule(), definition.firstRunAt());
     this.runIf = definition.runIf();
@@ -292,6 +328,13 @@ public class Task {
   /** Place in the submission, from 0. */
   public int ordinal() {
     return ordinal;
+  }
+
+  /**
+   * The index of the element its parent made it for, from 0; empty for a task that was submitted.
+   */
+  public OptionalInt element() {
+    return element == null ? OptionalInt.empty() : OptionalInt.of(element);
   }
 
   /** The caller's own id, when it was not a UUID v4. */

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.espalier.json.Json;
 import org.espalier.schedule.ScheduleDefinition;
 import org.espalier.settings.EspalierSettings;
 import org.espalier.settings.RetrySettings;
@@ -69,6 +71,19 @@ final class TaskParser {
           "last_run_at",
           "run_count");
 
+  /** What a task made for an element of a list may have. */
+  private static final Set<String> ELEMENT =
+      Set.of(
+          "name",
+          "user_id",
+          "priority",
+          "inputs",
+          "params",
+          "schemas",
+          "retry",
+          "timeout",
+          "at_most_once");
+
   private static final Set<String> KNOWN = union(DEFINITION, STATE);
 
   private static final Set<String> RETRY_FIELDS =
@@ -102,6 +117,7 @@ final class TaskParser {
     Integer priority = fields.wholeNumber("priority", 0, 3);
     Double timeout = fields.number("timeout", 0.001, MAX_SECONDS);
     ScheduleDefinition schedule = schedules.read(fields);
+    checkTemplate(json, pointer);
     return new TaskDraft(
         pointer,
         enclosing,
@@ -122,6 +138,46 @@ final class TaskParser {
         schedule,
         schedules.first(schedule),
         runIf(fields));
+  }
+
+  /** Reads a task made for an element of a list: it stands for itself and runs at once. */
+  TaskDraft parseElement(ObjectNode json, String pointer) {
+    FieldReader fields = new FieldReader(json, pointer, violations);
+    for (String field : KNOWN) {
+      if (json.has(field) && !ELEMENT.contains(field)) {
+        violations.add(
+            fields.pointerTo(field),
+            "not_in_template",
+            "The task of a template cannot have '%s'; it can have %s.",
+            field,
+            ELEMENT.stream().sorted().collect(Collectors.joining(", ")));
+      }
+    }
+    return parse(json, pointer, null);
+  }
+
+  /** The fields of a template that are known yet; those that are references are left out. */
+  private void checkTemplate(ObjectNode json, String pointer) {
+    boolean hasTemplate = TaskTemplates.areFor(TaskTemplates.executorOf(json));
+    if (hasTemplate && json.path("inputs").path(TaskTemplates.FIELD) instanceof ObjectNode task) {
+      ObjectNode known = withoutReferences(task);
+      if (known.path("retry") instanceof ObjectNode retry) {
+        known.set("retry", withoutReferences(retry));
+      }
+      known.put("name", "element");
+      parseElement(known, pointer + "/inputs/" + TaskTemplates.FIELD);
+    }
+  }
+
+  private static ObjectNode withoutReferences(ObjectNode json) {
+    ObjectNode known = Json.object();
+    for (var field : json.properties()) {
+      JsonNode value = field.getValue();
+      if (!value.isTextual() || !References.isPossibleIn(value.textValue())) {
+        known.set(field.getKey(), value);
+      }
+    }
+    return known;
   }
 
   /** Its shape is checked here; whom it names, with the tree. */

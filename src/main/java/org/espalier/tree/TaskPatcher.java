@@ -94,7 +94,15 @@ public class TaskPatcher {
     List<TaskDraft> drafts = new ArrayList<>(tree.size());
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     TaskParser parser = new TaskParser(settings, now, violations);
-    for (Task task : tree) {
+    if (target.element().isPresent()) {
+      violations.add(
+          "",
+          "made_by_foreach",
+          "Task '%s' was made for an element of a list; change the task that made it.",
+          FieldReader.shorten(target.name()));
+    }
+    List<Task> submitted = tree.stream().filter(task -> task.element().isEmpty()).toList();
+    for (Task task : submitted) {
       drafts.add(
           task.equals(target)
               ? patched(task, patch, way, parser, violations)
@@ -106,7 +114,7 @@ public class TaskPatcher {
         new TreeValidator(settings.limits(), executors, violations, allNameExecutors);
     NewTree sound = validator.validate(drafts, "", now);
     violations.refuseRequestIfAny();
-    target.redefine(sound.tasks().get(tree.indexOf(target)).definition(), now);
+    target.redefine(sound.tasks().get(submitted.indexOf(target)).definition(), now);
   }
 
   /** Whether a patch changes nothing but when the task is to run. */

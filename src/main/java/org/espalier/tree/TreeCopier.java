@@ -52,13 +52,18 @@ public class TreeCopier {
    * else on the root.
    *
    * @param all all tasks of the stored tree
-   * @param parts the tasks to copy
+   * @param copied the tasks to copy; those made for elements of a list are left out, for the copy
+   *     makes its own
    * @param root the original of the new root, one of the parts
    * @param overrides definition fields that every copy gets instead of its original's
    * @throws InvalidRequestException when an override is at fault
    */
-  public NewTree copy(List<Task> all, List<Part> parts, Task root, ObjectNode overrides) {
+  public NewTree copy(List<Task> all, List<Part> copied, Task root, ObjectNode overrides) {
     Map<UUID, UUID> newIds = new HashMap<>();
+    List<Part> parts =
+        copied.stream()
+            .filter(part -> part.original.element().isEmpty() || part.original.equals(root))
+            .toList();
     parts.forEach(part -> newIds.put(part.original.id(), UUID.randomUUID()));
     Map<UUID, UUID> parents = new HashMap<>();
     all.forEach(task -> task.parentId().ifPresent(parent -> parents.put(task.id(), parent)));

@@ -39,7 +39,10 @@ public class TreeExtender {
   public List<Task> extend(List<Task> tree, JsonNode items) {
     Violations violations = new Violations(settings.limits().maxReportedViolations());
     List<TaskDraft> drafts = new ArrayList<>();
-    tree.forEach(task -> drafts.add(TaskDrafts.of(task, "/tasks/" + task.id())));
+    tree.stream()
+        .filter(task -> task.element().isEmpty())
+        .forEach(task -> drafts.add(TaskDrafts.of(task, "/tasks/" + task.id())));
+    int submitted = drafts.size();
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     drafts.addAll(new SubmissionParser(settings, now, violations).parse(items).trees().get(0));
     refuseIfTooMany(drafts.size(), violations);
@@ -47,7 +50,7 @@ public class TreeExtender {
         new TreeValidator(settings.limits(), executors, violations, false)
             .validate(drafts, "", now);
     violations.throwIfAny();
-    List<Task> added = whole.tasks().subList(tree.size(), whole.tasks().size());
+    List<Task> added = whole.tasks().subList(submitted, whole.tasks().size());
     int ordinal = tree.stream().mapToInt(Task::ordinal).max().orElse(-1);
     for (Task task : added) {
       task.moveTo(++ordinal);

@@ -12,10 +12,12 @@ import org.espalier.json.Json;
 
 /**
  * Ordinary trees that are submitted one after the other while something else goes wrong. Each is
- * sent, under its idempotency key, until it is accepted. {@link #stop} before asking.
+ * sent, under its idempotency key, until it is accepted, and few at most are not completed, so that
+ * the rest of a scenario does not wait behind them. {@link #stop} before asking.
  */
 final class Bystanders {
   private static final Duration ACCEPT_BOUND = Duration.ofSeconds(120);
+  private static final int MAX_OPEN = 20;
   private static final String TREE =
       """
       {'tasks':[
@@ -50,6 +52,9 @@ final class Bystanders {
   private void submitAll() {
     try {
       while (!isStopped) {
+        if (runs.size() >= MAX_OPEN) {
+          awaitCompleted(http, List.of(runs.get(runs.size() - MAX_OPEN)), ACCEPT_BOUND);
+        }
         runs.add(submit());
       }
     } catch (RuntimeException | AssertionError e) {

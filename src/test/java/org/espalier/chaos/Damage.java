@@ -70,6 +70,15 @@ enum Damage {
   LEFT_BEHIND_A_SETTLED_OPTIONAL(
       "ready_task_forgotten",
       task(SoundRows.FAILED, "dependencies = replace(dependencies, 'true', 'false')")),
+  LIST_WITHOUT_ITS_TASKS(
+      "elements_over", task(SoundRows.BUSY_TASK, "parked = '{\"$elements\":{}}'")),
+  ELEMENT_OF_A_TASK_THAT_IS_OVER(
+      "element_forgotten",
+      task(SoundRows.FAILED, "element = 0, parent_id = '" + SoundRows.FAILED_TASK + "'")),
+  LIST_WITHOUT_ITS_FIRST_TASK(
+      "elements",
+      task(SoundRows.BUSY_TASK, "parked = '{\"$elements\":{}}'"),
+      task(SoundRows.BUSY, "element = 1, parent_id = '" + SoundRows.BUSY_TASK + "'")),
   IN_PROGRESS_WITHOUT_ATTEMPT("open_attempt", "delete from attempt where status = 'in_progress'"),
   PENDING_WITH_AN_OPEN_ATTEMPT("open_attempt", task(SoundRows.BUSY_TASK, "status = 'pending'")),
   TWO_OPEN_ATTEMPTS(

@@ -121,8 +121,37 @@ final class ExecutionRules {
         task,
         attempt.number(),
         row);
-    dependencies.get(task.id()).forEach(dependency -> checkDependency(task, dependency, state));
+    if (task.isMade()) {
+      checkMade(execution, task, state);
+    }
+    dependencies
+        .getOrDefault(task.id(), List.of())
+        .forEach(dependency -> checkDependency(task, dependency, state));
     attempt.dependencies().forEach(given -> checkResult(task, given, state));
+  }
+
+  /** Whoever made it has made all, goes on, and lets no more start than it may. */
+  private void checkMade(Execution execution, TaskOfTree task, StoredState state) {
+    TaskOfTree maker = state.tasks().get(task.maker());
+    unless(
+        maker.status() == TaskStatus.IN_PROGRESS && maker.isParked(),
+        "a made task starts when all are stored, and while the one that made it goes on",
+        "%s of %s",
+        task,
+        maker);
+    long others =
+        live.stream()
+            .filter(other -> !other.isStopped && !other.task().equals(execution.task()))
+            .filter(other -> other.assignment.epoch() == execution.assignment.epoch())
+            .map(other -> state.tasks().get(other.assignment.taskId()))
+            .filter(other -> other != null && maker.id().equals(other.maker()))
+            .count();
+    unless(
+        others < SimulatedUsers.CONCURRENCY,
+        "no more tasks of a list run at a time than may",
+        "%s beside %d others",
+        task,
+        others);
   }
 
   private static void checkDependency(
@@ -147,6 +176,11 @@ final class ExecutionRules {
         task,
         handed,
         result);
+  }
+
+  /** The tasks that are; those made for elements come on top as they are made. */
+  Set<UUID> atMostOnce() {
+    return atMostOnce;
   }
 
   void entered(Execution execution) {

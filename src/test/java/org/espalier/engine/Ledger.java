@@ -24,6 +24,10 @@ import org.espalier.tree.TaskStatus;
 final class Ledger {
   final Map<UUID, TaskRow> tasks = new LinkedHashMap<>();
   final Map<UUID, TreeMap<Integer, AttemptRow>> attempts = new LinkedHashMap<>();
+
+  /** Tasks that were made for elements of lists. */
+  final Map<UUID, Task> made = new LinkedHashMap<>();
+
   final List<TaskEvent> events = new ArrayList<>();
 
   /** How questions ended, by the task and the attempt that asked; open ones are unanswered. */
@@ -34,23 +38,25 @@ final class Ledger {
   long revision;
 
   Ledger(List<Task> stored) {
-    for (Task task : stored) {
-      tasks.put(
-          task.id(),
-          new TaskRow(
-              task.id(),
-              task.status(),
-              task.status(),
-              task.progress(),
-              task.result().orElse(null),
-              task.error().orElse(null),
-              task.attempts(),
-              task.retryAt().orElse(null),
-              task.parked().orElse(null),
-              task.startedAt().orElse(null),
-              task.completedAt().orElse(null)));
-      attempts.put(task.id(), new TreeMap<>());
-    }
+    stored.forEach(this::store);
+  }
+
+  private void store(Task task) {
+    tasks.put(
+        task.id(),
+        new TaskRow(
+            task.id(),
+            task.status(),
+            task.status(),
+            task.progress(),
+            task.result().orElse(null),
+            task.error().orElse(null),
+            task.attempts(),
+            task.retryAt().orElse(null),
+            task.parked().orElse(null),
+            task.startedAt().orElse(null),
+            task.completedAt().orElse(null)));
+    attempts.put(task.id(), new TreeMap<>());
   }
 
   void apply(RunChanges changes) {
@@ -58,6 +64,12 @@ final class Ledger {
     assertThat(changes.revision()).as("revision").isEqualTo(revision);
     revision++;
     run = changes.run();
+    assertThat(changes.tasks())
+        .as("rows of tasks that the same write makes or deletes")
+        .noneMatch(row -> changes.removed().contains(row.id()))
+        .noneMatch(row -> changes.made().stream().anyMatch(task -> task.id().equals(row.id())));
+    changes.removed().forEach(this::remove);
+    changes.made().forEach(this::make);
     changes.tasks().forEach(this::apply);
     assertThat(changes.tasks()).extracting(TaskRow::id).doesNotHaveDuplicates();
     changes.attempts().stream().filter(AttemptRow::isNew).forEach(this::insert);
@@ -87,10 +99,11 @@ final class Ledger {
     }
   }
 
-  /** What is parked waits for a time or for an answer. */
+  /** What is parked waits for a time, for an answer, or for tasks it made. */
   private void checkParked(TaskRow row) {
     boolean isAsking = questions.get(row.id() + " " + row.attempts()) == ApprovalStatus.OPEN;
-    assertThat(row.parked() != null && row.retryAt() == null)
+    boolean isMaking = row.parked() != null && ElementRules.areIn(row.parked());
+    assertThat(row.parked() != null && !isMaking && row.retryAt() == null)
         .as("%s waits for an answer just while its question is open", row.id())
         .isEqualTo(isAsking);
   }
@@ -108,6 +121,19 @@ final class Ledger {
     boolean isParked = tasks.get(row.taskId()).parked() != null;
     assertThat(row.status() == AttemptStatus.IN_PROGRESS).isEqualTo(isParked);
     checkEnd(row);
+  }
+
+  private void make(Task task) {
+    assertThat(tasks).as("made before").doesNotContainKey(task.id());
+    store(task);
+    made.put(task.id(), task);
+  }
+
+  private void remove(UUID task) {
+    assertThat(tasks).as("removed before").containsKey(task);
+    assertThat(attempts.remove(task)).isNotNull();
+    tasks.remove(task);
+    made.remove(task);
   }
 
   private static void checkEnd(AttemptRow row) {

@@ -95,8 +95,7 @@ interface RunJournalContract {
                 0.5,
                 "node-1",
                 Optional.empty()));
-    return new RunChanges(
-        run.runId, run.treeId(), epoch, revision, row, tasks, attempts, List.of(), events);
+    return new RunChanges(run.runId, run.treeId(), epoch, revision, row, tasks, attempts, events);
   }
 
   private static RunChanges changes(StoredRun run) {
@@ -136,6 +135,8 @@ interface RunJournalContract {
         List.of(),
         List.of(),
         List.of(approval),
+        List.of(),
+        List.of(),
         List.of());
   }
 
@@ -292,27 +293,11 @@ interface RunJournalContract {
     write(
         List.of(
             new RunChanges(
-                run.runId,
-                run.treeId(),
-                3,
-                7,
-                row,
-                List.of(),
-                List.of(begun),
-                List.of(),
-                List.of())));
+                run.runId, run.treeId(), 3, 7, row, List.of(), List.of(begun), List.of())));
     write(
         List.of(
             new RunChanges(
-                run.runId,
-                run.treeId(),
-                3,
-                8,
-                row,
-                List.of(),
-                List.of(ended),
-                List.of(),
-                List.of())));
+                run.runId, run.treeId(), 3, 8, row, List.of(), List.of(ended), List.of())));
     assertThat(
             database()
                 .execute(

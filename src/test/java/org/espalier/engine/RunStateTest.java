@@ -72,7 +72,6 @@ class RunStateTest {
                                 null),
                             List.of(),
                             List.of(),
-                            List.of(),
                             List.of(
                                 new RunChanged(
                                     new Where(run.runId, run.treeId, START),
@@ -131,7 +130,6 @@ class RunStateTest {
                         null,
                         null,
                         null)),
-                List.of(),
                 List.of(
                     new TaskStarted(where(), new Which(run.id("a"), "a", 1)),
                     new TaskEnded(

@@ -9,11 +9,13 @@ import org.espalier.executor.CancellationReason;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutionOutcome.Asked;
 import org.espalier.executor.ExecutionOutcome.Cancelled;
+import org.espalier.executor.ExecutionOutcome.Expanded;
 import org.espalier.executor.ExecutionOutcome.Failed;
 import org.espalier.executor.ExecutionOutcome.Parked;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
 import org.espalier.executor.Question;
 import org.espalier.json.Json;
+import org.espalier.tree.TaskTemplates;
 
 /**
  * An attempt from its dispatch to the end of its thread, as {@code LocalDispatcher} would make it:
@@ -123,6 +125,9 @@ final class SimulatedAttempt implements Activity {
 
   private ExecutionOutcome plannedOutcome() {
     int die = schedule.below(20);
+    if (TaskTemplates.areFor(assignment.executor()) && die < 15) {
+      return owner.elements().outcome(assignment);
+    }
     ObjectNode result =
         Json.object().put("by", assignment.taskName()).put("attempt", assignment.number());
     if (die < 13) {
@@ -181,7 +186,8 @@ final class SimulatedAttempt implements Activity {
 
   private ExecutionOutcome asAsked() {
     CancellationReason reason = assignment.token().reason().orElse(null);
-    if (reason == null || outcome instanceof Succeeded && reason != CancellationReason.TIMEOUT) {
+    boolean isDone = outcome instanceof Succeeded || outcome instanceof Expanded;
+    if (reason == null || isDone && reason != CancellationReason.TIMEOUT) {
       return outcome;
     }
     return reason == CancellationReason.TIMEOUT
@@ -206,9 +212,10 @@ final class SimulatedAttempt implements Activity {
     schedule.note(name() + " " + told.getClass().getSimpleName());
     String text = told instanceof Succeeded succeeded ? Json.write(succeeded.result()) : null;
     text = told instanceof Parked parked ? Json.write(parked.result()) : text;
-    assignment
-        .listener()
-        .ended(assignment, new AttemptReport(startedAt, node.clock().instant(), "{}", told, text));
+    NewElements made = told instanceof Expanded expanded ? owner.elements().made(expanded) : null;
+    AttemptReport report =
+        new AttemptReport(startedAt, node.clock().instant(), "{}", told, text, made);
+    assignment.listener().ended(assignment, report);
   }
 
   void vanish() {

@@ -12,6 +12,7 @@ final class SimulatedAttempts implements Dispatcher {
   private final Schedule schedule;
   private final VirtualTime time;
   private final ExecutionRules rules;
+  private final SimulatedElements elements;
   private final List<SimulatedAttempt> attempts = new ArrayList<>();
 
   SimulatedAttempts(SimulatedNode node, Schedule schedule, VirtualTime time, ExecutionRules rules) {
@@ -19,6 +20,7 @@ final class SimulatedAttempts implements Dispatcher {
     this.schedule = schedule;
     this.time = time;
     this.rules = rules;
+    this.elements = new SimulatedElements(schedule, rules.atMostOnce());
   }
 
   @Override
@@ -56,6 +58,10 @@ final class SimulatedAttempts implements Dispatcher {
 
   void remove(SimulatedAttempt attempt) {
     attempts.remove(attempt);
+  }
+
+  SimulatedElements elements() {
+    return elements;
   }
 
   ExecutionRules rules() {

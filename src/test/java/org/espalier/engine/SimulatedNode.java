@@ -31,7 +31,8 @@ final class SimulatedNode {
           "espalier.engine.stop-grace", "PT2S",
           "espalier.engine.pause-grace", "PT5S",
           "espalier.engine.shutdown-grace", "PT3S",
-          "espalier.engine.max-lost-attempts", "4");
+          "espalier.engine.max-lost-attempts", "4",
+          "espalier.engine.elements-per-write", "2");
   static final EspalierSettings SETTINGS = settings("any");
 
   /** What a node needs of the simulation it is in. */

@@ -18,6 +18,7 @@ import org.espalier.engine.StoredState.Approval;
 import org.espalier.engine.StoredState.Run;
 import org.espalier.tree.IdTakenException;
 import org.espalier.tree.TaskDependency;
+import org.espalier.tree.TaskTemplates;
 import org.espalier.tree.TreeNotFoundException;
 
 /** Those who submit trees and ask things of their runs, through any node that serves. */
@@ -30,6 +31,9 @@ final class SimulatedUsers {
   private final Supplier<StoredState> stored;
   final Map<UUID, List<TaskDependency>> dependencies = new HashMap<>();
   final Set<UUID> atMostOnce = new HashSet<>();
+
+  /** How many of the tasks that one makes for elements of a list may be in progress. */
+  static final int CONCURRENCY = 2;
 
   /** What was submitted, by the tree's id, to be sent again after an outage. */
   private final Map<UUID, Sent> sent = new LinkedHashMap<>();
@@ -220,17 +224,29 @@ final class SimulatedUsers {
     if (isAtMostOnce) {
       atMostOnce.add(id);
     }
+    boolean isForeach = schedule.chance(0.2);
     String json =
-        "{'id':'%s','name':'%s','schemas':{'method':'echo_executor'},'priority':%d,'at_most_once':%s,%s%s%s'dependencies':[%s]}";
+        "{'id':'%s','name':'%s','schemas':{'method':'%s'},%s'priority':%d,'at_most_once':%s,%s%s%s'dependencies':[%s]}";
     return json.formatted(
         id,
         name,
+        isForeach ? TaskTemplates.EXECUTOR : "echo_executor",
+        isForeach ? foreach() : "",
         schedule.below(4),
         isAtMostOnce,
         id.equals(root) ? "" : "'parent_id':'" + root + "',",
         retry(),
         runIf(waitsFor),
         String.join(",", waitsFor.stream().map(SimulatedUsers::json).toList()));
+  }
+
+  /** What is made of it is up to the simulated attempt. */
+  private String foreach() {
+    return "'inputs':{'items':[%d],'max_concurrency':%d,'on_failure':'%s','task':{'schemas':{'method':'echo_executor'}}},"
+        .formatted(
+            schedule.below(6),
+            CONCURRENCY,
+            schedule.pick(List.of("fail", "stop", "complete", "complete")));
   }
 
   private String retry() {

@@ -11,6 +11,7 @@ import org.espalier.executor.ExecutorRegistry;
 import org.espalier.executor.InputSchemas;
 import org.espalier.executor.RegistryCatalog;
 import org.espalier.executor.echo.EchoExecutor;
+import org.espalier.executor.foreach.ForeachExecutor;
 import org.espalier.tree.Task;
 import org.espalier.tree.TestRepositories;
 
@@ -28,7 +29,8 @@ final class SimulationWorld implements AutoCloseable {
 
   SimulationWorld() throws SQLException {
     ExecutorRegistry registry =
-        new ExecutorRegistry(List.of(new EchoExecutor()), SimulatedNode.SETTINGS.executors());
+        new ExecutorRegistry(
+            List.of(new EchoExecutor(), new ForeachExecutor()), SimulatedNode.SETTINGS.executors());
     catalog = new RegistryCatalog(registry, new InputSchemas());
     observer = database.dataSource().getConnection();
     try (Statement statement = observer.createStatement()) {

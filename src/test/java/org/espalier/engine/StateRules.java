@@ -149,7 +149,39 @@ final class StateRules {
     }
     unless(counts.equals(run.counts()), "a run counts its tasks right", "%s has %s", run, tasks);
     for (TaskOfTree task : tasks) {
+      checkMade(task, state);
       checkProgress(run, task, state);
+    }
+  }
+
+  /** What was made for the elements of a list, and by whom. */
+  private static void checkMade(TaskOfTree maker, StoredState state) {
+    List<TaskOfTree> made = state.madeBy(maker.id());
+    long inProgress = made.stream().filter(task -> task.status() == TaskStatus.IN_PROGRESS).count();
+    unless(
+        inProgress <= SimulatedUsers.CONCURRENCY,
+        "no more tasks of a list are in progress than may",
+        "%d of %s",
+        inProgress,
+        maker);
+    boolean isOver = maker.status().isTerminal();
+    unless(
+        !isOver || made.stream().allMatch(task -> task.status().isTerminal()),
+        "a task ends after the tasks it made",
+        "%s: %s",
+        maker,
+        made);
+    if (maker.status() == TaskStatus.COMPLETED && !made.isEmpty()) {
+      var result = org.espalier.json.Json.read(maker.result());
+      long failed = made.stream().filter(task -> task.status() != TaskStatus.COMPLETED).count();
+      unless(
+          result.path("count").intValue() == made.size()
+              && result.path("results").size() == made.size()
+              && result.path("failed").size() == failed,
+          "a task that made others completes with all their results",
+          "%s: %s",
+          maker,
+          made);
     }
   }
 
@@ -163,14 +195,26 @@ final class StateRules {
     boolean isSettledAsSaid =
         switch (run.status()) {
           case QUEUED, RUNNING, WAITING, PAUSED -> true;
-          case COMPLETED -> task.status() == TaskStatus.COMPLETED;
+          case COMPLETED -> task.status() == TaskStatus.COMPLETED || isAccepted(task, state);
           case CANCELLED -> task.status().isTerminal();
           case FAILED -> task.status().isTerminal() || isBlocked(task, state);
         };
     unless(isSettledAsSaid, "a run ends when nothing can run", "%s in %s", task, run);
   }
 
+  /** It failed, and the one that made it completed all the same. */
+  private static boolean isAccepted(TaskOfTree task, StoredState state) {
+    TaskOfTree maker = task.isMade() ? state.tasks().get(task.maker()) : null;
+    return maker != null
+        && task.status().isTerminal()
+        && (maker.status() == TaskStatus.COMPLETED || isAccepted(maker, state));
+  }
+
+  /** A made task cannot start before the one that made it has. */
   private boolean isBlocked(TaskOfTree task, StoredState state) {
+    if (task.isMade()) {
+      return isBlocked(state.tasks().get(task.maker()), state);
+    }
     return dependencies.get(task.id()).stream()
         .anyMatch(
             dependency -> {

@@ -31,7 +31,7 @@ record StoredState(
         in_progress, completed, failed, cancelled, error from run order by created_at, id
       """;
   private static final String TASKS =
-      "select id, tree_id, name, run_id, status, attempts, result, parked from task order by tree_id, ordinal";
+      "select id, tree_id, name, run_id, status, attempts, result, parked, element, parent_id from task order by tree_id, ordinal";
   private static final String ATTEMPTS =
       "select run_id, task_id, number, status, epoch, error_kind from attempt";
   private static final String APPROVALS =
@@ -71,7 +71,14 @@ record StoredState(
       TaskStatus status,
       int attempts,
       String result,
-      boolean isParked) {}
+      boolean isParked,
+      UUID maker) {
+
+    /** Whether another task made it, for an element of a list. */
+    boolean isMade() {
+      return maker != null;
+    }
+  }
 
   record AttemptKey(UUID runId, UUID taskId, int number) {
     static AttemptKey of(Assignment attempt) {
@@ -180,7 +187,13 @@ record StoredState(
         TaskStatus.ofWord(row.getString("status")),
         row.getInt("attempts"),
         row.getString("result"),
-        row.getString("parked") != null);
+        row.getString("parked") != null,
+        row.getObject("element") == null ? null : id(row, "parent_id"));
+  }
+
+  /** The tasks another one has made for elements of a list. */
+  List<TaskOfTree> madeBy(UUID maker) {
+    return tasks.values().stream().filter(task -> maker.equals(task.maker())).toList();
   }
 
   List<TaskOfTree> tasksOf(UUID runId) {

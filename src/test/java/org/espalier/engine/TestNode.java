@@ -23,6 +23,7 @@ import org.espalier.executor.RegistryCatalog;
 import org.espalier.executor.aggregate.AggregateExecutor;
 import org.espalier.executor.approval.ApprovalExecutor;
 import org.espalier.executor.echo.EchoExecutor;
+import org.espalier.executor.foreach.ForeachExecutor;
 import org.espalier.executor.wait.WaitExecutor;
 import org.espalier.hook.Hooks;
 import org.espalier.it.Await;
@@ -78,6 +79,7 @@ public final class TestNode implements AutoCloseable {
                 new AggregateExecutor(),
                 new WaitExecutor(),
                 new ApprovalExecutor(),
+                new ForeachExecutor(),
                 blocking),
             settings.executors());
     InputSchemas schemas = new InputSchemas();

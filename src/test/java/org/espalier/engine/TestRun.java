@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import org.espalier.engine.ClaimedRun.AttemptHistory;
 import org.espalier.engine.RunChanges.AttemptRow;
@@ -21,11 +22,16 @@ import org.espalier.engine.RunChanges.TaskRow;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutionOutcome.Asked;
 import org.espalier.executor.ExecutionOutcome.Cancelled;
+import org.espalier.executor.ExecutionOutcome.Expanded;
+import org.espalier.executor.ExecutionOutcome.Expanded.OnFailure;
 import org.espalier.executor.ExecutionOutcome.Failed;
 import org.espalier.executor.ExecutionOutcome.Parked;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
 import org.espalier.executor.Question;
 import org.espalier.json.Json;
+import org.espalier.settings.EspalierSettings;
+import org.espalier.tree.ElementReader;
+import org.espalier.tree.ElementTask;
 import org.espalier.tree.RetryPolicy;
 import org.espalier.tree.RunStatus;
 import org.espalier.tree.StoredTask;
@@ -53,6 +59,7 @@ final class TestRun {
           RECORD_DELAY,
           Duration.ofSeconds(30),
           Duration.ofSeconds(5),
+          3,
           3);
 
   final UUID runId = new UUID(1, 1);
@@ -67,6 +74,10 @@ final class TestRun {
   /** Results of effects that were committed, by task. */
   private final Map<UUID, String> effects = new HashMap<>();
 
+  private static final EspalierSettings NODE_SETTINGS =
+      EspalierSettings.read(key -> Optional.empty(), "test");
+
+  private int madeIds;
   private List<Decision> unheard = List.of();
   final List<RunTurn.Stop> stops = new ArrayList<>();
   Instant now = START;
@@ -134,8 +145,9 @@ final class TestRun {
     List<Task> tasks = new ArrayList<>();
     Map<UUID, AttemptHistory> history = new HashMap<>();
     for (StoredTask definition : definitions.values()) {
-      tasks.add(restored(definition));
+      tasks.add(restored(definition.build()));
     }
+    ledger.made.values().forEach(made -> tasks.add(restored(made)));
     ledger.attempts.forEach((task, rows) -> history.put(task, historyOf(rows.values())));
     effects.forEach(
         (task, result) ->
@@ -165,19 +177,19 @@ final class TestRun {
     return this;
   }
 
-  private Task restored(StoredTask definition) {
-    TaskRow row = ledger.tasks.get(definition.build().id());
-    return definition
-        .state("status", row.status())
-        .state("progress", row.progress())
-        .state("result", row.result())
-        .state("error", row.error())
-        .state("attempts", row.attempts())
-        .state("retryAt", row.retryAt())
-        .state("parked", row.parked())
-        .state("startedAt", row.startedAt())
-        .state("completedAt", row.completedAt())
-        .build();
+  private Task restored(Task task) {
+    TaskRow row = ledger.tasks.get(task.id());
+    Map<String, Object> state = new HashMap<>();
+    state.put("status", row.status());
+    state.put("progress", row.progress());
+    state.put("result", row.result());
+    state.put("error", row.error());
+    state.put("attempts", row.attempts());
+    state.put("retryAt", row.retryAt());
+    state.put("parked", row.parked());
+    state.put("startedAt", row.startedAt());
+    state.put("completedAt", row.completedAt());
+    return StoredTask.withState(task, state);
   }
 
   private static AttemptHistory historyOf(Iterable<AttemptRow> rows) {
@@ -225,7 +237,8 @@ final class TestRun {
                             : ledger.isSettled(dependency))
                     .as("%s waits for %s", attempt.taskName(), dependency)
                     .isTrue());
-    if (definitions.get(attempt.taskName()).build().isAtMostOnce()) {
+    StoredTask definition = definitions.get(attempt.taskName());
+    if (definition != null && definition.build().isAtMostOnce()) {
       AttemptRow row = ledger.attempts.get(attempt.taskId()).get(attempt.number());
       assertThat(row).as("the start of an at_most_once attempt is durable").isNotNull();
       assertThat(row.status()).isEqualTo(AttemptStatus.IN_PROGRESS);
@@ -241,6 +254,49 @@ final class TestRun {
     Assignment attempt = out.get(task);
     state.started(attempt.place(), attempt.number(), now);
     return this;
+  }
+
+  /** The executor says that one task is to be made for each of so many elements. */
+  TestRun expand(String task, int count, int maxConcurrency, OnFailure onFailure) {
+    return expand(task, count, maxConcurrency, onFailure, 1_000, "'i':%d");
+  }
+
+  /** The same, with what each is to do and how large the result may be. */
+  TestRun expand(
+      String task, int count, int maxConcurrency, OnFailure onFailure, int maxBytes, String input) {
+    Assignment attempt = out.remove(task);
+    ElementReader reader = new ElementReader(NODE_SETTINGS, () -> new UUID(3, ++madeIds));
+    IntFunction<ObjectNode> element =
+        i ->
+            (ObjectNode)
+                TestNode.parse(
+                    "{'name':'%s[%d]','schemas':{'method':'any'},'inputs':{%s}}"
+                        .formatted(task, i, input.formatted(i)));
+    Expanded expanded = new Expanded(count, element, maxConcurrency, onFailure, true);
+    List<ElementTask> made = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      made.add(reader.read(element.apply(i), i));
+      ids.put(task + "[" + i + "]", made.get(i).id());
+    }
+    NewElements elements = new NewElements(ElementRules.of(expanded, maxBytes), made);
+    state.ended(
+        attempt.place(),
+        attempt.number(),
+        new AttemptReport(now, now, attempt.inputs(), expanded, null, elements),
+        now);
+    return this;
+  }
+
+  /** Takes turns at once until all made tasks are stored and may run. */
+  TestRun settle() {
+    for (turn(); exit.isEmpty() && isDueAtOnce(); turn()) {
+      now = last.nextDue().orElseThrow();
+    }
+    return this;
+  }
+
+  private boolean isDueAtOnce() {
+    return last.nextDue().filter(due -> !due.isAfter(now.plusMillis(1))).isPresent();
   }
 
   TestRun succeed(String task) {

@@ -92,6 +92,11 @@ public final class StoredTask {
             null,
             runIf);
     Task task = new Task(id, treeId, 0, null, definition, CREATED);
+    return withState(task, state);
+  }
+
+  /** Sets fields of a task that only the engine's journal writes. */
+  public static Task withState(Task task, Map<String, Object> state) {
     state.forEach((field, value) -> set(task, field, value));
     return task;
   }

@@ -4,18 +4,24 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.espalier.engine.Assignment;
 import org.espalier.engine.AttemptReport;
+import org.espalier.engine.ElementRules;
+import org.espalier.engine.NewElements;
 import org.espalier.executor.CancellationReason;
 import org.espalier.executor.ExecutionContext;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutionOutcome.Asked;
 import org.espalier.executor.ExecutionOutcome.Cancelled;
+import org.espalier.executor.ExecutionOutcome.Expanded;
 import org.espalier.executor.ExecutionOutcome.Failed;
 import org.espalier.executor.ExecutionOutcome.Parked;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
+import org.espalier.executor.InvalidInputException;
 import org.espalier.executor.TaskExecutor;
 import org.espalier.hook.HookedTask;
 import org.espalier.hook.Hooks;
@@ -23,6 +29,10 @@ import org.espalier.json.Json;
 import org.espalier.json.JsonText;
 import org.espalier.json.MalformedJsonException;
 import org.espalier.settings.EngineSettings;
+import org.espalier.tree.ElementReader;
+import org.espalier.tree.ElementTask;
+import org.espalier.tree.InvalidTreeException;
+import org.espalier.tree.TreeViolation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +47,7 @@ final class AttemptRunner {
   private final Clock clock;
   private final Hooks hooks;
   private final Demo demo;
+  private final ElementReader elements;
 
   AttemptRunner(
       Function<String, Optional<TaskExecutor>> executors,
@@ -45,7 +56,8 @@ final class AttemptRunner {
       EngineSettings settings,
       Clock clock,
       Hooks hooks,
-      Demo demo) {
+      Demo demo,
+      ElementReader elements) {
     this.executors = executors;
     this.secrets = secrets;
     this.inputCheck = inputCheck;
@@ -53,6 +65,7 @@ final class AttemptRunner {
     this.clock = clock;
     this.hooks = hooks;
     this.demo = demo;
+    this.elements = elements;
   }
 
   /**
@@ -226,6 +239,9 @@ final class AttemptRunner {
     if (told instanceof Asked asked) {
       return withResult(attempt, start, end, asked, asked.question().toJson());
     }
+    if (told instanceof Expanded expanded) {
+      return withElements(attempt, start, end, expanded);
+    }
     String details = told instanceof Failed failed ? details(failed) : null;
     return new AttemptReport(start, end, attempt.record, told, details);
   }
@@ -247,6 +263,32 @@ final class AttemptRunner {
       outcome = Mishaps.invalidResult(attempt.assignment, e.getMessage());
     }
     return new AttemptReport(start, end, attempt.record, outcome, text);
+  }
+
+  /** Tasks that cannot be made make a failure of it. */
+  private AttemptReport withElements(
+      Attempt attempt, Instant start, Instant end, Expanded expanded) {
+    List<ElementTask> tasks = new ArrayList<>(expanded.count());
+    try {
+      for (int i = 0; i < expanded.count(); i++) {
+        tasks.add(elements.read(expanded.task().apply(i), i));
+      }
+    } catch (InvalidInputException e) {
+      return new AttemptReport(start, end, attempt.record, e.failed(), null);
+    } catch (InvalidTreeException e) {
+      TreeViolation first = e.violations().get(0);
+      Failed failed =
+          Failed.permanent(
+              "invalid_input",
+              "inputs.task%s, for element %d: %s"
+                  .formatted(first.pointer(), tasks.size(), first.message()));
+      return new AttemptReport(start, end, attempt.record, failed, null);
+    } catch (RuntimeException e) {
+      Failed failed = Mishaps.thrown(attempt.assignment, e);
+      return new AttemptReport(start, end, attempt.record, failed, null);
+    }
+    NewElements made = new NewElements(ElementRules.of(expanded, settings.maxResultBytes()), tasks);
+    return new AttemptReport(start, end, attempt.record, expanded, null, made);
   }
 
   /** What is known of failed work; nothing when it is too large or no JSON. */
@@ -272,7 +314,10 @@ final class AttemptRunner {
     return switch (reason) {
       case TIMEOUT -> Outcomes.timeout(attempt);
       case PAUSED, SHUTDOWN, CANCELLED, LOST ->
-          outcome instanceof Succeeded || outcome instanceof Parked || outcome instanceof Asked
+          outcome instanceof Succeeded
+                  || outcome instanceof Parked
+                  || outcome instanceof Asked
+                  || outcome instanceof Expanded
               ? outcome
               : new Cancelled(reason.name());
     };

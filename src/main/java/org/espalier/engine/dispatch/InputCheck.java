@@ -53,6 +53,7 @@ final class InputCheck {
   Optional<Failed> fault(Assignment attempt, ExecutionContext context, boolean isHooked) {
     boolean isAsSubmitted =
         !isHooked
+            && !attempt.isOfElement()
             && attempt.dependencies().isEmpty()
             && attempt.runInputs().isEmpty()
             && !attempt.inputs().contains("${");

@@ -14,6 +14,7 @@ import org.espalier.engine.DependencyValues;
 import org.espalier.json.Json;
 import org.espalier.tree.Referenced;
 import org.espalier.tree.References;
+import org.espalier.tree.TaskTemplates;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +46,8 @@ final class InputResolver {
   ObjectNode inputs(Assignment attempt) {
     ObjectNode own = Json.readObject(attempt.inputs());
     attempt.runInputs().ifPresent(over -> own.setAll(over.deepCopy()));
-    ObjectNode inputs = (ObjectNode) resolve(own);
+    ObjectNode inputs =
+        TaskTemplates.areFor(attempt.executor()) ? resolveAround(own) : (ObjectNode) resolve(own);
     for (DependencyResult dependency : dependencies) {
       String id = dependency.id().toString();
       if (dependency.result() != null && !inputs.has(id)) {
@@ -53,6 +55,17 @@ final class InputResolver {
       }
     }
     return inputs;
+  }
+
+  /** A template keeps what is filled in later: the element, its index, and secrets. */
+  private ObjectNode resolveAround(ObjectNode own) {
+    ObjectNode inputs = Json.object().setAll(own);
+    JsonNode template = inputs.remove(TaskTemplates.FIELD);
+    resolve(inputs);
+    if (template instanceof ObjectNode task) {
+      TaskTemplates.fill(task, TaskTemplates.names(inputs), this::valueAt);
+    }
+    return template == null ? inputs : inputs.set(TaskTemplates.FIELD, template);
   }
 
   /**

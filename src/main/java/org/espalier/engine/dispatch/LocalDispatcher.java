@@ -12,14 +12,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.espalier.engine.Assignment;
 import org.espalier.engine.AttemptLoad;
@@ -37,6 +34,7 @@ import org.espalier.security.Secrets;
 import org.espalier.settings.EngineSettings;
 import org.espalier.settings.EspalierSettings;
 import org.espalier.settings.SteadyClock;
+import org.espalier.tree.ElementReader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,18 +50,17 @@ import org.jspecify.annotations.Nullable;
 public class LocalDispatcher implements Dispatcher {
   private static final System.Logger LOG = System.getLogger(LocalDispatcher.class.getName());
 
-  /** Between tries of what must be done and lacks memory. */
   /** How often an attempt that must not be given up is looked at. */
   private static final Duration SETTLED_PAUSE = Duration.ofSeconds(1);
 
-  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final Duration THREADS_PAUSE = Duration.ofSeconds(1);
 
   private EngineSettings settings;
   private SteadyClock clock;
   private AttemptQueue queue;
   private AttemptRunner runner;
   private ExecutorService threads;
-  private ScheduledThreadPoolExecutor timers;
+  private AttemptTimers timers;
   private final Map<Assignment.Key, RunningAttempt> attempts = new ConcurrentHashMap<>();
 
   @Resource(lookup = "java:comp/DefaultManagedThreadFactory")
@@ -92,7 +89,8 @@ public class LocalDispatcher implements Dispatcher {
             kind -> registry.requireType(kind).inputsSchema(),
             kind -> resultSchema(registry, kind)),
         hooks,
-        new Demo(settings.demo().sleepScale()));
+        new Demo(settings.demo().sleepScale()),
+        new ElementReader(settings, UUID::randomUUID));
   }
 
   @SuppressWarnings("NullAway.Init")
@@ -103,11 +101,13 @@ public class LocalDispatcher implements Dispatcher {
       Function<String, Optional<String>> secrets,
       InputCheck inputCheck,
       Hooks hooks,
-      Demo demo) {
+      Demo demo,
+      ElementReader elements) {
     this.settings = settings;
     this.clock = clock;
     this.queue = new AttemptQueue(settings, this::refuseLater);
-    this.runner = new AttemptRunner(executors, secrets, inputCheck, settings, clock, hooks, demo);
+    this.runner =
+        new AttemptRunner(executors, secrets, inputCheck, settings, clock, hooks, demo, elements);
   }
 
   private static ObjectNode resultSchema(ExecutorRegistry registry, String kind) {
@@ -123,14 +123,13 @@ public class LocalDispatcher implements Dispatcher {
   public void open() {
     ThreadFactory factory = managedThreads == null ? Thread::new : managedThreads;
     threads = AttemptThreads.create(settings.maxRunningAttempts(), factory);
-    timers = new ScheduledThreadPoolExecutor(1, factory);
-    timers.setRemoveOnCancelPolicy(true);
+    timers = new AttemptTimers(factory);
   }
 
   /** Ends the threads; attempts that still run are interrupted. */
   @PreDestroy
   public void close() {
-    timers.shutdownNow();
+    timers.close();
     threads.shutdownNow();
   }
 
@@ -159,24 +158,13 @@ public class LocalDispatcher implements Dispatcher {
   /** No thread was to be had: the attempt waits again, and is looked for when there may be one. */
   private void startLater(RunningAttempt attempt, Throwable cause) {
     queue.left(attempt.assignment());
-    addAgain(attempt);
-    if (!timers.isShutdown()) {
+    AttemptTimers.insist(() -> queue.add(List.of(attempt)));
+    if (!timers.isClosed()) {
       LOG.log(
           System.Logger.Level.WARNING,
           "no thread for an attempt; trying again: {0}",
           cause.toString());
-      timers.schedule(() -> startThreads(1), 1, TimeUnit.SECONDS);
-    }
-  }
-
-  private void addAgain(RunningAttempt attempt) {
-    while (true) {
-      try {
-        queue.add(List.of(attempt));
-        return;
-      } catch (OutOfMemoryError e) {
-        LockSupport.parkNanos(PAUSE_NANOS);
-      }
+      timers.later(THREADS_PAUSE, () -> startThreads(1));
     }
   }
 
@@ -211,7 +199,7 @@ public class LocalDispatcher implements Dispatcher {
 
   private AttemptReport made(RunningAttempt attempt) {
     try {
-      attempt.watchedBy(later(attempt.assignment().timeout(), () -> timeOut(attempt)));
+      attempt.watchedBy(timers.later(attempt.assignment().timeout(), () -> timeOut(attempt)));
       return runner.run(attempt.assignment(), attempt::isInside);
     } catch (RuntimeException | Error e) {
       return Mishaps.lastResort(attempt.begunAt(), clock, null);
@@ -246,14 +234,14 @@ public class LocalDispatcher implements Dispatcher {
     if (attempt.isReported()) {
       return;
     }
-    attempt.watchedBy(later(settings.stopGrace(), () -> giveUp(attempt)));
+    attempt.watchedBy(timers.later(settings.stopGrace(), () -> giveUp(attempt)));
   }
 
   /** An attempt that has passed its point of no return is waited for. */
   private void giveUp(RunningAttempt attempt) {
     Assignment assignment = attempt.assignment();
     if (assignment.token().isSettled()) {
-      attempt.watchedBy(later(SETTLED_PAUSE, () -> giveUp(attempt)));
+      attempt.watchedBy(timers.later(SETTLED_PAUSE, () -> giveUp(attempt)));
       return;
     }
     boolean isTimeout = assignment.token().reason().equals(Optional.of(CancellationReason.TIMEOUT));
@@ -284,7 +272,7 @@ public class LocalDispatcher implements Dispatcher {
    * it might have taken itself.
    */
   private void refuseLater(RunningAttempt blocked) {
-    later(blocked.assignment().timeout(), () -> refuse(blocked));
+    timers.later(blocked.assignment().timeout(), () -> refuse(blocked));
   }
 
   private void refuse(RunningAttempt blocked) {
@@ -292,22 +280,6 @@ public class LocalDispatcher implements Dispatcher {
     Assignment assignment = blocked.assignment();
     if (blocked.refuse(new AttemptReport(now, now, null, Outcomes.blocked(assignment), null))) {
       attempts.remove(assignment.key(), blocked);
-    }
-  }
-
-  /** A timer must do its work: without it an attempt might never end. */
-  private Future<?> later(Duration delay, Runnable work) {
-    return timers.schedule(() -> insist(work), delay.toNanos(), TimeUnit.NANOSECONDS);
-  }
-
-  private static void insist(Runnable work) {
-    while (true) {
-      try {
-        work.run();
-        return;
-      } catch (OutOfMemoryError e) {
-        LockSupport.parkNanos(PAUSE_NANOS);
-      }
     }
   }
 

@@ -50,16 +50,22 @@ final class GrpcCall {
     try {
       ManagedChannel channel = connection.open();
       connected = channel.getState(false) == ConnectivityState.READY;
-      DescriptorFiles files =
-          request.descriptorSet().isPresent()
-              ? DescriptorFiles.of(request.descriptorSet().get())
-              : new Reflection(channel, request, deadline).files();
-      return call(channel, ServiceMethod.find(files.build(), request), metadata);
+      return call(channel, ServiceMethod.find(files(channel).build(), request), metadata);
     } catch (GrpcException e) {
       return e.failed();
     } catch (Reflection.EndedException e) {
       return new CallEnd(request, e.end()).failed(connected, Json.object());
     }
+  }
+
+  private DescriptorFiles files(ManagedChannel channel)
+      throws GrpcException, Reflection.EndedException, InterruptedException {
+    if (!request.proto().isEmpty()) {
+      return ProtoText.files(request.proto());
+    }
+    return request.descriptorSet().isPresent()
+        ? DescriptorFiles.of(request.descriptorSet().get())
+        : new Reflection(channel, request, deadline).files();
   }
 
   private ExecutionOutcome call(ManagedChannel channel, ServiceMethod method, Metadata metadata)

@@ -21,8 +21,8 @@ import org.espalier.settings.EspalierSettings;
 import org.espalier.settings.GrpcSettings;
 
 /**
- * Calls a method of a gRPC service, described by the server itself or by a descriptor set, and
- * returns its answers as JSON.
+ * Calls a method of a gRPC service, described by the server itself by .proto text or by a
+ * descriptor set, and returns its answers as JSON.
  *
  * <p>One instance for the life of the application. Names no type of the library, which is loaded
  * with the first call. Thread-safe.

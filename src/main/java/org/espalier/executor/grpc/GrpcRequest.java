@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.espalier.executor.ExecutionContext;
 import org.espalier.executor.Inputs;
 import org.espalier.executor.InvalidInputException;
@@ -17,7 +19,9 @@ import org.espalier.settings.GrpcSettings;
  * What a task asks for.
  *
  * @param messages what is sent, as JSON
- * @param descriptorSet a {@code google.protobuf.FileDescriptorSet}; empty to ask the server
+ * @param descriptorSet a {@code google.protobuf.FileDescriptorSet}
+ * @param proto the text of .proto files by name; when that is empty and there is no descriptor set,
+ *     the server is asked
  * @param metadata name to text, or to an array of texts
  * @param idempotencyKey sent as metadata; empty for not
  * @param timeout of the whole attempt
@@ -29,6 +33,7 @@ record GrpcRequest(
     String method,
     List<JsonNode> messages,
     Optional<byte[]> descriptorSet,
+    Map<String, String> proto,
     ObjectNode metadata,
     Optional<String> idempotencyKey,
     Optional<TlsInputs> tls,
@@ -42,7 +47,11 @@ record GrpcRequest(
     Inputs inputs = Inputs.of(context);
     if (inputs.value("proto_file").isPresent()) {
       throw new InvalidInputException(
-          "inputs.proto_file: .proto text is not read here. Leave it out if the server has reflection; or compile it with 'protoc --include_imports --descriptor_set_out=api.pb api.proto' and give the file, base64, as inputs.descriptor_set.");
+          "inputs.proto_file: a path is not read here. Leave it out if the server has reflection, else give the text of the file as inputs.proto.");
+    }
+    if (inputs.value("proto").isPresent() && inputs.value("descriptor_set").isPresent()) {
+      throw new InvalidInputException(
+          "inputs.proto: expected only one of proto and descriptor_set, both are given.");
     }
     boolean sendsKey = inputs.flag("idempotency_key").orElse(true);
     Duration timeout = inputs.seconds("timeout", TIMEOUT, settings.maxTimeout());
@@ -52,6 +61,7 @@ record GrpcRequest(
         inputs.requireText("method").strip(),
         messages(inputs),
         inputs.text("descriptor_set").map(text -> base64(inputs, text)),
+        inputs.value("proto").map(value -> protoTexts(inputs, value)).orElseGet(Map::of),
         inputs.object("metadata").orElseGet(Json::object),
         sendsKey ? Optional.of(context.idempotencyKey()) : Optional.empty(),
         TlsInputs.read(inputs),
@@ -68,6 +78,25 @@ record GrpcRequest(
       messages.add(message);
     }
     return messages;
+  }
+
+  /**
+   * A single file is called as the field that holds it, so that messages about it name the field.
+   */
+  private static Map<String, String> protoTexts(Inputs inputs, JsonNode value) {
+    if (value.isTextual()) {
+      return Map.of("inputs.proto", value.textValue());
+    }
+    Map<String, String> texts = new TreeMap<>();
+    for (Map.Entry<String, JsonNode> file : value.properties()) {
+      texts.put(file.getKey(), file.getValue().asText());
+    }
+    boolean isOfTexts =
+        !texts.isEmpty() && value.properties().stream().allMatch(f -> f.getValue().isTextual());
+    return isOfTexts
+        ? texts
+        : inputs.refuse(
+            "proto", "the text of a .proto file, or an object of such texts by file name", value);
   }
 
   private static byte[] base64(Inputs inputs, String text) {

@@ -68,7 +68,7 @@ final class Reflection {
       }
       throw GrpcException.permanent(
           "no_reflection",
-          "The server at %s has no reflection; compile its .proto files with 'protoc --include_imports --descriptor_set_out=api.pb' and give the file, base64, as inputs.descriptor_set."
+          "The server at %s has no reflection; give the text of its .proto file as inputs.proto, or a descriptor set as inputs.descriptor_set."
               .formatted(request.server().authority()));
     }
   }

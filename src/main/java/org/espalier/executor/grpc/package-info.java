@@ -2,9 +2,9 @@
  * The executor that calls a method of a gRPC service without generated code.
  *
  * <p>Entry type: {@link org.espalier.executor.grpc.GrpcExecutor}. May use the root package, {@code
- * json}, {@code settings}, {@code executor} and {@code executor.egress}. gRPC and protobuf are used
- * here and nowhere else; a lean WAR leaves them out, so {@code GrpcExecutor} and what it reads
- * inputs with name no type of theirs.
+ * json}, {@code settings}, {@code executor} and {@code executor.egress}. gRPC, protobuf and Wire
+ * are used here and nowhere else; a lean WAR leaves them out, so {@code GrpcExecutor} and what it
+ * reads inputs with name no type of theirs.
  */
 @NullMarked
 package org.espalier.executor.grpc;

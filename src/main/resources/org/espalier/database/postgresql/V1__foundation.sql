@@ -15,6 +15,7 @@ create table task (
   tree_id       uuid not null references tree (id) on delete cascade,
   ordinal       integer not null,
   parent_id     uuid,
+  element       integer,
   task_key      varchar(255),
   user_id       varchar(255),
   name          varchar(255) not null,

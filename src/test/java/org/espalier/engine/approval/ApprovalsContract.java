@@ -424,11 +424,39 @@ interface ApprovalsContract {
       node.runner.start(tree, org.espalier.engine.RunStart.ALL);
       node.await(tree, RunStatus.WAITING);
       assertThat(of(tree)).extracting(Approval::status).hasSize(2);
-      Approval open =
-          of(tree).stream().filter(each -> each.status() == ApprovalStatus.OPEN).findFirst().get();
+      Approval open = open(tree).get(0);
       approvals(node).answer(open.id(), yes("ada"));
       node.await(tree, RunStatus.COMPLETED);
     }
+  }
+
+  @Test
+  default void asksOncePerElementOfAListAsFarAsItMay() {
+    try (TestNode node = new TestNode(database())) {
+      UUID tree =
+          node.submit(
+              """
+              {'tasks':[{'name':'all','schemas':{'method':'foreach_executor'},'inputs':{
+                'items':[1,2,3],'max_concurrency':2,'task':{'schemas':{'method':'approval_executor'},
+                'inputs':{'title':'Pay ${item}?','on_reject':'complete'}}}}]}
+              """);
+      for (int i = 0; i < 3; i++) {
+        int answered = i;
+        Await.until(
+            "as many are asked as may be",
+            TestNode.BOUND,
+            () -> of(tree).size() == Math.min(3, answered + 2));
+        node.await(tree, RunStatus.WAITING);
+        approvals(node).answer(open(tree).get(0).id(), i == 1 ? no("ada", "no") : yes("ada"));
+      }
+      node.await(tree, RunStatus.COMPLETED);
+      assertThat(result(node, tree, "all").at("/results").findValuesAsText("approved"))
+          .containsExactlyInAnyOrder("true", "true", "false");
+    }
+  }
+
+  private List<Approval> open(UUID tree) {
+    return of(tree).stream().filter(each -> each.status() == ApprovalStatus.OPEN).toList();
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,6 +38,7 @@ import org.espalier.it.Await;
 import org.espalier.json.Json;
 import org.espalier.settings.EspalierSettings;
 import org.espalier.settings.SteadyClock;
+import org.espalier.tree.ElementReader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,7 +77,8 @@ class LocalDispatcherTest {
             name -> Optional.empty(),
             new InputCheck(new InputSchemas(), kind -> Json.object(), kind -> Json.object()),
             Hooks.none(),
-            new Demo(0));
+            new Demo(0),
+            new ElementReader(settings, UUID::randomUUID));
     dispatcher.open();
   }
 

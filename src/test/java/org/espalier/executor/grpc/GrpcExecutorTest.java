@@ -283,6 +283,46 @@ class GrpcExecutorTest implements TaskExecutorContract {
     }
   }
 
+  @Test
+  void takesTheDescriptionAsText() throws Exception {
+    try (TestServer silent = new TestServer(TestServer.Has.NO_REFLECTION)) {
+      ObjectNode inputs =
+          inputs("Say", "{'text':'hello','mine':'7','at':'2026-01-02T03:04:05Z','tags':['a']}")
+              .put("server", silent.address());
+      inputs.put("proto", NoteService.PROTO + NoteService.PROTO_SERVICE);
+      ObjectNode answer = (ObjectNode) succeed(inputs).get("response");
+      assertThat(answer.get("text").textValue()).isEqualTo("hello");
+      assertThat(answer.get("mine").textValue()).as("its json_name").isEqualTo("7");
+      assertThat(answer.get("at").textValue()).isEqualTo("2026-01-02T03:04:05Z");
+      ObjectNode files = inputs.putObject("proto");
+      files.put("acme/note.proto", NoteService.PROTO);
+      files.put(
+          "acme/service.proto",
+          "syntax = 'proto3'; package test.v1; import 'acme/note.proto';"
+              + NoteService.PROTO_SERVICE);
+      assertThat(succeed(inputs).get("response").get("tags").get(0).textValue()).isEqualTo("a");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "hello | inputs.proto:1:1",
+        "syntax = 'proto3'; message A { B b = 1; } | unable to resolve B",
+        "syntax = 'proto3'; message A { int32 | unexpected end of file",
+        "syntax = 'proto3'; import 'x/y.proto'; message A {} | x/y.proto is imported and not there",
+        "syntax = 'proto3'; import '/etc/passwd'; | /etc/passwd is imported and not there",
+        "syntax = 'proto3'; import 'inputs.proto'; | imports form a cycle",
+        "syntax = 'proto3'; message A { A a = 1; } | test.v1.Notes"
+      })
+  void saysWhatIsWrongInAText(String proto, String message) throws Exception {
+    Failed failed = fail(goodInputs().put("proto", proto));
+    assertThat(failed.kind()).isIn("bad_descriptors", "service_not_found");
+    assertThat(failed.message()).contains(message);
+  }
+
   private static String base64(byte[] bytes) {
     return Base64.getEncoder().encodeToString(bytes);
   }
@@ -319,7 +359,10 @@ class GrpcExecutorTest implements TaskExecutorContract {
         "{'request':[{},{}]}",
         "{'request':5}",
         "{'descriptor_set':5}",
-        "{'proto_file':'message A {}'}",
+        "{'proto_file':'a.proto'}",
+        "{'proto':5}",
+        "{'proto':{'a.proto':5}}",
+        "{'proto':'message A {}','descriptor_set':'AAAA'}",
         "{'metadata':{'a b':'c'}}",
         "{'metadata':{'a':'\u00e4'}}",
         "{'metadata':{'grpc-timeout':'1'}}",

@@ -64,6 +64,33 @@ final class NoteService {
           NOTE_FILE);
   static final Descriptor NOTE = NOTE_FILE.findMessageTypeByName("Note");
 
+  /** What a client needs of the messages, as text; the number goes by another name in JSON. */
+  static final String PROTO =
+      """
+      syntax = "proto3";
+      package test.v1;
+      import "google/protobuf/timestamp.proto";
+      import "google/protobuf/any.proto";
+      message Note {
+        string text = 1;
+        int64 big_number = 2 [json_name = "mine"];
+        repeated string tags = 5;
+        google.protobuf.Timestamp at = 6;
+        google.protobuf.Any any = 8;
+        map<string, Colour> unused = 20;
+        optional bytes other = 21;
+      }
+      enum Colour { NONE = 0; RED = 1; }
+      """;
+
+  static final String PROTO_SERVICE =
+      """
+      service Notes {
+        rpc Say(Note) returns (Note);
+        rpc Talk(stream Note) returns (stream Note);
+      }
+      """;
+
   private NoteService() {}
 
   private static DescriptorProto note() {

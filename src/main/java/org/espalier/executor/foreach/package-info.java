@@ -1,0 +1,9 @@
+/**
+ * {@code foreach_executor}: makes one task of a template for each element of a list. Entry type:
+ * {@link org.espalier.executor.foreach.ForeachExecutor}. May use {@code json}, {@code tree} and
+ * {@code executor}.
+ */
+@NullMarked
+package org.espalier.executor.foreach;
+
+import org.jspecify.annotations.NullMarked;
