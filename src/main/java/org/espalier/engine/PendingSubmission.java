@@ -11,6 +11,7 @@ import org.espalier.tree.NewTree;
  *
  * @param runIds the run of each tree, by position; empty when they are not to run
  * @param options how their runs differ from the usual one
+ * @param companions what is stored together with each run
  * @param claim this node's claim of these runs; empty when somebody shall claim them later
  */
 record PendingSubmission(
@@ -19,7 +20,8 @@ record PendingSubmission(
     Optional<SubmissionKey> key,
     Optional<Engine.Claim> claim,
     Instant at,
-    RunOptions options) {
+    RunOptions options,
+    List<RunCompanion> companions) {
 
   int taskCount() {
     return trees.stream().mapToInt(tree -> tree.tasks().size()).sum();

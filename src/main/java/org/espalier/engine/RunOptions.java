@@ -19,6 +19,11 @@ public record RunOptions(boolean mergesFlat, boolean isDemo) {
   private static final String FLAT = "flat";
   private static final String DEMO = "demo";
 
+  /** What either of them has. */
+  RunOptions or(RunOptions other) {
+    return new RunOptions(mergesFlat || other.mergesFlat, isDemo || other.isDemo);
+  }
+
   /** The words used in the database; null for the usual run. */
   @Nullable String text() {
     List<String> words = new ArrayList<>();

@@ -255,6 +255,7 @@ final class RunState {
     progress.note(now);
     output.note(now);
     List<Assignment> dispatch = intent.isToRun() ? assign(now) : List.of();
+    endExpansions(now); // of tasks that were not to be run
     Optional<RunExit> exit = open > 0 || expansions.isStoring() ? Optional.empty() : exit(now);
     exit.ifPresent(way -> standing.leave(way, now));
     Optional<RunChanges> changes =

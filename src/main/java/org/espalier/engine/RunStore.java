@@ -30,7 +30,7 @@ final class RunStore {
         claimed_by, node, epoch, revision, pending, in_progress, completed, failed, cancelled, progress, options)
       values (?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, 0, 0, 0, 0, ?, ?)
       """;
-  private static final String LOCK_TREE = "select id from tree where id = ? for update";
+  private static final String LOCK_TREE = "select merges_flat from tree where id = ? for update";
   private static final String ACTIVE = "select id from run where active_tree_id = ?";
   private static final String NEXT_NUMBER =
       "select coalesce(max(number), 0) + 1 from run where tree_id = ?";
@@ -133,11 +133,12 @@ final class RunStore {
   }
 
   /**
-   * Locks a tree against other starts and against edits, until the transaction ends; whether there
-   * is such a tree.
+   * Locks a tree against other starts and against edits, until the transaction ends.
+   *
+   * @return how all runs of the tree differ from the usual one; empty when there is no such tree
    */
-  static boolean lockTree(Connection connection, UUID treeId) throws SQLException {
-    return first(connection, LOCK_TREE, treeId).isPresent();
+  static Optional<RunOptions> lockTree(Connection connection, UUID treeId) throws SQLException {
+    return first(connection, LOCK_TREE, treeId).map(flat -> new RunOptions((Boolean) flat, false));
   }
 
   /** The run of a tree that is not over. */

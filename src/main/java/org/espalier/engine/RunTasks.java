@@ -216,6 +216,7 @@ final class RunTasks {
   /** A task goes on when somebody has decided. */
   void awaitDecision(RunTask task) {
     undecided.put(task.id, task);
+    stayInProgress(task);
   }
 
   /** Whether a task waits for a decision. */

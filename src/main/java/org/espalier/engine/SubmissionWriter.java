@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
@@ -130,6 +131,9 @@ final class SubmissionWriter {
           if (!runs.isEmpty()) {
             RunStore.insert(connection, runs);
           }
+          for (PendingSubmission submission : submissions) {
+            storeCompanions(connection, submission);
+          }
           return null;
         });
   }
@@ -147,6 +151,16 @@ final class SubmissionWriter {
           .text(treeIds)
           .instant(submission.at());
       insert.executeUpdate();
+    }
+  }
+
+  private static void storeCompanions(Connection connection, PendingSubmission submission)
+      throws SQLException {
+    for (RunCompanion companion : submission.companions()) {
+      for (int i = 0; i < submission.runIds().size(); i++) {
+        UUID treeId = submission.trees().get(i).tree().id();
+        companion.store(connection, submission.runIds().get(i), treeId, submission.at());
+      }
     }
   }
 

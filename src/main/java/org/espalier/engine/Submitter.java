@@ -42,7 +42,11 @@ final class Submitter {
   }
 
   Submitted submit(
-      List<NewTree> trees, boolean run, Optional<SubmissionKey> key, RunOptions options) {
+      List<NewTree> trees,
+      boolean run,
+      Optional<SubmissionKey> key,
+      RunOptions options,
+      List<RunCompanion> companions) {
     Optional<Submitted> replay = key.flatMap(this::replay);
     if (replay.isPresent()) {
       return replay.get();
@@ -55,7 +59,7 @@ final class Submitter {
     Optional<Engine.Claim> claim = run ? engine.reserve(runIds) : Optional.empty();
     Instant now = clock.instant();
     try {
-      writer.write(new PendingSubmission(trees, runIds, key, claim, now, options));
+      writer.write(new PendingSubmission(trees, runIds, key, claim, now, options, companions));
     } catch (SQLException e) {
       claim.ifPresent(Engine.Claim::withdraw);
       return afterFailure(e, trees, key);

@@ -71,12 +71,17 @@ public class TreeRunner {
    * @throws DatabaseUnavailableException when the database cannot be used
    */
   public Submitted submit(List<NewTree> trees, boolean run, Optional<SubmissionKey> key) {
-    return told(submitter.submit(trees, run, key, RunOptions.NONE));
+    return told(submitter.submit(trees, run, key, RunOptions.NONE, List.of()));
   }
 
-  /** The same, always queueing a run of each tree, with options. */
-  public Submitted submitAndRun(List<NewTree> trees, RunOptions options) {
-    return told(submitter.submit(trees, true, Optional.empty(), options));
+  /**
+   * The same, always queueing a run of each tree, with options.
+   *
+   * @param companions what is stored together with each run
+   */
+  public Submitted submitAndRun(
+      List<NewTree> trees, RunOptions options, List<RunCompanion> companions) {
+    return told(submitter.submit(trees, true, Optional.empty(), options, companions));
   }
 
   private Submitted told(Submitted submitted) {
@@ -135,9 +140,8 @@ public class TreeRunner {
    */
   public UUID queue(Connection connection, UUID treeId, RunStart start) throws SQLException {
     UUID runId = engine.newId();
-    if (!RunStore.lockTree(connection, treeId)) {
-      throw new TreeNotFoundException(treeId);
-    }
+    RunOptions ofTree =
+        RunStore.lockTree(connection, treeId).orElseThrow(() -> new TreeNotFoundException(treeId));
     Optional<UUID> active = RunStore.activeRun(connection, treeId);
     if (active.isPresent()) {
       throw new RunActiveException(treeId, active.get());
@@ -169,7 +173,7 @@ public class TreeRunner {
             null,
             toRun.size(),
             kept / (tree.tasks().size() - removed.size()),
-            start.options());
+            start.options().or(ofTree));
     RunStore.insert(connection, List.of(run));
     RunStore.removeMade(connection, treeId, plan.toRemove());
     RunStore.reset(connection, runId, treeId, toRun, now);

@@ -86,6 +86,11 @@ public class ExecutorRegistry {
         .map(Entry::executor);
   }
 
+  /** Whether there is an executor of this kind, available or not. */
+  public boolean isKnown(String kind) {
+    return entries.containsKey(kind);
+  }
+
   /** All executors sorted by kind; unavailable ones give the reason. */
   public List<ExecutorType> types() {
     return entries.values().stream().map(Entry::type).toList();

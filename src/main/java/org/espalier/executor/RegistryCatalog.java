@@ -37,6 +37,11 @@ public class RegistryCatalog implements ExecutorCatalog {
   }
 
   @Override
+  public boolean isKnown(String kind) {
+    return registry.isKnown(kind);
+  }
+
+  @Override
   public List<Fault> checkInputs(String kind, ObjectNode inputs, Set<String> providedLater) {
     return checkAgainst(registry.requireType(kind).inputsSchema(), inputs, providedLater);
   }

@@ -20,7 +20,8 @@ import java.util.List;
  * @param ssh of {@code ssh_executor}
  * @param docker what {@code docker_executor} may do
  * @param jms of {@code jms_executor}
- * @param peer of {@code espalier_executor}
+ * @param espalier of {@code espalier_executor}
+ * @param apflow of {@code apflow_api_executor}
  * @param grpc what {@code grpc_executor} may do
  */
 public record ExecutorSettings(
@@ -39,7 +40,8 @@ public record ExecutorSettings(
     SshSettings ssh,
     DockerSettings docker,
     JmsSettings jms,
-    PeerSettings peer,
+    PeerSettings espalier,
+    PeerSettings apflow,
     GrpcSettings grpc) {
   public ExecutorSettings {
     enabled = List.copyOf(enabled);
@@ -64,7 +66,8 @@ public record ExecutorSettings(
         SshSettings.read(reader),
         DockerSettings.read(reader),
         JmsSettings.read(reader),
-        PeerSettings.read(reader),
+        PeerSettings.read(reader, "espalier"),
+        PeerSettings.read(reader, "apflow"),
         GrpcSettings.read(reader));
   }
 }

@@ -3,8 +3,9 @@ package org.espalier.settings;
 import java.time.Duration;
 
 /**
- * How {@code espalier_executor} treats other nodes ({@code espalier.executors.espalier.*}).
+ * How an executor treats other nodes ({@code espalier.executors.<name>.*}).
  *
+ * @param name of the executor among the settings
  * @param maxBytes largest answer it reads
  * @param patience how long a node may be unreachable while its run is followed
  * @param circuitFailures so many attempts in a row that do not reach a node make the next ones fail
@@ -12,10 +13,11 @@ import java.time.Duration;
  * @param circuitPause for so long
  */
 public record PeerSettings(
-    int maxBytes, Duration patience, int circuitFailures, Duration circuitPause) {
-  static PeerSettings read(SettingsReader reader) {
-    String p = "espalier.executors.espalier.";
+    String name, int maxBytes, Duration patience, int circuitFailures, Duration circuitPause) {
+  static PeerSettings read(SettingsReader reader, String name) {
+    String p = "espalier.executors." + name + ".";
     return new PeerSettings(
+        name,
         reader.integer(p + "max-bytes", 16 << 20, 1_024, 256 << 20),
         reader.duration(
             p + "patience", Duration.ofMinutes(1), Duration.ofMillis(1), Duration.ofHours(24)),

@@ -22,6 +22,9 @@ public interface ExecutorCatalog {
   /** Why no task can name this kind, as a sentence; empty when one can. */
   Optional<String> refusal(String kind);
 
+  /** Whether there is such a kind, available or not. */
+  boolean isKnown(String kind);
+
   /**
    * Checks a task's inputs against the executor's own schema.
    *

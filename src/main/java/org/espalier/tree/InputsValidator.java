@@ -27,7 +27,8 @@ final class InputsValidator {
   /**
    * A validator.
    *
-   * @param needsExecutor whether a task that names no executor is at fault
+   * @param needsExecutor whether a task is at fault that names no executor, or one that is not
+   *     available here
    */
   InputsValidator(ExecutorCatalog executors, Violations violations, boolean needsExecutor) {
     this.needsExecutor = needsExecutor;
@@ -74,7 +75,8 @@ final class InputsValidator {
           FieldReader.shorten(draft.label()));
       return;
     }
-    String refusal = executors.refusal(kind).orElse("");
+    boolean isAccepted = !needsExecutor && executors.isKnown(kind);
+    String refusal = isAccepted ? "" : executors.refusal(kind).orElse("");
     if (!refusal.isEmpty()) {
       violations.add(draft.pointer() + executorPointer(draft), "unknown_executor", "%s", refusal);
       return;

@@ -52,7 +52,8 @@ public class SubmissionReader {
   }
 
   /**
-   * The same for a caller who may leave executors out; a task without one fails when it is run.
+   * The same for a caller who may leave executors out, or name some that are not available here;
+   * such a task fails when it is run.
    *
    * @throws InvalidTreeException with all faults
    */

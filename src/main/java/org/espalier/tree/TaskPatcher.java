@@ -109,9 +109,10 @@ public class TaskPatcher {
               : TaskDrafts.of(task, "/tasks/" + task.id()));
     }
     violations.refuseRequestIfAny();
-    boolean allNameExecutors = tree.stream().noneMatch(task -> task.executor().isEmpty());
+    boolean canAllRun =
+        tree.stream().allMatch(task -> executors.refusal(task.executor()).isEmpty());
     TreeValidator validator =
-        new TreeValidator(settings.limits(), executors, violations, allNameExecutors);
+        new TreeValidator(settings.limits(), executors, violations, canAllRun);
     NewTree sound = validator.validate(drafts, "", now);
     violations.refuseRequestIfAny();
     target.redefine(sound.tasks().get(submitted.indexOf(target)).definition(), now);

@@ -31,6 +31,9 @@ public class TaskTree {
   @Column(name = "last_run_id")
   private @Nullable UUID lastRunId;
 
+  @Column(name = "merges_flat")
+  private boolean mergesFlat;
+
   /** For JPA only. */
   @SuppressWarnings("NullAway.Init")
   protected TaskTree() {}
@@ -68,6 +71,19 @@ public class TaskTree {
   /** The latest run; empty when the tree was never run. */
   public Optional<UUID> lastRunId() {
     return Optional.ofNullable(lastRunId);
+  }
+
+  /**
+   * Whether all its runs lay fields of results flat among the inputs of dependents, whatever starts
+   * them.
+   */
+  public boolean mergesFlat() {
+    return mergesFlat;
+  }
+
+  /** Its runs are to do so; before it is stored. */
+  public void mergeFlat() {
+    this.mergesFlat = true;
   }
 
   /** The root task was renamed. */

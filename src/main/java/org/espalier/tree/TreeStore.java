@@ -13,7 +13,7 @@ import org.espalier.schedule.ScheduleDefinition;
 /** Stores new trees in JDBC batches, inside the caller's transaction. Stateless. */
 public final class TreeStore {
   private static final String TREE =
-      "insert into tree (id, name, user_id, task_count, created_at, last_run_id) values (?, ?, ?, ?, ?, ?)";
+      "insert into tree (id, name, user_id, task_count, created_at, last_run_id, merges_flat) values (?, ?, ?, ?, ?, ?, ?)";
   private static final String TASK =
       """
       insert into task (id, tree_id, ordinal, parent_id, task_key, user_id, name, executor, priority, dependencies, inputs,
@@ -51,7 +51,8 @@ public final class TreeStore {
             .text(tree.userId().orElse(null))
             .number(tree.taskCount())
             .instant(tree.createdAt())
-            .id(tree.lastRunId().orElse(null));
+            .id(tree.lastRunId().orElse(null))
+            .flag(tree.mergesFlat());
         insert.addBatch();
       }
       insert.executeBatch();

@@ -35,7 +35,8 @@ final class TreeValidator {
   /**
    * A validator.
    *
-   * @param needsExecutors whether a task that names no executor is at fault
+   * @param needsExecutors whether a task is at fault that names no executor, or one that is not
+   *     available here
    */
   TreeValidator(
       TreeLimits limits, ExecutorCatalog executors, Violations violations, boolean needsExecutors) {

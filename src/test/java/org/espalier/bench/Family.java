@@ -5,6 +5,7 @@ enum Family {
   MAIN,
   AGED,
   SSE,
+  RPC,
   WAITING,
   COLD,
   TWO,
@@ -16,6 +17,7 @@ enum Family {
       case MAIN -> MainWorkloads.onPostgres(options, report);
       case AGED -> Aged.run(options, report);
       case SSE -> Sse.run(options, report);
+      case RPC -> RpcStreams.run(options, report);
       case WAITING -> WaitingMemory.run(options, report);
       case COLD -> ColdStart.run(options, report);
       case TWO -> TwoNodes.run(options, report);

@@ -2,7 +2,9 @@ package org.espalier.bench;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import org.espalier.json.Json;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,18 @@ record Figure(
 
   static Figure of(String name, String unit, @Nullable Target target, double... values) {
     return new Figure(name, unit, values, target, null, null);
+  }
+
+  /** A row each for p50, p95 and the largest, from the percentiles of each repetition. */
+  static List<Figure> ofPercentiles(String name, List<double[]> percentiles) {
+    String[] words = {"p50", "p95", "max"};
+    List<Figure> figures = new ArrayList<>();
+    for (int i = 0; i < words.length; i++) {
+      int which = i;
+      double[] values = percentiles.stream().mapToDouble(each -> each[which]).toArray();
+      figures.add(of(name + ", " + words[i], "ms", null, values));
+    }
+    return figures;
   }
 
   double min() {

@@ -33,7 +33,7 @@ record Options(
         --profile          record the server (Java Flight Recorder) and the SQL statements of each workload
 
       Workloads: MAIN (the default: FLOOR LAT W1 W2 W3 W4 W5 CPU GROWTH, each can be named alone),
-      AGED, SSE, WAITING, COLD, TWO, H2 (with names of MAIN: only these, on H2), ALL.
+      AGED, SSE, RPC, WAITING, COLD, TWO, H2 (with names of MAIN: only these, on H2), ALL.
       """;
   private static final int DEFAULT_REPETITIONS = 5;
   private static final int DEFAULT_WARM_UP_SECONDS = 40;

@@ -130,12 +130,7 @@ final class Sse {
   }
 
   private void latency(String name, List<double[]> percentiles) {
-    String[] words = {"p50", "p95", "max"};
-    for (int i = 0; i < words.length; i++) {
-      int which = i;
-      double[] values = percentiles.stream().mapToDouble(each -> each[which]).toArray();
-      report.add(Figure.of(name + ", " + words[i], "ms", null, values));
-    }
+    Figure.ofPercentiles(name, percentiles).forEach(report::add);
   }
 
   private void against(String what, Figure with, Figure alone) {

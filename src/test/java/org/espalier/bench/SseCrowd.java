@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.espalier.it.Await;
@@ -130,38 +129,6 @@ final class SseCrowd implements AutoCloseable {
     selector.close();
     for (SocketChannel channel : channels) {
       channel.close();
-    }
-  }
-
-  /** Delays in microseconds. */
-  private static final class Arrivals {
-    private long[] micros = new long[1 << 16];
-    private int count;
-
-    synchronized void add(long delay) {
-      if (count == micros.length) {
-        micros = Arrays.copyOf(micros, 2 * count);
-      }
-      micros[count++] = delay;
-    }
-
-    synchronized void reset() {
-      count = 0;
-    }
-
-    synchronized int count() {
-      return count;
-    }
-
-    synchronized double[] percentiles() {
-      if (count == 0) {
-        return new double[] {Double.NaN, Double.NaN, Double.NaN};
-      }
-      long[] sorted = Arrays.copyOf(micros, count);
-      Arrays.sort(sorted);
-      return new double[] {
-        sorted[count / 2] / 1e3, sorted[(int) (count * 95L / 100)] / 1e3, sorted[count - 1] / 1e3
-      };
     }
   }
 }

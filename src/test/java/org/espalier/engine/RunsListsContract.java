@@ -15,10 +15,17 @@ import org.espalier.chaos.Invariants;
 import org.espalier.database.TestDatabase;
 import org.espalier.it.Await;
 import org.espalier.json.Json;
+import org.espalier.settings.SteadyClock;
+import org.espalier.tree.InvalidRequestException;
 import org.espalier.tree.InvalidTreeException;
+import org.espalier.tree.NewTree;
 import org.espalier.tree.RunStatus;
 import org.espalier.tree.Task;
+import org.espalier.tree.TaskPatcher;
 import org.espalier.tree.TaskStatus;
+import org.espalier.tree.TreeCopier;
+import org.espalier.tree.TreeCopier.Fate;
+import org.espalier.tree.TreeCopier.Part;
 import org.espalier.tree.TreeViolation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -143,6 +150,60 @@ interface RunsListsContract {
       assertThat(third.counts()).containsEntry(TaskStatus.COMPLETED, 4);
       assertThat(node.tasks(tree)).hasSize(4);
       assertThat(node.tasks(tree)).extracting(Task::id).doesNotContain(before.get(1));
+    }
+  }
+
+  @Test
+  default void aTaskThatIsNotToBeRunAgainCancelsWhatWasKept() {
+    try (TestNode node = new TestNode(database())) {
+      UUID tree =
+          node.submit(
+              """
+              {'tasks':[
+               {'name':'each','schemas':{'method':'foreach_executor'},'dependencies':['n'],
+                'run_if':{'value':'${n.n}','op':'eq','to':1},'inputs':{
+                'items':[{'v':0},{'fail':true}],
+                'task':{'schemas':{'method':'echo_executor'},'inputs':'${item}'}}},
+               {'name':'n','parent_id':'each','schemas':{'method':'echo_executor'},'inputs':{'n':1}}]}
+              """);
+      node.await(tree, RunStatus.FAILED);
+      UUID n = node.task(tree, "n").id();
+      node.runner.start(
+          tree,
+          new RunStart(RunScope.TASKS, Set.of(tree, n), Map.of(n, Json.object().put("n", 2))));
+      node.await(tree, RunStatus.COMPLETED);
+      assertThat(node.task(tree, "each").result()).contains("{\"skipped\":true}");
+      assertThat(node.task(tree, "each[0]").status()).isEqualTo(TaskStatus.COMPLETED);
+      assertThat(node.task(tree, "each[1]").status()).isEqualTo(TaskStatus.CANCELLED);
+    }
+  }
+
+  @Test
+  default void aCopyMakesItsOwnTasksAndMadeOnesCannotBeChanged() {
+    try (TestNode node = new TestNode(database())) {
+      UUID tree =
+          node.submit(
+              "{'name':'each','schemas':{'method':'foreach_executor'},'inputs':{'items':[1,2],'task':{'schemas':{'method':'echo_executor'}}}}");
+      node.await(tree, RunStatus.COMPLETED);
+      List<Task> all = node.tasks(tree);
+      NewTree copy =
+          new TreeCopier(node.settings(), new SteadyClock())
+              .copy(
+                  all,
+                  all.stream().map(task -> new Part(task, Fate.PENDING)).toList(),
+                  all.get(0),
+                  Json.object());
+      assertThat(copy.tasks()).extracting(Task::name).containsExactly("each");
+      UUID copied =
+          node.runner.submitAndRun(List.of(copy), RunOptions.NONE, List.of()).treeIds().get(0);
+      node.await(copied, RunStatus.COMPLETED);
+      assertThat(node.tasks(copied)).hasSize(3);
+      assertThatThrownBy(
+              () ->
+                  new TaskPatcher(node.settings(), node.catalog(), new SteadyClock())
+                      .patch(all, all.get(1), json("{'name':'x'}")))
+          .isInstanceOf(InvalidRequestException.class)
+          .hasMessageContaining("'each[0]' was made for an element");
     }
   }
 

@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.espalier.database.DatabaseUnavailableException;
 import org.espalier.database.TestDatabase;
 import org.espalier.it.Await;
 import org.espalier.json.Json;
+import org.espalier.tree.NewTree;
 import org.espalier.tree.RunStatus;
 import org.espalier.tree.Task;
 import org.espalier.tree.TaskStatus;
@@ -435,6 +439,54 @@ interface RunsTreesContract {
           () -> node.task(tree, "other").status() == TaskStatus.CANCELLED);
       node.await(tree, RunStatus.WAITING);
       assertThat(node.task(tree, "root").status()).isEqualTo(TaskStatus.IN_PROGRESS);
+    }
+  }
+
+  @Test
+  default void storesWhatBelongsToTheRunOfASubmissionWithItOrNothing() {
+    try (TestNode node = new TestNode(database())) {
+      String json = "{'name':'accompanied','schemas':{'method':'echo_executor'}}";
+      List<UUID> seen = new ArrayList<>();
+      RunCompanion counting =
+          (connection, runId, treeId, now) -> {
+            if (RunStore.status(connection, runId).isPresent()) {
+              seen.add(treeId);
+            }
+          };
+      List<NewTree> trees = node.read(json);
+      node.runner.submitAndRun(trees, RunOptions.NONE, List.of(counting));
+      assertThat(seen).containsExactly(trees.get(0).tree().id());
+      node.await(seen.get(0), RunStatus.COMPLETED);
+
+      RunCompanion failing =
+          (connection, runId, treeId, now) -> {
+            throw new SQLException("no room", "53100");
+          };
+      List<NewTree> refused = node.read(json);
+      assertThatThrownBy(() -> node.runner.submitAndRun(refused, RunOptions.NONE, List.of(failing)))
+          .isInstanceOf(DatabaseUnavailableException.class);
+      assertThat(node.runs(refused.get(0).tree().id())).isEmpty();
+      assertThat(node.tasks(refused.get(0).tree().id())).isEmpty();
+    }
+  }
+
+  @Test
+  default void aTreeThatMergesFlatDoesSoWhateverStartsIt() {
+    try (TestNode node = new TestNode(database())) {
+      List<NewTree> trees =
+          node.read(
+              """
+              {'tasks':[
+               {'id':'r','name':'r','schemas':{'method':'echo_executor'},'dependencies':['a']},
+               {'id':'a','name':'a','parent_id':'r','schemas':{'method':'echo_executor'},'inputs':{'n':1}}]}
+              """);
+      trees.forEach(tree -> tree.tree().mergeFlat());
+      node.runner.submit(trees, false, Optional.empty());
+      UUID tree = trees.get(0).tree().id();
+      node.runner.start(tree, RunStart.ALL.by(RunTrigger.SCHEDULE));
+      node.await(tree, RunStatus.COMPLETED);
+      assertThat(Json.read(node.task(tree, "r").result().orElseThrow()).path("n").intValue())
+          .isEqualTo(1);
     }
   }
 }

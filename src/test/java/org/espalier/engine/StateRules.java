@@ -171,7 +171,8 @@ final class StateRules {
         "%s: %s",
         maker,
         made);
-    if (maker.status() == TaskStatus.COMPLETED && !made.isEmpty()) {
+    boolean isSkipped = maker.attempts() == 0;
+    if (maker.status() == TaskStatus.COMPLETED && !made.isEmpty() && !isSkipped) {
       var result = org.espalier.json.Json.read(maker.result());
       long failed = made.stream().filter(task -> task.status() != TaskStatus.COMPLETED).count();
       unless(

@@ -31,6 +31,7 @@ import org.espalier.json.Json;
 import org.espalier.security.Secrets;
 import org.espalier.settings.EspalierSettings;
 import org.espalier.settings.SteadyClock;
+import org.espalier.tree.NewTree;
 import org.espalier.tree.RunStatus;
 import org.espalier.tree.SubmissionReader;
 import org.espalier.tree.Task;
@@ -45,6 +46,7 @@ public final class TestNode implements AutoCloseable {
   public final Decisions decisions;
   private final TestDatabase testDatabase;
   private final LocalDispatcher dispatcher;
+  private final RegistryCatalog catalog;
   private final SubmissionReader reader;
   private final EspalierSettings settings;
   private final EventLog events;
@@ -90,7 +92,8 @@ public final class TestNode implements AutoCloseable {
     engine.start();
     runner = new TreeRunner(database, events, engine, clock);
     decisions = new Decisions(runner, events, clock);
-    reader = new SubmissionReader(settings, new RegistryCatalog(registry, schemas), clock);
+    catalog = new RegistryCatalog(registry, schemas);
+    reader = new SubmissionReader(settings, catalog, clock);
   }
 
   public TestNode(TestDatabase testDatabase) {
@@ -100,6 +103,11 @@ public final class TestNode implements AutoCloseable {
   /** Where it says what happens. */
   public EventLog events() {
     return events;
+  }
+
+  /** What it knows of executors. */
+  RegistryCatalog catalog() {
+    return catalog;
   }
 
   /** What the node goes by. */
@@ -128,9 +136,14 @@ public final class TestNode implements AutoCloseable {
                 .getResultList());
   }
 
+  /** Reads trees, written as JSON with single quotes. */
+  List<NewTree> read(String json) {
+    return reader.read(parse(json)).trees();
+  }
+
   /** Submits a tree, written as JSON with single quotes, and runs it. */
   public UUID submit(String json) {
-    return runner.submit(reader.read(parse(json)).trees(), true, Optional.empty()).treeIds().get(0);
+    return runner.submit(read(json), true, Optional.empty()).treeIds().get(0);
   }
 
   /** Submits a tree, written as JSON with single quotes, under an idempotency key or without. */

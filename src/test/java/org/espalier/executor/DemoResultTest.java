@@ -3,29 +3,41 @@ package org.espalier.executor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
-import org.espalier.executor.aggregate.AggregateExecutor;
-import org.espalier.executor.echo.EchoExecutor;
-import org.espalier.executor.http.HttpExecutor;
-import org.espalier.executor.system.SystemInfoExecutor;
 import org.espalier.json.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class DemoResultTest {
-  static Stream<TaskExecutor> executors() {
-    return Stream.of(
-        new AggregateExecutor(), new EchoExecutor(), new HttpExecutor(), new SystemInfoExecutor());
+  private static final Path DESCRIPTIONS = Path.of("src/main/resources/org/espalier/executor");
+
+  /** The descriptions of all executors of the WAR. */
+  static List<Path> executors() throws IOException {
+    try (Stream<Path> files = Files.walk(DESCRIPTIONS)) {
+      return files.filter(file -> file.toString().endsWith("_executor.json")).toList();
+    }
   }
 
   @ParameterizedTest
   @MethodSource("executors")
-  void hasTheFormOfTheExecutorsResults(TaskExecutor executor) {
-    ExecutorType type = executor.type();
-    ObjectNode result = DemoResult.of(type.kind(), type.resultSchema());
-    assertThat(result).isNotEmpty().isEqualTo(DemoResult.of(type.kind(), type.resultSchema()));
-    assertThat(new InputSchemas().validate(executor.type().resultSchema(), result)).isEmpty();
+  void hasTheFormOfTheExecutorsResults(Path description) throws IOException {
+    ObjectNode type = Json.readObject(Files.readString(description));
+    ObjectNode resultSchema = (ObjectNode) type.get("result");
+    String kind = type.get("kind").textValue();
+    ObjectNode result = DemoResult.of(kind, resultSchema);
+    assertThat(result).isNotEmpty().isEqualTo(DemoResult.of(kind, resultSchema));
+    assertThat(new InputSchemas().validate(resultSchema, result)).isEmpty();
+    assertThat(result.toString()).doesNotContain("demo ");
+  }
+
+  @Test
+  void thereAreDescriptions() throws IOException {
+    assertThat(executors()).hasSizeGreaterThanOrEqualTo(18);
   }
 
   private static ObjectNode of(String resultSchema) {

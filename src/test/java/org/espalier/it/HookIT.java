@@ -3,6 +3,7 @@ package org.espalier.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import org.espalier.json.Json;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -88,5 +90,25 @@ class HookIT {
     api.await(run, "completed");
     assertThat(http.get("/api/tasks/" + id).json().at("/result/status_code").intValue())
         .isEqualTo(200);
+  }
+
+  @Test
+  void aDemoIsOfEveryExecutorAlsoOfOneThatIsNotAvailable() {
+    Rpc rpc = new Rpc(http, "/tasks");
+    JsonNode executors = new Rpc(http, "/system").result("system.executors", "{}").get("executors");
+    assertThat(executors.size()).isGreaterThanOrEqualTo(18);
+    assertThat(executors).extracting(e -> e.get("available").booleanValue()).contains(false);
+    for (JsonNode executor : executors) {
+      String kind = executor.get("id").asText();
+      JsonNode example = http.get("/api/executors/" + kind).json().at("/examples/0");
+      ObjectNode task = Json.object().put("name", kind);
+      task.putObject("schemas").put("method", kind);
+      task.set("inputs", example.isMissingNode() ? Json.object() : example);
+      String id = rpc.create(Json.write(task).replace("'", ""));
+      rpc.result("tasks.execute", "{'task_id':'%s','use_demo':true}".formatted(id));
+      JsonNode done = rpc.awaitEnd(id);
+      assertThat(done.get("status").asText()).as(kind).isEqualTo("completed");
+      assertThat(done.at("/result/demo_mode").asBoolean()).as(kind).isTrue();
+    }
   }
 }

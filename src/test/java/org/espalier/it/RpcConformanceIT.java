@@ -179,7 +179,7 @@ class RpcConformanceIT {
     String id = rpc.create("{'name':'a'}");
     updateRefused(INVALID_PARAMS, id, "'error':'no'");
     update(id, "'status':'in_progress'");
-    update(id, "'status':'failed'");
+    update(id, "'status':'failed','error':''");
     assertThat(rpc.get(id).get("error").asText()).isNotBlank();
     JsonNode run = rpc.execute(rpc.create(task("b", "'inputs':{'fail':true}")));
     assertThat(run.get("status").asText()).isEqualTo("failed");
@@ -269,7 +269,7 @@ class RpcConformanceIT {
   void item70_item71_aDueTaskRunsByItselfAndByTheSameRules() {
     JsonNode stored =
         rpc.createAll(
-            "[{'name':'r',%1$s,'dependencies':['b'],'schedule_type':'interval','schedule_expression':'1','schedule_enabled':true,'max_runs':1},{'name':'a',%1$s,'parent_id':'r'},{'name':'b',%1$s,'parent_id':'r','dependencies':['a']}]"
+            "[{'name':'r',%1$s,'dependencies':['b'],'schedule_type':'interval','schedule_expression':'1','schedule_enabled':true,'max_runs':1},{'name':'a',%1$s,'parent_id':'r','inputs':{'x':1}},{'name':'b',%1$s,'parent_id':'r','dependencies':['a']}]"
                 .formatted(ECHO));
     JsonNode root = rpc.awaitStatus(id(stored, "r"), "completed");
     JsonNode a = rpc.get(id(stored, "a"));
@@ -278,6 +278,7 @@ class RpcConformanceIT {
         .isGreaterThanOrEqualTo(b.get("completed_at").asText());
     assertThat(b.get("started_at").asText()).isGreaterThanOrEqualTo(a.get("completed_at").asText());
     assertThat(root.get("run_count").asInt()).isEqualTo(1);
+    assertThat(b.at("/result/x").asInt()).as("merged flat").isEqualTo(1);
   }
 
   @Test
@@ -482,6 +483,14 @@ class RpcConformanceIT {
                 .get("status")
                 .asText())
         .isEqualTo("completed");
+    String off =
+        rpc.create(
+            "{'name':'a','schemas':{'method':'command_executor'},'inputs':{'command':'true'}}");
+    assertThat(rpc.result("tasks.update", "{'task_id':'%s','name':'b'}".formatted(off)).get("name"))
+        .hasToString("\"b\"");
+    JsonNode unavailable = rpc.execute(off);
+    assertThat(unavailable.get("status").asText()).isEqualTo("failed");
+    assertThat(unavailable.get("error").asText()).contains("not available");
     JsonNode without = rpc.execute(rpc.create("{'name':'a'}"));
     assertThat(without.get("status").asText()).isEqualTo("failed");
     assertThat(without.get("error").asText()).contains("executor");
@@ -555,7 +564,10 @@ class RpcConformanceIT {
     rpc.result("tasks.execute", named(running));
     rpc.awaitStatus(running, "in_progress");
     JsonNode second =
-        rpc.result("tasks.cancel", "{'task_ids':['%s'],'force':true}".formatted(running)).get(0);
+        rpc.result(
+                "tasks.cancel",
+                "{'task_ids':['%s'],'force':true,'error_message':''}".formatted(running))
+            .get(0);
     assertThat(second.get("status").asText()).isEqualTo("cancelled");
     assertThat(second.get("force").asBoolean()).isTrue();
     assertThat(rpc.get(running).get("status").asText()).isEqualTo("cancelled");
@@ -809,7 +821,11 @@ class RpcConformanceIT {
   @Test
   void item67_theAgentCardIsNotThereYetAndNoFault() {
     for (String path : List.of("/.well-known/agent-card", "/.well-known/agent-card.json")) {
-      assertThat(http.get(path).status()).isLessThan(500);
+      Answer answer = http.get(path);
+      assertThat(answer.status()).isEqualTo(404);
+      assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
+      assertThat(answer.json().get("code").asText()).isEqualTo("not_found");
+      assertThat(answer.json().get("instance").asText()).isEqualTo(path);
     }
   }
 
@@ -853,6 +869,16 @@ class RpcConformanceIT {
     JsonNode done = rpc.awaitEnd(id);
     assertThat(done.get("status").asText()).isEqualTo("completed");
     assertThat(done.at("/result/demo_mode").asBoolean()).isTrue();
+  }
+
+  @Test
+  void whoWantsToWaitIsAnsweredAtTheEnd() {
+    String id = rpc.create("{'name':'a',%s,'inputs':{'delay':0.3,'x':1}}".formatted(ECHO));
+    JsonNode answer = rpc.result("tasks.execute", "{'task_id':'%s','wait':true}".formatted(id));
+    assertThat(answer.get("status").asText()).isEqualTo("completed");
+    assertThat(answer.at("/result/x").asInt()).isEqualTo(1);
+    assertThat(answer.get("root_task_id").asText()).isEqualTo(id);
+    rpc.refused(INVALID_PARAMS, "tasks.execute", "{'task_id':'%s','wait':7}".formatted(id));
   }
 
   @Test
@@ -920,6 +946,11 @@ class RpcConformanceIT {
     JsonNode unsaved = rpc.result("tasks.copy", "{'task_id':'%s','save':false}".formatted(a));
     assertThat(unsaved.get("saved").asBoolean()).isFalse();
     assertThat(rpc.createAll(unsaved.get("tasks").toString())).hasSize(3);
+    JsonNode whole =
+        rpc.result("tasks.copy", "{'task_id':'%s','copy_mode':'full','save':false}".formatted(a));
+    assertThat(rpc.createAll(whole.get("tasks").toString())).hasSize(3);
+    String alone = "{'task_id':'%s','copy_children':false}".formatted(id(stored, "r"));
+    assertThat(rpc.result("tasks.copy", alone).get("children")).isEmpty();
     rpc.refused(INVALID_PARAMS, "tasks.copy", "{'task_id':'%s','copy_mode':'custom'}".formatted(a));
     rpc.refused(INVALID_PARAMS, "tasks.copy", "{'task_id':'%s','copy_mode':'odd'}".formatted(a));
     JsonNode run =

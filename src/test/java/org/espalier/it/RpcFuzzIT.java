@@ -86,7 +86,7 @@ class RpcFuzzIT {
 
   private static Arbitrary<String> names() {
     return Arbitraries.of(
-        "task_id task_ids context_ids id name parent_id user_id status priority dependencies inputs params schemas method input_schema result error progress tasks updates limit offset root_only copy_mode custom_task_ids origin_type link_task_ids reset_fields save recursive use_demo cascade webhook_config url before provider api_key requirement children retry timeout required x"
+        "schedule_type schedule_expression schedule_enabled schedule_start_at max_runs from_time configuration push_notification_config task_id task_ids context_ids id name parent_id user_id status priority dependencies inputs params schemas method input_schema result error progress tasks updates limit offset root_only copy_mode custom_task_ids origin_type link_task_ids reset_fields save recursive use_demo cascade webhook_config url before provider api_key requirement children retry timeout required x"
             .split(" "));
   }
 

@@ -206,6 +206,21 @@ class WebClientIT {
         .contains("Multiple root tasks found");
   }
 
+  /** What the page for experts sends when only the name was filled in, and the simple one. */
+  @Test
+  void row08_theFormsSendNullsAndIdsOfTheirOwn() {
+    for (String form :
+        List.of(
+            "{'id':'task-1764','parent_id':null,'user_id':null,'name':'t','status':'pending','priority':2,'dependencies':null,'inputs':{},'params':null,'schemas':{'method':'echo_executor'}}",
+            "{'id':'task-1765','name':'t','priority':2,'inputs':{},'schemas':{'method':'system_info_executor'}}",
+            "{'id':'task-1766','name':'t','priority':2,'inputs':{'command':'echo hello'},'schemas':{'method':'command_executor'}}")) {
+      JsonNode created = tasks("tasks.create", "[" + form + "]");
+      assertThat(created.get("id").asText()).matches("[0-9a-f-]{36}");
+      assertThat(created.get("status").asText()).isEqualTo("pending");
+      assertThat(created.get("dependencies")).isEmpty();
+    }
+  }
+
   @Test
   void row09_generatingSaysThatThereIsNoModel() {
     assertThat(shown(post("/tasks", "tasks.generate", "{'requirement':'fetch a page'}")))

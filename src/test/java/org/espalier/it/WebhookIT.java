@@ -122,6 +122,36 @@ class WebhookIT {
   }
 
   @Test
+  void item66_newTasksAreExecutedWithTheirReceiverInBothForms() throws Exception {
+    List<String> bodies = new CopyOnWriteArrayList<>();
+    List<String> unsigned = new CopyOnWriteArrayList<>();
+    HttpServer receiver = receiver(bodies, unsigned);
+    String target = "{'url':'http://127.0.0.1:%d/'}".formatted(receiver.getAddress().getPort());
+    try {
+      for (String form :
+          List.of(
+              "'webhook_config':" + target,
+              "'configuration':{'push_notification_config':" + target + "}")) {
+        bodies.clear();
+        String call =
+            "{'jsonrpc':'2.0','id':1,'method':'tasks.execute','params':{%s,%s}}"
+                .formatted(TREE.substring(1, TREE.length() - 1), form);
+        JsonNode answer = api.post("/tasks", call).json();
+        assertThat(answer.at("/result/webhook_url").asText()).as("%s", answer).isNotBlank();
+        Await.until("all is told", BOUND, () -> bodies.size() == 5);
+        assertThat(bodies)
+            .allMatch(
+                body ->
+                    Json.read(body).path("run_id").equals(answer.at("/result/run_id"))
+                        && Json.read(body).has("status"));
+      }
+      assertThat(unsigned).isEmpty();
+    } finally {
+      receiver.stop(0);
+    }
+  }
+
+  @Test
   void tellsAReceiverHowARunGoes() throws Exception {
     List<String> bodies = new CopyOnWriteArrayList<>();
     List<String> unsigned = new CopyOnWriteArrayList<>();
@@ -160,7 +190,7 @@ class WebhookIT {
 
   @Test
   void startsARunForASignedCall() {
-    String id = api.store(TREE).get("id").textValue();
+    String id = api.store(TREE.replace("'r'", "'hook-key'")).get("id").textValue();
     long now = Instant.now().getEpochSecond();
     String body = "{\"nonce\":\"" + id + "\"}";
     Answer ended = trigger(id + "?async=false", body, now);
@@ -177,10 +207,12 @@ class WebhookIT {
     assertThat(queued.json().get("status").textValue()).isEqualTo("triggered");
     JsonNode second = Json.object().set("id", queued.json().get("run_id"));
     api.await(second, "completed");
+    Answer byKey = trigger("hook-key?async=false", body + "  ", now);
+    assertThat(byKey.json().get("task_id").textValue()).isEqualTo(id);
     JsonNode runs = http.get("/api/runs?tree_id=" + id).json().get("items");
     assertThat(runs)
         .extracting(run -> run.get("trigger").textValue())
-        .containsExactly("webhook", "webhook");
+        .containsExactly("webhook", "webhook", "webhook");
   }
 
   @Test

@@ -112,6 +112,10 @@ class EspalierSettingsTest {
         time("executors.espalier.patience", "PT0.001S", "PT24H"),
         whole("executors.espalier.circuit-failures", 1, 1_000_000),
         time("executors.espalier.circuit-pause", "PT0.001S", "PT1H"),
+        whole("executors.apflow.max-bytes", 1_024, 268_435_456),
+        time("executors.apflow.patience", "PT0.001S", "PT24H"),
+        whole("executors.apflow.circuit-failures", 1, 1_000_000),
+        time("executors.apflow.circuit-pause", "PT0.001S", "PT1H"),
         whole("executors.scrape.max-page-bytes", 1_024, 67_108_864),
         time("executors.scrape.robots-lifetime", "PT0S", "PT24H"),
         whole("executors.sql.max-rows", 1, 1_000_000),
@@ -301,7 +305,10 @@ class EspalierSettingsTest {
                         1_048_576,
                         Duration.ofDays(1)),
                     new JmsSettings(names(), 4_194_304),
-                    new PeerSettings(16_777_216, Duration.ofMinutes(1), 5, Duration.ofSeconds(30)),
+                    new PeerSettings(
+                        "espalier", 16_777_216, Duration.ofMinutes(1), 5, Duration.ofSeconds(30)),
+                    new PeerSettings(
+                        "apflow", 16_777_216, Duration.ofMinutes(1), 5, Duration.ofSeconds(30)),
                     new GrpcSettings(4_194_304, Duration.ofDays(1))),
                 new StreamSettings(Duration.ofMillis(100), Duration.ofSeconds(15), 5_000, 10_000),
                 new CorsSettings(List.of(), true, Duration.ofMinutes(10)),
@@ -451,6 +458,10 @@ class EspalierSettingsTest {
                 Map.entry("espalier.executors.espalier.patience", "PT37S"),
                 Map.entry("espalier.executors.espalier.circuit-failures", "38"),
                 Map.entry("espalier.executors.espalier.circuit-pause", "PT39S"),
+                Map.entry("espalier.executors.apflow.max-bytes", "3005"),
+                Map.entry("espalier.executors.apflow.patience", "PT41S"),
+                Map.entry("espalier.executors.apflow.circuit-failures", "42"),
+                Map.entry("espalier.executors.apflow.circuit-pause", "PT43S"),
                 Map.entry("espalier.executors.sql.datasources", "one, two"),
                 Map.entry("espalier.executors.sql.one.jndi", "jdbc/one"),
                 Map.entry("espalier.executors.sql.one.read-only", "true"),
@@ -590,7 +601,10 @@ class EspalierSettingsTest {
                         3_200,
                         Duration.ofSeconds(33)),
                     new JmsSettings(names("jms/*"), 3_002),
-                    new PeerSettings(3_004, Duration.ofSeconds(37), 38, Duration.ofSeconds(39)),
+                    new PeerSettings(
+                        "espalier", 3_004, Duration.ofSeconds(37), 38, Duration.ofSeconds(39)),
+                    new PeerSettings(
+                        "apflow", 3_005, Duration.ofSeconds(41), 42, Duration.ofSeconds(43)),
                     new GrpcSettings(3_400, Duration.ofSeconds(35))),
                 new StreamSettings(Duration.ofSeconds(31), Duration.ofSeconds(32), 33, 340),
                 new CorsSettings(

@@ -30,7 +30,7 @@ public class CancelMethods implements RpcMethods {
     boolean force = params.flag("force", false);
     String message =
         params
-            .text("error_message")
+            .words("error_message")
             .orElse(force ? "Force cancelled by user" : "Cancelled by user");
     if (params.has("task_id")) {
       return new RpcResult.Value(one(params.requireText("task_id"), message));

@@ -18,6 +18,9 @@ import org.espalier.tree.TreeCopier;
 /** Copies of tasks, each a tree of its own that is yet to run; the originals stay as they are. */
 @ApplicationScoped
 public class CopyMethods implements RpcMethods {
+  private static final List<String> UNSAVED_STATE =
+      List.of("result", "error", "started_at", "completed_at");
+
   @Inject TaskFinder finder;
   @Inject TaskRepository tasks;
   @Inject TreeCopier copier;
@@ -38,7 +41,9 @@ public class CopyMethods implements RpcMethods {
     Task task = finder.require(params);
     List<Task> tree = tasks.tasksOf(task.treeId());
     CopySelection selection = new CopySelection(tree);
-    boolean isProtocol = call.dialect() == Dialect.PROTOCOL && !params.has("copy_mode");
+    boolean isProtocol =
+        !params.has("copy_mode")
+            && (call.dialect() == Dialect.PROTOCOL || params.has("copy_children"));
     Selected selected =
         isProtocol
             ? selection.plain(task, params.flag("copy_children", false))
@@ -101,15 +106,20 @@ public class CopyMethods implements RpcMethods {
   }
 
   Task store(NewTree copy) {
+    copy.tree().mergeFlat();
     runner.submit(List.of(copy), false, Optional.empty());
     return tasks.requireTask(copy.tree().id());
   }
 
-  /** What could be given to tasks.create. */
+  /** What can be given to tasks.create, which makes pending tasks. */
   static ObjectNode unsaved(NewTree copy) {
     ObjectNode answer = Json.object();
     ArrayNode array = answer.putArray("tasks");
-    copy.tasks().forEach(task -> array.add(TaskFields.of(task)));
+    for (Task task : copy.tasks()) {
+      ObjectNode json = TaskFields.of(task).put("status", "pending").put("progress", 0.0);
+      UNSAVED_STATE.forEach(json::putNull);
+      array.add(json);
+    }
     return answer.put("saved", false);
   }
 }

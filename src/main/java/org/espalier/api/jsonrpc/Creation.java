@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.espalier.engine.RunCompanion;
 import org.espalier.engine.RunOptions;
 import org.espalier.engine.TaskUpdates;
 import org.espalier.engine.TreeRunner;
@@ -37,16 +38,27 @@ public class Creation {
     if (parent.isPresent()) {
       return updates.extend(parent.get().id(), submission);
     }
-    List<NewTree> trees = reader.readLeniently(submission).trees();
+    List<NewTree> trees = read(submission);
     runner.submit(trees, false, Optional.empty());
     return tasks.tasksOf(trees.get(0).tree().id());
   }
 
-  /** Stores a new tree and queues a run of it, both or neither. */
-  NewTree storeAndRun(ArrayNode given, RunOptions options) {
-    List<NewTree> trees = reader.readLeniently(TaskForm.submission(given)).trees();
-    runner.submitAndRun(trees, options);
+  /**
+   * Stores a new tree and queues a run of it, both or neither.
+   *
+   * @param companions what is stored together with the run
+   */
+  NewTree storeAndRun(ArrayNode given, RunOptions options, List<RunCompanion> companions) {
+    List<NewTree> trees = read(TaskForm.submission(given));
+    runner.submitAndRun(trees, options, companions);
     return trees.get(0);
+  }
+
+  /** Trees that come here are merged flat whatever starts them, their schedule for instance. */
+  private List<NewTree> read(ArrayNode submission) {
+    List<NewTree> trees = reader.readLeniently(submission).trees();
+    trees.forEach(tree -> tree.tree().mergeFlat());
+    return trees;
   }
 
   /**

@@ -12,6 +12,7 @@ import org.espalier.engine.RunActiveException;
 import org.espalier.json.Json;
 import org.espalier.tree.FieldReader;
 import org.espalier.tree.Task;
+import org.espalier.webhook.TriggerAnswers;
 
 /** Runs stored tasks, and new ones together with storing them. */
 @ApplicationScoped
@@ -20,6 +21,7 @@ public class ExecuteMethods implements RpcMethods {
   @Inject Execution execution;
   @Inject RpcEvents events;
   @Inject CopyMethods copies;
+  @Inject TriggerAnswers ends;
 
   /** For the container, which sets the fields. */
   @SuppressWarnings("NullAway.Init")
@@ -34,7 +36,9 @@ public class ExecuteMethods implements RpcMethods {
     ObjectNode options = call.params().isObject() ? (ObjectNode) call.params() : Json.object();
     boolean streams = new Params(options).flag("use_streaming", false) && call.mayStream();
     if (!streams) {
-      return run(call, options, false);
+      boolean waits = new Params(options).flag("wait", false);
+      RpcResult started = run(call, options, false);
+      return waits ? awaited(started) : started;
     }
     events.reserve();
     RpcResult result = null;
@@ -85,6 +89,27 @@ public class ExecuteMethods implements RpcMethods {
       return new RpcResult.Value(answer);
     }
     return new RpcResult.Events(answer.put("streaming", true), begun.runId(), begun.rootId());
+  }
+
+  /** The answer of a run when it is over; as it is when that takes longer, or none was started. */
+  private RpcResult awaited(RpcResult started) {
+    ObjectNode answer = (ObjectNode) started.value();
+    if (!answer.path("success").booleanValue()) {
+      return started;
+    }
+    UUID taskId = UUID.fromString(answer.get("task_id").textValue());
+    UUID runId = UUID.fromString(answer.get("run_id").textValue());
+    try {
+      ObjectNode ended = ends.ended(taskId, runId, TriggerMethods.PATIENCE);
+      String status = ended.path("status").asText();
+      if (!status.equals("triggered")) {
+        answer.setAll(ended);
+        answer.put("message", "Task execution ended: " + status);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return started;
   }
 
   private static String message(Execution.Begun begun, boolean streams) {

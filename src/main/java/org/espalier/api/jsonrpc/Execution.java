@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.espalier.engine.RunCompanion;
 import org.espalier.engine.RunOptions;
 import org.espalier.engine.RunScope;
 import org.espalier.engine.RunStart;
@@ -56,15 +57,10 @@ public class Execution {
   /** A run that was queued, and the task it was asked for. */
   record Begun(UUID runId, UUID rootId, UUID taskId, String name) {}
 
-  /**
-   * Stores new tasks and runs them: at once, or, where events are to be pushed, one after the
-   * other.
-   */
+  /** Stores new tasks and queues a run of them, with the receiver of its events; all or nothing. */
   Begun runNew(ArrayNode given, Wishes wishes) {
-    if (wishes.webhook().isPresent()) {
-      return run(tasks.requireTask(creation.store(given).get(0).treeId()), wishes);
-    }
-    NewTree tree = creation.storeAndRun(given, wishes.options());
+    List<RunCompanion> receiver = wishes.webhook().<RunCompanion>map(it -> it).stream().toList();
+    NewTree tree = creation.storeAndRun(given, wishes.options(), receiver);
     UUID rootId = tree.tree().id();
     return new Begun(tree.tree().lastRunId().orElseThrow(), rootId, rootId, tree.tree().name());
   }

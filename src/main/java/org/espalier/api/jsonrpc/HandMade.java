@@ -27,7 +27,7 @@ public class HandMade {
       return;
     }
     boolean success = params.flag("success", true);
-    Optional<String> error = success ? Optional.empty() : params.text("error");
+    Optional<String> error = success ? Optional.empty() : params.words("error");
     Optional<ObjectNode> result =
         success ? wrapped(params.json().path("result")) : Optional.empty();
     TaskStatus end = success ? TaskStatus.COMPLETED : TaskStatus.FAILED;

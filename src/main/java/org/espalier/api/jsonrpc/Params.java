@@ -52,6 +52,13 @@ final class Params {
     return read(fields.text(name, MAX_TEXT));
   }
 
+  /** A text that says something; one that is blank counts as absent. */
+  Optional<String> words(String name) {
+    JsonNode value = fields.node(name);
+    boolean isBlank = value != null && value.isTextual() && value.textValue().isBlank();
+    return isBlank ? Optional.empty() : text(name);
+  }
+
   boolean flag(String name, boolean fallback) {
     return read(fields.flag(name, fallback)).orElse(fallback);
   }
@@ -94,9 +101,17 @@ final class Params {
     }
   }
 
-  /** Where events of a run are to be pushed. */
+  /**
+   * Where events of a run are to be pushed: {@code webhook_config}, or as the protocol writes it
+   * {@code configuration.push_notification_config}.
+   */
   Optional<WebhookConfig> webhook() {
     Optional<WebhookConfig> config = WebhookFields.read(fields, "webhook_config", violations);
+    ObjectNode configuration = fields.object("configuration", Integer.MAX_VALUE);
+    if (config.isEmpty() && configuration != null) {
+      FieldReader inner = new FieldReader(configuration, "/configuration", violations);
+      config = WebhookFields.read(inner, "push_notification_config", violations);
+    }
     violations.refuseRequestIfAny();
     return config;
   }

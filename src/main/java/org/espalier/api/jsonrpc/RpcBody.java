@@ -17,7 +17,7 @@ public class RpcBody {
 
   private static final Pattern JSON_TYPE =
       Pattern.compile(
-          "\\s*application/(json|[a-z0-9!#$&^_.-]+\\+json)\\s*(;\\s*charset\\s*=\\s*\"?utf-?8\"?\\s*)?;?\\s*");
+          "\\s*application/(json|json-rpc|jsonrequest|[a-z0-9!#$&^_.-]+\\+json)\\s*(;\\s*charset\\s*=\\s*\"?utf-?8\"?\\s*)?;?\\s*");
 
   @Inject EspalierSettings settings;
 

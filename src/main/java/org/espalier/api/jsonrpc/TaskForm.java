@@ -127,7 +127,7 @@ final class TaskForm {
   }
 
   private static void giveOwner(JsonNode task, JsonNode owner) {
-    if (task instanceof ObjectNode object && object.path("user_id").isMissingNode()) {
+    if (task instanceof ObjectNode object && object.path("user_id").asText("").isEmpty()) {
       object.set("user_id", owner);
     }
   }

@@ -82,7 +82,8 @@ public class TaskUpdate {
         Optional.ofNullable(fields.constant("status", TaskStatus.class))
             .filter(to -> to != task.status());
     Double progress = fields.number("progress", 0, 1);
-    String error = fields.text("error", MAX_ERROR);
+    boolean saysNothing = changes.path("error").asText("x").isBlank();
+    String error = saysNothing ? null : fields.text("error", MAX_ERROR);
     return new StateChange(
         status,
         Optional.ofNullable(progress).filter(to -> to != task.progress()),

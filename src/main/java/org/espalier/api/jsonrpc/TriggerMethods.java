@@ -15,7 +15,7 @@ import org.espalier.webhook.TriggerAnswers;
 @ApplicationScoped
 public class TriggerMethods implements RpcMethods {
   /** Clients of the reference implementation wait for 30 seconds. */
-  private static final Duration PATIENCE = Duration.ofSeconds(25);
+  static final Duration PATIENCE = Duration.ofSeconds(25);
 
   @Inject TaskFinder finder;
   @Inject Schedules schedules;

@@ -17,7 +17,9 @@ import org.espalier.api.problem.Ids;
 import org.espalier.api.problem.Problems;
 import org.espalier.api.problem.RequestRefusedException;
 import org.espalier.json.Json;
+import org.espalier.tree.Task;
 import org.espalier.tree.TaskNotFoundException;
+import org.espalier.tree.TaskRepository;
 import org.espalier.webhook.TriggerAnswers;
 import org.espalier.webhook.WebhookTriggers;
 import org.espalier.wire.Problem;
@@ -35,6 +37,7 @@ public class TriggerServlet extends HttpServlet {
 
   @Inject transient WebhookTriggers triggers;
   @Inject transient TriggerAnswers answers;
+  @Inject transient TaskRepository tasks;
 
   /** For the container, which sets the fields. */
   @SuppressWarnings("NullAway.Init")
@@ -71,7 +74,10 @@ public class TriggerServlet extends HttpServlet {
             body(request));
     boolean isAsync = !"false".equals(request.getParameter("async"));
     triggers.check(call);
-    UUID taskId = Ids.parse(id).orElseThrow(() -> new TaskNotFoundException(id));
+    UUID taskId =
+        Ids.parse(id)
+            .or(() -> tasks.findByKey(id).map(Task::id))
+            .orElseThrow(() -> new TaskNotFoundException(id));
     UUID runId = triggers.start(taskId, call);
     return isAsync
         ? answers.triggered(taskId, runId)

@@ -140,7 +140,9 @@ final class AttemptRunner {
     TaskExecutor executor = executors.apply(kind).orElse(null);
     if (executor == null) {
       return Failed.permanent(
-          "executor_unavailable", "There is no executor '%s' on this node.".formatted(kind));
+          "executor_unavailable",
+          "The executor '%s' is not available on this node; GET /api/executors says which are, and why others are not."
+              .formatted(kind));
     }
     ExecutionContext context = context(attempt.assignment);
     Optional<ExecutionOutcome> instead = prepare(attempt, context);

@@ -72,33 +72,24 @@ public class Schedules {
   }
 
   /**
-   * Makes a task due at its first time after a moment, whatever it was before.
+   * Makes a task due at its first time after a moment, whatever it was before; one that is never
+   * due after that moment is switched off.
    *
    * @param from empty for now
    * @throws TaskNotFoundException when there is no such task
-   * @throws ScheduleStateException when it has no schedule, or is never due after that moment
+   * @throws ScheduleStateException when it has no schedule, or has run as often as it may
    */
   public Task init(UUID taskId, Optional<Instant> from) {
     inTransaction(
         taskId,
         (connection, task) -> {
-          Instant next = firstTime(task, from.orElseGet(clock::instant));
-          ScheduledTask due =
-              new ScheduledTask(
-                  task.id(),
-                  task.treeId(),
-                  task.definition(),
-                  next,
-                  task.lastRunAt(),
-                  task.runCount(),
-                  task.countedRunId(),
-                  task.latestRunId());
-          ScheduleStore.write(connection, task, due, clock.instant());
+          Optional<Instant> next = firstTime(task, from.orElseGet(clock::instant));
+          ScheduleStore.write(connection, task, task.dueNext(next), clock.instant());
         });
     return tasks.requireTask(taskId);
   }
 
-  private Instant firstTime(ScheduledTask task, Instant from) {
+  private Optional<Instant> firstTime(ScheduledTask task, Instant from) {
     Integer maxRuns = task.definition().maxRuns();
     if (task.definition().schedule(settings.zone()).isEmpty()) {
       throw new ScheduleStateException(
@@ -108,14 +99,7 @@ public class Schedules {
       throw new ScheduleStateException(
           task.id(), "has run %d times, as often as max_runs lets it.".formatted(task.runCount()));
     }
-    return task.definition()
-        .first(from, settings.zone())
-        .orElseThrow(
-            () ->
-                new ScheduleStateException(
-                    task.id(),
-                    "is never due after %s; change schedule_expression or schedule_end_at."
-                        .formatted(from)));
+    return task.definition().first(from, settings.zone());
   }
 
   /**

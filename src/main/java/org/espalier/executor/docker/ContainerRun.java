@@ -71,8 +71,8 @@ final class ContainerRun {
   }
 
   private JsonNode follow() throws IOException {
+    step = Step.START; // Podman prepares the container when it is attached to
     try (DockerStream attached = container.attach()) {
-      step = Step.START;
       container.start();
       step = Step.RUN;
       context.progress().progress(0, "running " + request.image());

@@ -1,17 +1,15 @@
 package org.espalier.executor.espalier;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.Future;
 import org.espalier.client.EventParser;
 import org.espalier.client.StreamEvent;
-import org.espalier.executor.Deadlines;
+import org.espalier.executor.peer.PeerAnswer;
+import org.espalier.executor.peer.PeerClient;
+import org.espalier.executor.peer.RefusedException;
+import org.espalier.executor.peer.Stop;
 
 /**
  * Follows a run by its events. When the connection breaks, or is silent too long, it is made again
@@ -24,14 +22,14 @@ final class Following {
   private static final Duration PAUSE = Duration.ofMillis(500);
 
   private final Node node;
-  private final Deadlines deadlines;
+  private final PeerClient peer;
   private final Duration patience;
   private final Stop stop;
   private String lastId = "";
 
-  Following(Node node, Deadlines deadlines, Duration patience, Stop stop) {
+  Following(Node node, PeerClient peer, Duration patience, Stop stop) {
     this.node = node;
-    this.deadlines = deadlines;
+    this.peer = peer;
     this.patience = patience;
     this.stop = stop;
   }
@@ -42,29 +40,29 @@ final class Following {
    * @throws IOException when the node was not to be reached for as long as patience goes
    * @throws RefusedException when it does not show the run
    */
-  void untilEnd(String runId, RemoteProgress progress) throws IOException, InterruptedException {
+  void untilEnd(String runId, RunEvents events) throws IOException, InterruptedException {
     long reachedAt = System.nanoTime();
     while (true) {
       try {
         HttpResponse<InputStream> response = node.events(runId, lastId);
         if (response.statusCode() != 200) {
-          refuse(node.read(response));
+          refuse(peer.read(response));
         }
         reachedAt = System.nanoTime();
-        if (readToEnd(response.body(), progress)) {
+        if (readToEnd(response.body(), events)) {
           return;
         }
       } catch (IOException e) {
         boolean tooLong = System.nanoTime() - reachedAt > patience.toNanos();
-        if (tooLong || stop.reason().isPresent()) {
+        if (tooLong || stop.isAsked()) {
           throw e;
         }
       }
-      Thread.sleep(PAUSE.toMillis());
+      stop.pause(PAUSE);
     }
   }
 
-  private static void refuse(Answer answer) throws IOException {
+  private static void refuse(PeerAnswer answer) throws IOException {
     if (!answer.isPassing()) {
       throw answer.refused();
     }
@@ -72,39 +70,15 @@ final class Following {
   }
 
   /** Answers false when the connection ended before the run. */
-  private boolean readToEnd(InputStream body, RemoteProgress progress) throws IOException {
-    EventParser parser = new EventParser(lastId);
-    try (BufferedReader lines =
-        new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8))) {
-      for (Optional<String> line = next(lines, body); line.isPresent(); line = next(lines, body)) {
-        Optional<StreamEvent> event = parser.line(line.get());
-        if (event.isPresent()) {
-          lastId = event.get().id();
-          if (event.get().endsRun()) {
-            return true;
-          }
-          progress.show(event.get());
-        }
-      }
-    }
-    return false;
+  private boolean readToEnd(InputStream body, RunEvents events) throws IOException {
+    return peer.readEvents(body, new EventParser(lastId), SILENCE, event -> take(event, events));
   }
 
-  private Optional<String> next(BufferedReader lines, InputStream body) throws IOException {
-    Future<?> silence = deadlines.after(SILENCE, () -> close(body));
-    try {
-      return Optional.ofNullable(lines.readLine());
-    } finally {
-      silence.cancel(false);
+  private boolean take(StreamEvent event, RunEvents events) {
+    lastId = event.id();
+    if (!event.endsRun()) {
+      events.show(event);
     }
-  }
-
-  private static void close(InputStream body) {
-    try {
-      body.close();
-    } catch (IOException e) {
-      System.getLogger(Following.class.getName())
-          .log(System.Logger.Level.DEBUG, "closing a silent stream failed", e);
-    }
+    return event.endsRun();
   }
 }

@@ -4,31 +4,32 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.util.Optional;
 import java.util.StringJoiner;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutionOutcome.Failed;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
-import org.espalier.executor.http.NetworkFault;
+import org.espalier.executor.peer.Failures;
 import org.espalier.json.Json;
 
-/** Turns the remote tree, or what went wrong, into the outcome of the attempt. */
+/** Turns the remote tree into the outcome of the attempt. */
 final class RemoteOutcome {
   private static final int NAMED = 5;
 
   private final RemoteRequest request;
   private final Node node;
+  private final Failures failures;
 
   RemoteOutcome(RemoteRequest request, Node node) {
     this.request = request;
     this.node = node;
+    this.failures = new Failures(request.describe());
   }
 
   /** Of a tree whose run is over. */
   ExecutionOutcome of(JsonNode tree) throws IOException, InterruptedException {
     String status = tree.path("run").path("status").asText();
     ObjectNode result = Json.object().put("success", status.equals("completed"));
-    result.put("base_url", request.base()).put("status", status);
+    result.put("base_url", request.target().base()).put("status", status);
     result.put("tree_id", tree.path("id").asText());
     result.put("run_id", tree.path("run").path("id").asText());
     ObjectNode results = Json.object();
@@ -64,40 +65,18 @@ final class RemoteOutcome {
     }
     if (failedTasks.isEmpty()) {
       String error = tree.path("run").path("error").asText("no task failed");
-      return failure("remote_" + status, "its run was " + status + ": " + error, false, details);
+      return failures.failed(
+          "remote_" + status, "its run was " + status + ": " + error, false, details);
     }
     String more =
         failedTasks.size() > NAMED ? "; and %d more".formatted(failedTasks.size() - NAMED) : "";
-    return failure("remote_failed", "tasks failed there: " + names + more, retryable, details);
+    return failures.failed(
+        "remote_failed", "tasks failed there: " + names + more, retryable, details);
   }
 
   private JsonNode lastAttempt(String runId, String taskId)
       throws IOException, InterruptedException {
     JsonNode attempts = node.attempts(runId, taskId).json().path("items");
     return attempts.path(attempts.size() - 1);
-  }
-
-  Failed timeout() {
-    return failure(
-        "timeout",
-        "it did not end within %s seconds and was cancelled there; raise inputs.timeout if it needs longer"
-            .formatted(request.timeout().toMillis() / 1_000.0),
-        true,
-        Json.object());
-  }
-
-  Failed refused(RefusedException e) {
-    return failure(e.kind(), e.getMessage(), e.isRetryable(), Json.object());
-  }
-
-  Failed network(IOException e) {
-    NetworkFault fault =
-        NetworkFault.of(e).orElse(new NetworkFault("network", true, "the connection was lost"));
-    return failure(fault.kind(), fault.what(), fault.retryable(), Json.object());
-  }
-
-  private Failed failure(String kind, String what, boolean retryable, ObjectNode details) {
-    String message = "%s: %s.".formatted(request.describe(), what.replaceAll("\\.$", ""));
-    return new Failed(kind, message, retryable, Optional.empty(), details);
   }
 }

@@ -1,39 +1,23 @@
 package org.espalier.executor.espalier;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.time.Duration;
 import java.util.Map;
 import org.espalier.executor.ExecutionContext;
 import org.espalier.executor.Inputs;
 import org.espalier.executor.InvalidInputException;
 import org.espalier.executor.http.Authentication;
 import org.espalier.executor.http.RequestHeaders;
-import org.espalier.executor.http.TargetUrl;
+import org.espalier.executor.peer.PeerTarget;
 import org.espalier.json.Json;
 
 /**
  * What the task asks for, checked.
  *
- * @param base of the other node, without {@code /api} and without a slash at its end
- * @param headers of every request; among them the idempotency key, the same in every attempt, so
+ * @param target the other node; its headers have the idempotency key, the same in every attempt, so
  *     that the tree is stored once
  * @param body the tree to submit
- * @param timeout of everything
- * @param connectTimeout of each connection
- * @param verify whether certificates are checked
  */
-record RemoteRequest(
-    String base,
-    Map<String, String> headers,
-    String body,
-    Duration timeout,
-    Duration connectTimeout,
-    boolean verify) {
-  private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(5);
-  private static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(10);
-  private static final Duration LONGEST = Duration.ofDays(7);
-  private static final Duration SHORTEST = Duration.ofMillis(1);
-
+record RemoteRequest(PeerTarget target, String body) {
   /**
    * Reads the inputs.
    *
@@ -41,25 +25,8 @@ record RemoteRequest(
    */
   static RemoteRequest read(ExecutionContext context) {
     Inputs inputs = Inputs.of(context);
-    return new RemoteRequest(
-        base(inputs),
-        headers(inputs, context.idempotencyKey()),
-        body(inputs),
-        positive(inputs.seconds("timeout", DEFAULT_TIMEOUT, LONGEST)),
-        positive(inputs.seconds("connect_timeout", DEFAULT_CONNECT_TIMEOUT, LONGEST)),
-        inputs.flag("verify").orElse(true));
-  }
-
-  private static Duration positive(Duration given) {
-    return given.compareTo(SHORTEST) < 0 ? SHORTEST : given;
-  }
-
-  private static String base(Inputs inputs) {
-    TargetUrl url = TargetUrl.parse("inputs.base_url", inputs.requireText("base_url"));
-    if (!url.query().isEmpty()) {
-      throw new InvalidInputException("inputs.base_url must not have a query.");
-    }
-    return url.withoutQuery().replaceAll("/+$", "").replaceAll("/api$", "");
+    PeerTarget target = PeerTarget.read(inputs, headers(inputs, context.idempotencyKey()));
+    return new RemoteRequest(target.at(target.base().replaceAll("/api$", "")), body(inputs));
   }
 
   private static Map<String, String> headers(Inputs inputs, String idempotencyKey) {
@@ -102,6 +69,6 @@ record RemoteRequest(
 
   /** For messages. */
   String describe() {
-    return "Tree on " + base;
+    return "Tree on " + target.base();
   }
 }

@@ -5,8 +5,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import org.espalier.executor.Deadlines;
 import org.espalier.executor.ProgressListener;
+import org.espalier.executor.peer.PeerAnswer;
+import org.espalier.executor.peer.PeerClient;
+import org.espalier.executor.peer.RefusedException;
+import org.espalier.executor.peer.Stop;
 
 /**
  * The tree on the other node, from its submission to its end. An earlier attempt of the same task
@@ -18,23 +21,26 @@ final class RemoteRun {
   private static final int CONFLICT = 409;
 
   private final Node node;
+  private final PeerClient peer;
   private final Duration patience;
   private final Stop stop;
-  private boolean submitting;
+  private boolean submitted;
+  private boolean isOver;
   private Optional<String> runId = Optional.empty();
 
-  RemoteRun(Node node, Duration patience, Stop stop) {
+  RemoteRun(Node node, PeerClient peer, Duration patience, Stop stop) {
     this.node = node;
+    this.peer = peer;
     this.patience = patience;
     this.stop = stop;
   }
 
-  /** Whether the node may run something of which no answer has come. */
-  boolean isInDoubt() {
-    return submitting && runId.isEmpty();
+  /** Whether the node may be at work on it, known or not. */
+  boolean mayRun() {
+    return submitted && !isOver;
   }
 
-  /** The run; empty before it is known. */
+  /** The run; empty before it is known, though there may be one. */
   Optional<String> runId() {
     return runId;
   }
@@ -45,9 +51,8 @@ final class RemoteRun {
    * @throws RefusedException when the node refuses
    * @throws IOException when it cannot be reached
    */
-  JsonNode complete(Deadlines deadlines, ProgressListener progress)
-      throws IOException, InterruptedException {
-    Answer answer = submit();
+  JsonNode complete(ProgressListener progress) throws IOException, InterruptedException {
+    PeerAnswer answer = submit();
     JsonNode tree = answer.json();
     String treeId = tree.path("id").asText();
     boolean failedBefore = NOT_COMPLETED.contains(tree.path("run").path("status").asText());
@@ -56,27 +61,28 @@ final class RemoteRun {
     }
     String run = tree.path("run").path("id").asText();
     runId = Optional.of(run);
-    new Following(node, deadlines, patience, stop)
-        .untilEnd(run, new RemoteProgress(progress, tree));
+    new Following(node, peer, patience, stop).untilEnd(run, new RunEvents(progress, tree));
+    isOver = true;
     return good(node.tree(treeId)).json();
   }
 
   /** Again until there is an answer: the idempotency key makes it one submission. */
-  private Answer submit() throws IOException, InterruptedException {
+  private PeerAnswer submit() throws IOException, InterruptedException {
     long end = System.nanoTime() + patience.toNanos();
-    submitting = true;
+    submitted = true;
     while (true) {
       try {
-        Answer answer = node.submit();
+        PeerAnswer answer = node.submit();
         if (!answer.isPassing() || System.nanoTime() > end) {
+          submitted = answer.isGood();
           return good(answer);
         }
       } catch (IOException e) {
-        if (System.nanoTime() > end || stop.reason().isPresent() || !isLost(e)) {
+        if (System.nanoTime() > end || stop.isAsked() || !isLost(e)) {
           throw e;
         }
       }
-      Thread.sleep(PAUSE.toMillis());
+      stop.pause(PAUSE);
     }
   }
 
@@ -89,14 +95,14 @@ final class RemoteRun {
   }
 
   private JsonNode runAgain(String treeId) throws IOException, InterruptedException {
-    Answer again = node.runAgain(treeId);
+    PeerAnswer again = node.runAgain(treeId);
     if (again.status() != CONFLICT) {
       good(again);
     }
     return good(node.tree(treeId)).json();
   }
 
-  private static Answer good(Answer answer) {
+  private static PeerAnswer good(PeerAnswer answer) {
     if (!answer.isGood()) {
       throw answer.refused();
     }

@@ -5,14 +5,20 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
-import org.espalier.executor.egress.EgressGuard;
 
-/** Connects to the addresses the egress guard gives for a host, and to nothing else. */
+/** Connects to one address that the egress guard gave, whatever it is told, and to nothing else. */
 final class GuardedSocket extends Socket {
-  private final EgressGuard guard;
+  private final InetAddress address;
+  private final int longestMillis;
 
-  GuardedSocket(EgressGuard guard) {
-    this.guard = guard;
+  /**
+   * A socket that is not connected yet.
+   *
+   * @param longestMillis to wait for the connection; 0 for as long as it is told
+   */
+  GuardedSocket(InetAddress address, int longestMillis) {
+    this.address = address;
+    this.longestMillis = longestMillis;
   }
 
   @Override
@@ -20,11 +26,10 @@ final class GuardedSocket extends Socket {
     connect(endpoint, 0);
   }
 
-  /** To the first address; a client that is told of several tries them itself. */
   @Override
   public void connect(SocketAddress endpoint, int timeoutMillis) throws IOException {
-    InetSocketAddress wanted = (InetSocketAddress) endpoint;
-    InetAddress allowed = guard.resolve(wanted.getHostString(), wanted.getPort()).get(0);
-    super.connect(new InetSocketAddress(allowed, wanted.getPort()), timeoutMillis);
+    int port = ((InetSocketAddress) endpoint).getPort();
+    boolean isCut = longestMillis > 0 && (timeoutMillis == 0 || timeoutMillis > longestMillis);
+    super.connect(new InetSocketAddress(address, port), isCut ? longestMillis : timeoutMillis);
   }
 }

@@ -3,15 +3,16 @@ package org.espalier.executor.mail;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import javax.net.SocketFactory;
-import org.espalier.executor.egress.EgressGuard;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the one socket of a delivery, which can be cut off from another thread at any time. Jakarta
- * Mail asks for an unconnected socket, connects it, and puts TLS over it where that is wanted.
- * Thread-safe.
+ * Makes the sockets of a delivery, one at a time, each for one of the server's addresses; it can be
+ * cut off from another thread at any time. Jakarta Mail asks for an unconnected socket, connects
+ * it, and puts TLS over it where that is wanted. Thread-safe.
  */
 final class GuardedSockets extends SocketFactory {
   /** Why a connection was cut off. */
@@ -20,18 +21,31 @@ final class GuardedSockets extends SocketFactory {
     TIMEOUT
   }
 
-  private final EgressGuard guard;
+  /** How long one address is tried while there are others. */
+  private static final int ONE_OF_SEVERAL_MILLIS = 10_000;
+
+  private final Iterator<InetAddress> addresses;
   private @Nullable Socket socket;
   private @Nullable Cut cut;
 
-  GuardedSockets(EgressGuard guard) {
-    this.guard = guard;
+  /** Sockets for these addresses, in their order. */
+  GuardedSockets(List<InetAddress> addresses) {
+    this.addresses = addresses.iterator();
   }
 
-  /** The socket; one that does not connect when the delivery was cut off before. */
+  /** Whether the last one was not connected, and there is another address to try. */
+  synchronized boolean hasAnother() {
+    return cut == null && (socket == null || !socket.isConnected()) && addresses.hasNext();
+  }
+
+  /** For the next address; a socket that does not connect when the delivery was cut off before. */
   @Override
-  public synchronized Socket createSocket() {
-    socket = new GuardedSocket(guard);
+  public synchronized Socket createSocket() throws IOException {
+    if (!addresses.hasNext()) {
+      throw new IOException("all addresses were tried");
+    }
+    InetAddress address = addresses.next();
+    socket = new GuardedSocket(address, addresses.hasNext() ? ONE_OF_SEVERAL_MILLIS : 0);
     if (cut != null) {
       close();
     }

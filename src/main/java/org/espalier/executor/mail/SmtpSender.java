@@ -4,8 +4,10 @@ import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
+import java.net.UnknownHostException;
 import java.time.Clock;
 import java.util.Date;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import org.espalier.executor.CancellationToken;
 import org.espalier.executor.Deadlines;
@@ -33,7 +35,17 @@ final class SmtpSender {
   }
 
   ExecutionOutcome send(Email email, Delivery.Smtp server, ExecutionContext context) {
-    GuardedSockets sockets = new GuardedSockets(guard);
+    GuardedSockets sockets;
+    try {
+      sockets = new GuardedSockets(guard.resolve(server.host(), server.port()));
+    } catch (UnknownHostException e) {
+      return SmtpFailure.of(new MessagingException("no address", e), server, Optional.empty());
+    }
+    return send(email, server, sockets, context);
+  }
+
+  private ExecutionOutcome send(
+      Email email, Delivery.Smtp server, GuardedSockets sockets, ExecutionContext context) {
     CancellationToken.Registration registration =
         context.cancellation().onCancel(() -> sockets.cutOff(Cut.CANCELLED));
     Future<?> deadline = deadlines.after(server.timeout(), () -> sockets.cutOff(Cut.TIMEOUT));
@@ -66,14 +78,33 @@ final class SmtpSender {
     MimeEmail message = MimeEmail.of(session, email, id, Date.from(clock.instant()));
     Address[] recipients = MimeEmail.addresses(email.recipients());
     progress.progress(0.1, "connecting to " + server.host());
-    try (Transport transport = session.getTransport("smtp")) {
-      if (server.username().isEmpty()) {
-        transport.connect();
-      } else {
-        transport.connect(server.username(), server.password());
-      }
+    try (Transport transport = connected(session, server, sockets)) {
       progress.progress(0.5, "sending to %d recipients".formatted(recipients.length));
       transport.sendMessage(message, recipients);
+    }
+  }
+
+  /** With the first address of the server that takes the connection. */
+  private static Transport connected(Session session, Delivery.Smtp server, GuardedSockets sockets)
+      throws MessagingException {
+    while (true) {
+      Transport transport = session.getTransport("smtp");
+      try {
+        connect(transport, server);
+        return transport;
+      } catch (MessagingException e) {
+        if (!sockets.hasAnother()) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static void connect(Transport transport, Delivery.Smtp server) throws MessagingException {
+    if (server.username().isEmpty()) {
+      transport.connect();
+    } else {
+      transport.connect(server.username(), server.password());
     }
   }
 }

@@ -5,7 +5,9 @@ create table tree (
   user_id     varchar(255),
   task_count  integer not null,
   created_at  timestamp(6) with time zone not null,
-  last_run_id uuid
+  last_run_id uuid,
+  -- every run lays fields of results flat among the inputs of dependents
+  merges_flat boolean not null default false
 );
 create index tree_by_age on tree (created_at, id);
 

@@ -88,6 +88,7 @@ class RunEventFormTest {
         List.of(
             "application/json",
             "application/json; charset=utf-8",
+            "application/json-rpc",
             "Application/JSON;charset=\"UTF-8\"",
             "application/vnd.x+json")) {
       assertThat(RpcBody.isJson(type)).as(type).isTrue();

@@ -378,7 +378,9 @@ class LocalDispatcherTest {
     dispatcher.dispatch(List.of(attempts.of(1, "none")));
     assertThat(attempts.nextReport().outcome())
         .isEqualTo(
-            Failed.permanent("executor_unavailable", "There is no executor 'none' on this node."));
+            Failed.permanent(
+                "executor_unavailable",
+                "The executor 'none' is not available on this node; GET /api/executors says which are, and why others are not."));
   }
 
   @Test

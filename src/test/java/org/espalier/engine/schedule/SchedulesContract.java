@@ -277,6 +277,13 @@ interface SchedulesContract {
 
       watcher.schedules.init(tree, Optional.of(Instant.parse("2030-03-01T09:00:00Z")));
       assertThat(due(node, tree)).isEqualTo(Instant.parse("2030-03-02T09:00:00Z"));
+      UUID past =
+          node.store(
+              scheduled("'schedule_type':'once','schedule_expression':'2020-01-01T00:00:00Z'"));
+      watcher.schedules.init(past, Optional.of(Instant.parse("2019-01-01T00:00:00Z")));
+      assertThat(due(node, past)).isEqualTo(Instant.parse("2020-01-01T00:00:00Z"));
+      watcher.schedules.init(past, Optional.empty());
+      assertThat(node.tasks(past).get(0).schedule().nextRunAt()).isEmpty();
       UUID bare = node.store("{'name':'t','schemas':{'method':'echo_executor'}}");
       assertThatThrownBy(() -> watcher.schedules.init(bare, Optional.empty()))
           .isInstanceOf(ScheduleStateException.class)

@@ -70,7 +70,7 @@ class EspalierExecutorIT implements TaskExecutorContract {
   private static EspalierExecutor open() {
     return EspalierExecutor.standalone(
         new EgressGuard(new EgressSettings(List.of("127.0.0.1"))),
-        new PeerSettings(1 << 20, Duration.ofSeconds(30), 3, Duration.ofMinutes(5)));
+        new PeerSettings("espalier", 1 << 20, Duration.ofSeconds(30), 3, Duration.ofMinutes(5)));
   }
 
   @Override

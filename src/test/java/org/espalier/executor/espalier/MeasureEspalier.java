@@ -22,7 +22,7 @@ final class MeasureEspalier {
     EspalierExecutor executor =
         EspalierExecutor.standalone(
             new EgressGuard(new EgressSettings(List.of("127.0.0.1"))),
-            EspalierSettings.defaults().executors().peer());
+            EspalierSettings.defaults().executors().espalier());
     Http http = new Http(URI.create(args[0]));
     Measuring.perCall("submission and events by hand", () -> bare(http));
     Measuring.perCall(

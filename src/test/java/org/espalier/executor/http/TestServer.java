@@ -61,7 +61,16 @@ public final class TestServer implements AutoCloseable {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
   }
 
+  /** Answers a request whose body was read already. */
+  public interface BodyHandler {
+    void handle(HttpExchange exchange, String body) throws IOException;
+  }
+
   public void on(String path, HttpHandler handler) {
+    onBody(path, (exchange, body) -> handler.handle(exchange));
+  }
+
+  public void onBody(String path, BodyHandler handler) {
     server.createContext(
         path,
         exchange -> {
@@ -73,7 +82,7 @@ public final class TestServer implements AutoCloseable {
                   exchange.getRequestURI().toString(),
                   Map.copyOf(exchange.getRequestHeaders()),
                   body));
-          handler.handle(exchange);
+          handler.handle(exchange, body);
         });
   }
 

@@ -12,6 +12,7 @@ import jakarta.mail.Message;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -28,6 +29,7 @@ import org.espalier.executor.ExecutionOutcome.Succeeded;
 import org.espalier.executor.TaskExecutor;
 import org.espalier.executor.TaskExecutorContract;
 import org.espalier.executor.egress.EgressGuard;
+import org.espalier.executor.egress.Guards;
 import org.espalier.executor.http.SelfSigned;
 import org.espalier.executor.http.TestServer;
 import org.espalier.it.EspalierServer;
@@ -428,5 +430,20 @@ class EmailExecutorTest implements TaskExecutorContract {
                 + to(smtp()));
     assertThat(failed.kind()).isEqualTo("invalid_input");
     assertThat(failed.message()).contains("100000 bytes", "espalier.executors.email.max-bytes");
+  }
+
+  @Test
+  void triesTheAddressesOfTheServerInOrder() throws Exception {
+    EgressGuard names =
+        Guards.whereNamesHave(
+            InetAddress.getByName("127.0.0.2"),
+            InetAddress.getByName("127.0.0.1"),
+            InetAddress.getByName("127.0.0.3"));
+    EmailExecutor executor = EmailExecutor.standalone(names, settings("", 25));
+    String to = "'smtp_host':'mail.example.com','smtp_use_tls':false,'smtp_port':" + smtp();
+    ExecutionOutcome outcome = executor.execute(Contexts.of(json("{" + MESSAGE + "," + to + "}")));
+    executor.close();
+    assertThat(outcome).isInstanceOf(Succeeded.class);
+    assertThat(servers.getReceivedMessages()).isNotEmpty();
   }
 }

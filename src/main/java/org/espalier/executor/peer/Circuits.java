@@ -1,4 +1,4 @@
-package org.espalier.executor.espalier;
+package org.espalier.executor.peer;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;

@@ -1,4 +1,4 @@
-package org.espalier.executor.espalier;
+package org.espalier.executor.peer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -21,25 +21,12 @@ import org.espalier.json.MalformedJsonException;
  * @param isReplay whether the node knew the submission already
  * @param retryAfter how long it asks to wait
  */
-record Answer(int status, JsonNode json, boolean isReplay, Optional<Duration> retryAfter) {
-  /**
-   * Reads an answer.
-   *
-   * @throws RefusedException when the body is too large
-   */
-  static Answer read(HttpResponse<InputStream> response, int maxBytes) throws IOException {
-    byte[] body;
-    try (InputStream in = response.body()) {
-      body = in.readNBytes(maxBytes + 1);
-    }
-    if (body.length > maxBytes) {
-      throw new RefusedException(
-          "response_too_large",
-          false,
-          "it answers with more than %d bytes; raise espalier.executors.espalier.max-bytes"
-              .formatted(maxBytes));
-    }
-    return new Answer(
+public record PeerAnswer(
+    int status, JsonNode json, boolean isReplay, Optional<Duration> retryAfter) {
+  private static final int MAX_MESSAGE = 1_000;
+
+  static PeerAnswer of(HttpResponse<?> response, byte[] body) throws IOException {
+    return new PeerAnswer(
         response.statusCode(),
         parse(body),
         response.headers().firstValue("Idempotency-Replayed").filter("true"::equals).isPresent(),
@@ -50,23 +37,25 @@ record Answer(int status, JsonNode json, boolean isReplay, Optional<Duration> re
   }
 
   private static JsonNode parse(byte[] body) throws IOException {
-    try {
-      return Json.readStrictly(new ByteArrayInputStream(body));
+    try (InputStream in = new ByteArrayInputStream(body)) {
+      return Json.readStrictly(in);
     } catch (MalformedJsonException e) {
       return MissingNode.getInstance();
     }
   }
 
-  boolean isGood() {
+  /** Whether it is an object, and the node did what it was asked. */
+  public boolean isGood() {
     return status / 100 == 2 && json.isObject();
   }
 
-  boolean isPassing() {
+  /** Whether the node may do better later. */
+  public boolean isPassing() {
     return status >= 500 || status == 429 || status == 408;
   }
 
   /** This answer as a failure, with what the node says of it (RFC 9457). */
-  RefusedException refused() {
+  public RefusedException refused() {
     String detail = json.path("detail").asText("");
     StringBuilder what = new StringBuilder("it answers HTTP status ").append(status);
     if (!detail.isEmpty()) {
@@ -78,10 +67,14 @@ record Answer(int status, JsonNode json, boolean isReplay, Optional<Duration> re
     }
     String code = json.path("code").asText("");
     return new RefusedException(
-        code.isBlank() ? "http_" + status : "remote_" + code, isPassing(), shortened(what));
+            code.isBlank() ? "http_" + status : "remote_" + code,
+            isPassing(),
+            shortened(what.toString()))
+        .after(retryAfter);
   }
 
-  private static String shortened(StringBuilder text) {
-    return text.length() <= 1_000 ? text.toString() : text.substring(0, 1_000) + "...";
+  /** A text of the node's as it fits into a message. */
+  public static String shortened(String text) {
+    return text.length() <= MAX_MESSAGE ? text : text.substring(0, MAX_MESSAGE) + "...";
   }
 }
