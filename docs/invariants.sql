@@ -79,10 +79,11 @@ select 'epoch', cast(a.task_id as varchar(36)),
   'attempt ' || cast(a.number as varchar(10)) || ' has epoch ' || cast(a.epoch as varchar(20)) || ', its run ' || cast(r.epoch as varchar(20))
 from attempt a join run r on r.id = a.run_id where a.epoch > r.epoch
 
--- [any] A parked run has a time to wake at, or it would sleep for ever.
+-- [any] A parked run has a time to wake at or a question that is open or whose answer it has yet to hear, or it would sleep for ever.
 union all
 select 'parked_for_ever', cast(id as varchar(36)), 'status waiting, no owner, no wake_at'
 from run where status = 'waiting' and claimed_by is null and wake_at is null
+  and not exists (select 1 from approval a where a.run_id = run.id and (a.status = 'open' or a.due_at is not null))
 
 -- [20 s] A parked run whose time has come is claimed, as long as a node has room: one that owns nothing has.
 union all
@@ -170,12 +171,14 @@ union all
 select 'task_result', cast(id as varchar(36)), 'status ' || status || case when result is null then ', no result' else ', a result' end
 from task where (status = 'completed') <> (result is not null) and run_id is not null
 
--- [any] Only a task that waits for its retry, or whose attempt is parked, has a time for it; a parked one has always, unless it waits for
--- tasks it made.
+-- [any] Only a task that waits for its retry, or whose attempt is parked, has a time for it; a parked one has always, unless it waits
+--       for tasks it made, or for the answer to a question that is open, or whose answer it has yet to hear.
 union all
 select 'task_retry', cast(id as varchar(36)), 'status ' || status || ', retry_at ' || cast(retry_at as varchar(40))
 from task where retry_at is not null and status <> 'pending' and parked is null
-  or parked is not null and (status <> 'in_progress' or retry_at is null and parked not like '{"$elements":%')
+  or parked is not null and (status <> 'in_progress' or retry_at is null and parked not like '{"$elements":%' and not exists (
+    select 1 from approval a where a.run_id = task.run_id and a.task_id = task.id and a.attempt = task.attempts
+      and (a.status = 'open' or a.due_at is not null)))
 
 -- [any] Progress is 1 for what completed, 0 for what has yet to begin.
 union all
@@ -292,6 +295,25 @@ where status in ('in_progress', 'completed') and error is not null or status in 
 union all
 select 'stray_attempt', cast(a.task_id as varchar(36)), 'attempt ' || cast(a.number as varchar(10)) || ' of run ' || cast(a.run_id as varchar(36))
 from attempt a left join run r on r.id = a.run_id where r.id is null
+
+-- ------------------------------------------------------------------------------------------ questions to persons
+
+-- [any] A question is open, or its answer is yet to be heard, only while the attempt that asked is parked.
+union all
+select 'question_of_nobody', cast(a.task_id as varchar(36)),
+  'approval ' || cast(a.id as varchar(36)) || ' is ' || a.status || ', its task is ' || coalesce(t.status, 'not there')
+from approval a left join task t on t.id = a.task_id and t.run_id = a.run_id
+where (a.status = 'open' or a.due_at is not null)
+  and (t.id is null or t.status <> 'in_progress' or t.parked is null or t.retry_at is not null or t.attempts <> a.attempt)
+
+-- [20 s] A run hears of a decision, and a deadline is kept, as long as a node has room: one that owns nothing has, and so has the
+--        run's own. A run that is paused hears of it when it is resumed.
+union all
+select 'decision_forgotten', cast(a.run_id as varchar(36)),
+  'approval ' || cast(a.id as varchar(36)) || ' is ' || a.status || ', due since ' || cast(a.due_at as varchar(40))
+from approval a join run r on r.id = a.run_id
+where a.due_at < current_timestamp - interval '20' second and (a.status = 'open' or r.status in ('running', 'waiting'))
+  and exists (select 1 from living where owned = 0 or id = r.claimed_by)
 
 -- ------------------------------------------------------------------------------------------ events
 

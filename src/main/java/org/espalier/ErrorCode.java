@@ -27,6 +27,8 @@ public enum ErrorCode {
   TASK_NOT_FOUND,
   /** No run with this id. */
   RUN_NOT_FOUND,
+  /** No question to a person with this id. */
+  APPROVAL_NOT_FOUND,
   /** No executor of this kind. */
   EXECUTOR_NOT_FOUND,
   /** No such path. */
@@ -37,6 +39,10 @@ public enum ErrorCode {
   RUN_ACTIVE,
   /** The run is in a state in which this cannot be done. */
   RUN_STATE,
+  /** The question is not open any more: who decided it, and when, is given. */
+  APPROVAL_STATE,
+  /** The caller is not one of those who may decide. */
+  NOT_AN_APPROVER,
   /** Nothing to run: no task of the tree is in the asked-for scope. */
   NOTHING_TO_RUN,
   /** The schedule is in a state in which this cannot be done. */

@@ -17,7 +17,8 @@
  *   <li>{@code executor}: the kinds of work a task can be, one sub-package each;
  *   <li>{@code hook}: what a site hangs into the life of tasks and trees;
  *   <li>{@code engine}: runs trees; {@code engine.batch}, {@code engine.dispatch}, {@code
- *       engine.retry}, {@code engine.schedule} and {@code engine.hook} are its neighbours;
+ *       engine.retry}, {@code engine.schedule}, {@code engine.hook} and {@code engine.approval} are
+ *       its neighbours;
  *   <li>{@code webhook}: tells others over HTTP how runs go, and lets others start them;
  *   <li>{@code security}: secrets and, later, callers;
  *   <li>{@code api.problem}: what went wrong, {@code api.feed}: events for open responses, {@code

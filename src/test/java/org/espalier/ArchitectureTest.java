@@ -62,6 +62,7 @@ class ArchitectureTest {
               use("executor.echo", "", "json", "settings", "executor"),
               use("executor.ssh", "", "json", "settings", "executor", "executor.egress"),
               use("executor.wait", "json", "executor"),
+              use("executor.approval", "json", "executor"),
               use("executor.foreach", "json", "tree", "executor"),
               use("executor.system", "", "json", "settings", "executor"),
               use("executor.http", "", "json", "settings", "executor", "executor.egress"),
@@ -160,6 +161,7 @@ class ArchitectureTest {
                   "hook",
                   "security",
                   "engine"),
+              use("engine.approval", "", "json", "settings", "tree", "executor", "engine"),
               use("engine.hook", "settings", "database", "tree", "event", "hook", "engine"),
               use("engine.batch", "settings", "database", "engine"),
               use(
@@ -190,6 +192,7 @@ class ArchitectureTest {
                   "executor",
                   "engine",
                   "engine.schedule",
+                  "engine.approval",
                   "hook",
                   "webhook",
                   "api.problem"),

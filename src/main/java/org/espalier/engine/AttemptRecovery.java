@@ -39,7 +39,7 @@ final class AttemptRecovery {
       takeUpElements(task, history, now);
     } else if (task.parked != null) {
       tasks.retract(task);
-      tasks.awaitParked(task);
+      awaitParked(task);
     } else if (history.openStartedAt().isPresent()) {
       closeLost(task, history.openStartedAt().get(), now);
     } else if (task.retryAt != null) {
@@ -47,6 +47,14 @@ final class AttemptRecovery {
       tasks.awaitRetry(task);
     } else {
       transitions.backToPending(task);
+    }
+  }
+
+  private void awaitParked(RunTask task) {
+    if (ParkedQuestion.isIn(task.parked, task.retryAt)) {
+      tasks.awaitDecision(task);
+    } else {
+      tasks.awaitParked(task);
     }
   }
 

@@ -4,6 +4,7 @@ import java.time.Instant;
 import org.espalier.engine.RunChanges.AttemptRow;
 import org.espalier.engine.RunTask.OpenAttempt;
 import org.espalier.executor.ExecutionOutcome;
+import org.espalier.executor.ExecutionOutcome.Failed;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +58,24 @@ final class AttemptRows {
         null,
         null,
         null);
+  }
+
+  /** The row of a parked attempt whose question was decided. */
+  static AttemptRow decided(
+      RunTask task, Instant startedAt, Instant now, ExecutionOutcome outcome, String result) {
+    Failed failed = outcome instanceof Failed f ? f : null;
+    return new AttemptRow(
+        task.id,
+        task.attempts,
+        false,
+        failed == null ? AttemptStatus.COMPLETED : AttemptStatus.FAILED,
+        startedAt,
+        now,
+        null,
+        result,
+        failed == null ? null : failed.message(),
+        failed == null ? null : failed.kind(),
+        failed == null ? null : failed.retryable());
   }
 
   static AttemptRow parkedCancelled(RunTask task, Instant startedAt, Instant now, String why) {

@@ -8,6 +8,7 @@ import java.util.random.RandomGenerator;
 import org.espalier.engine.RunTask.OpenAttempt;
 import org.espalier.engine.retry.RetryDecision;
 import org.espalier.executor.ExecutionOutcome;
+import org.espalier.json.Json;
 
 /**
  * What the end of an attempt means for its task: that it is over, is retried later, or may start
@@ -51,6 +52,8 @@ final class AttemptSettlement {
       transitions.complete(task, succeeded, report.resultText(), report.endedAt());
     } else if (outcome instanceof ExecutionOutcome.Parked parked) {
       parking.park(task, attempt, report, parked.until());
+    } else if (outcome instanceof ExecutionOutcome.Asked asked) {
+      parking.ask(task, attempt, report, asked.question());
     } else if (outcome instanceof ExecutionOutcome.Expanded) {
       notes.attempt(AttemptRows.parked(task, attempt, report));
       expansions.begin(task, Objects.requireNonNull(report.elements()));
@@ -68,14 +71,33 @@ final class AttemptSettlement {
       AttemptReport report,
       ExecutionOutcome.Failed failure,
       Instant now) {
-    task.failures++;
     notes.attempt(AttemptRows.failed(task, attempt, report, failure));
+    failed(task, failure, report.endedAt(), now);
+  }
+
+  private void failed(RunTask task, ExecutionOutcome.Failed failure, Instant endedAt, Instant now) {
+    task.failures++;
     Optional<Duration> pause = RetryDecision.delay(task.retry, task.failures, failure, random);
     if (pause.isEmpty() || task.atMostOnce) {
-      transitions.fail(task, failure.message(), report.endedAt());
+      transitions.fail(task, failure.message(), endedAt);
     } else {
       transitions.retry(task, failure.message(), now.plus(pause.get()), now);
     }
+  }
+
+  /** Somebody has decided what the task's parked attempt waits for. */
+  void decided(RunTask task, Decision decision, Instant now) {
+    String result = Json.write(decision.result());
+    ExecutionOutcome outcome = decision.outcome();
+    notes.attemptEnded(
+        task, AttemptRows.decided(task, ParkedAttempts.startedAt(task), now, outcome, result));
+    notes.answered(task);
+    if (outcome instanceof ExecutionOutcome.Failed failure) {
+      failed(task, failure, now, now);
+    } else {
+      transitions.complete(task, new ExecutionOutcome.Succeeded(decision.result()), result, now);
+    }
+    notes.writeNow();
   }
 
   /**

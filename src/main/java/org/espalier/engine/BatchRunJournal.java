@@ -61,6 +61,7 @@ final class BatchRunJournal implements RunJournal {
           writeTasks(tx, guarded, now);
           writeAttempts(tx, guarded, true, NEW_ATTEMPT);
           writeAttempts(tx, guarded, false, ENDED_ATTEMPT);
+          ApprovalRows.write(tx, guarded);
           events.append(
               tx, guarded.stream().map(RunChanges::events).filter(e -> !e.isEmpty()).toList());
           return lost;

@@ -22,6 +22,7 @@ import org.espalier.tree.Task;
  * @param options how the run differs from the usual one
  * @param cancellations what users said when they cancelled it or tasks of it
  * @param history what is known of earlier attempts, by task; absent for a task without any
+ * @param decisions what was decided of questions that its tasks have put, and it has yet to hear
  */
 record ClaimedRun(
     UUID id,
@@ -35,7 +36,38 @@ record ClaimedRun(
     List<Task> tasks,
     Map<UUID, AttemptHistory> history,
     RunOptions options,
-    Cancellations cancellations) {
+    Cancellations cancellations,
+    List<Decision> decisions) {
+
+  /** Of a run that has put no question. */
+  ClaimedRun(
+      UUID id,
+      UUID treeId,
+      long epoch,
+      long revision,
+      RunStatus status,
+      Optional<RunRequest> request,
+      Map<UUID, ObjectNode> inputs,
+      Optional<Instant> startedAt,
+      List<Task> tasks,
+      Map<UUID, AttemptHistory> history,
+      RunOptions options,
+      Cancellations cancellations) {
+    this(
+        id,
+        treeId,
+        epoch,
+        revision,
+        status,
+        request,
+        inputs,
+        startedAt,
+        tasks,
+        history,
+        options,
+        cancellations,
+        List.of());
+  }
 
   /**
    * Earlier attempts of one task in this run.

@@ -119,7 +119,8 @@ public class Engine {
             loops,
             jobs,
             settings.engine().maxActiveRuns());
-    threads = new NodeThreads(settings, lease, loops, claimer, clock.timer());
+    DecisionCourier courier = new DecisionCourier(database, events, lease, loops, clock);
+    threads = new NodeThreads(settings, lease, loops, claimer, courier, clock.timer());
     isRunning = true;
     LOG.log(
         System.Logger.Level.INFO,

@@ -1,6 +1,7 @@
 package org.espalier.engine;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 
 /** Something that happened and that a run loop has to know. */
@@ -91,6 +92,14 @@ sealed interface Happening {
     @Override
     public void applyTo(RunState run, Instant now) {
       run.cancel(cancellations, now);
+    }
+  }
+
+  /** It was decided what tasks of a run wait for. */
+  record Decided(UUID runId, List<Decision> decisions) implements OfRun {
+    @Override
+    public void applyTo(RunState run, Instant now) {
+      run.decide(decisions, now);
     }
   }
 

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.espalier.database.ColumnArrays;
+import org.espalier.engine.RunChanges.ApprovalRow;
+import org.espalier.engine.RunChanges.ApprovalRow.Asked;
 import org.espalier.engine.RunChanges.AttemptRow;
 import org.espalier.engine.RunChanges.RunRow;
 import org.espalier.engine.RunChanges.TaskRow;
@@ -25,6 +27,9 @@ final class JournalRows {
           "uuid uuid text text float8 text text int4 timestamptz text timestamptz timestamptz");
   static final ColumnArrays.Columns ATTEMPT =
       ColumnArrays.columns("uuid uuid int4 text timestamptz timestamptz text text text text bool");
+  static final ColumnArrays.Columns ASKED =
+      ColumnArrays.columns("uuid uuid uuid int4 text text timestamptz timestamptz timestamptz");
+  static final ColumnArrays.Columns ANSWERED = ColumnArrays.columns("uuid uuid int4");
   static final ColumnArrays.Columns EVENT = ColumnArrays.columns("uuid timestamptz text");
 
   static final ColumnArrays.Columns MADE =
@@ -41,6 +46,8 @@ final class JournalRows {
   final ColumnArrays tasks = new ColumnArrays(TASK);
   final ColumnArrays begunAttempts = new ColumnArrays(ATTEMPT);
   final ColumnArrays endedAttempts = new ColumnArrays(ATTEMPT);
+  final ColumnArrays asked = new ColumnArrays(ASKED);
+  final ColumnArrays answered = new ColumnArrays(ANSWERED);
   final ColumnArrays events = new ColumnArrays(EVENT);
 
   JournalRows(List<RunChanges> changes) {
@@ -48,6 +55,7 @@ final class JournalRows {
       addRun(change);
       change.tasks().forEach(task -> addTask(change, task));
       change.attempts().forEach(attempt -> addAttempt(change, attempt));
+      change.approvals().forEach(approval -> addApproval(change, approval));
       change.made().forEach(task -> addMade(change, task));
       change.removed().forEach(task -> removed.add(change.runId(), task));
       if (change.growth() != 0) {
@@ -62,7 +70,17 @@ final class JournalRows {
 
   /** Whether all there is concerns one task of one run, as in a chain of tasks. */
   boolean isOneTask() {
-    return Stream.of(runs, tasks, begunAttempts, endedAttempts, events, made, removed, growth)
+    return Stream.of(
+            runs,
+            tasks,
+            begunAttempts,
+            endedAttempts,
+            asked,
+            answered,
+            events,
+            made,
+            removed,
+            growth)
         .allMatch(ColumnArrays::isAtMostOne);
   }
 
@@ -104,6 +122,23 @@ final class JournalRows {
         task.parked(),
         task.startedAt(),
         task.completedAt());
+  }
+
+  private void addApproval(RunChanges change, ApprovalRow row) {
+    if (row instanceof Asked put) {
+      asked.add(
+          put.id(),
+          change.runId(),
+          put.taskId(),
+          put.attempt(),
+          put.status().word(),
+          put.question(),
+          put.askedAt(),
+          put.deadline(),
+          put.dueAt());
+    } else {
+      answered.add(change.runId(), row.taskId(), row.attempt());
+    }
   }
 
   private void addMade(RunChanges change, Task task) {

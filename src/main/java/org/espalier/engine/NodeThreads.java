@@ -25,6 +25,7 @@ final class NodeThreads {
   private final NodeLease lease;
   private final RunLoops loops;
   private final RunClaimer claimer;
+  private final DecisionCourier courier;
   private final MonotonicTimer timer;
   private final Semaphore wakeUps = new Semaphore(0);
   private final CountDownLatch claimingEnded = new CountDownLatch(1);
@@ -39,6 +40,7 @@ final class NodeThreads {
       NodeLease lease,
       RunLoops loops,
       RunClaimer claimer,
+      DecisionCourier courier,
       MonotonicTimer timer) {
     this.heartbeat = settings.node().heartbeat();
     this.checkInterval = settings.node().lease();
@@ -47,6 +49,7 @@ final class NodeThreads {
     this.lease = lease;
     this.loops = loops;
     this.claimer = claimer;
+    this.courier = courier;
     this.timer = timer;
     this.nextClaim = timer.nanos();
     this.nextCheck = timer.nanos() + checkInterval.toNanos();
@@ -123,7 +126,8 @@ final class NodeThreads {
   }
 
   /**
-   * One look for requests and, when it is time or somebody woke the claimer, for runs.
+   * One look for requests and decisions and, when it is time or somebody woke the claimer, for
+   * runs.
    *
    * @return whether that went well; otherwise the next look may wait a little
    */
@@ -131,7 +135,8 @@ final class NodeThreads {
     try {
       long now = timer.nanos();
       claimer.passOnRequests();
-      if (isWoken || now - nextClaim >= 0) {
+      boolean isNeeded = bringDecisions() || isWoken;
+      if (isNeeded || now - nextClaim >= 0) {
         nextClaim = now + claimInterval.toNanos();
         while (claimingEnded.getCount() > 0 && claimer.claim()) {
           claimer.passOnRequests();
@@ -149,6 +154,16 @@ final class NodeThreads {
       return false;
     }
     return true;
+  }
+
+  /** One decision that cannot be brought must not keep the node from claiming runs. */
+  private boolean bringDecisions() throws SQLException {
+    try {
+      return courier.deliver();
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "decisions could not be brought to their runs", e);
+      return false;
+    }
   }
 
   /** Takes a pending {@link #wakeClaimer}; whether there was one. */

@@ -93,6 +93,27 @@ final class OneTripRunJournal implements RunJournal {
         where attempt.run_id = a.run_id and attempt.task_id = a.task_id and attempt.number = a.number
       )
       """);
+  private static final Part ASKED =
+      Part.of(
+          JournalRows.ASKED,
+          """
+      , asked as (
+        insert into approval (id, run_id, task_id, attempt, tree_id, status, question, asked_at, deadline, due_at)
+        select a.id, a.run_id, a.task_id, a.attempt, g.tree_id, a.status, a.question, a.asked_at, a.deadline, a.due_at
+        from %s as a (id, run_id, task_id, attempt, status, question, asked_at, deadline, due_at)
+        join guarded g on g.id = a.run_id
+      )
+      """);
+  private static final Part ANSWERED =
+      Part.of(
+          JournalRows.ANSWERED,
+          """
+      , answered as (
+        update approval set status = case when approval.status = 'open' then 'withdrawn' else approval.status end, due_at = null
+        from %s as a (run_id, task_id, attempt) join guarded g on g.id = a.run_id
+        where approval.run_id = a.run_id and approval.task_id = a.task_id and approval.attempt = a.attempt
+      )
+      """);
   private static final Part TOLD =
       Part.of(
           JournalRows.EVENT,
@@ -192,6 +213,8 @@ final class OneTripRunJournal implements RunJournal {
         + TASKS.sql(rows.tasks, isSingle)
         + BEGUN.sql(rows.begunAttempts, isSingle)
         + ENDED.sql(rows.endedAttempts, isSingle)
+        + ASKED.sql(rows.asked, isSingle)
+        + ANSWERED.sql(rows.answered, isSingle)
         + TOLD.sql(rows.events, isSingle)
         + MADE.sql(rows.made, isSingle)
         + REMOVED.sql(rows.removed, isSingle)
@@ -217,7 +240,14 @@ final class OneTripRunJournal implements RunJournal {
       Part.fill(fields.text(node), rows.begunAttempts, isSingle);
     }
     for (ColumnArrays more :
-        List.of(rows.endedAttempts, rows.events, rows.made, rows.removed, rows.growth)) {
+        List.of(
+            rows.endedAttempts,
+            rows.asked,
+            rows.answered,
+            rows.events,
+            rows.made,
+            rows.removed,
+            rows.growth)) {
       if (!more.isEmpty()) {
         Part.fill(fields, more, isSingle);
       }

@@ -50,6 +50,11 @@ final class RunAbandonment {
         retryable = false
       where run_id = ? and status = 'in_progress'
       """;
+  private static final String APPROVALS =
+      """
+      update approval set status = case when status = 'open' then 'withdrawn' else status end, due_at = null
+      where run_id = ? and (status = 'open' or due_at is not null)
+      """;
 
   private RunAbandonment() {}
 
@@ -61,10 +66,18 @@ final class RunAbandonment {
             List<TaskEvent> ends = ends(connection, runId, why);
             update(connection, TASKS, why, runId, null);
             update(connection, ATTEMPTS, why, runId, null);
+            withdrawApprovals(connection, runId);
             events.append(connection, List.of(ends));
           }
           return null;
         });
+  }
+
+  private static void withdrawApprovals(Connection connection, UUID runId) throws SQLException {
+    try (PreparedStatement update = connection.prepareStatement(APPROVALS)) {
+      update.setObject(1, runId);
+      update.executeUpdate();
+    }
   }
 
   private static int update(

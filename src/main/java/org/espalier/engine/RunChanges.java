@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param run the run's row afterwards
  * @param tasks rows of tasks that changed
  * @param attempts attempts that began or ended; at most one row per attempt
+ * @param approvals questions to persons that were put or are over; at most one row per question
  * @param events what to tell those who watch
  * @param made tasks that were made for elements of a list
  * @param removed tasks of that kind to delete
@@ -29,11 +30,12 @@ record RunChanges(
     RunRow run,
     List<TaskRow> tasks,
     List<AttemptRow> attempts,
+    List<ApprovalRow> approvals,
     List<TaskEvent> events,
     List<Task> made,
     List<UUID> removed) {
 
-  /** Changes that leave the tree's tasks what they are. */
+  /** Changes that leave the tree's tasks what they are, of a run that asks nobody. */
   RunChanges(
       UUID runId,
       UUID treeId,
@@ -43,7 +45,9 @@ record RunChanges(
       List<TaskRow> tasks,
       List<AttemptRow> attempts,
       List<TaskEvent> events) {
-    this(runId, treeId, epoch, revision, run, tasks, attempts, events, List.of(), List.of());
+    this(
+        runId, treeId, epoch, revision, run, tasks, attempts, List.of(), events, List.of(),
+        List.of());
   }
 
   /** By how many tasks the tree grows. */
@@ -107,6 +111,42 @@ record RunChanges(
       @Nullable String parked,
       @Nullable Instant startedAt,
       @Nullable Instant completedAt) {}
+
+  /** A question to a person, known by the attempt that put it. */
+  sealed interface ApprovalRow {
+    UUID taskId();
+
+    int attempt();
+
+    /**
+     * It is put.
+     *
+     * @param status open, or withdrawn in the same write
+     * @param question as {@link org.espalier.executor.Question#toJson}
+     */
+    record Asked(
+        UUID id,
+        UUID taskId,
+        int attempt,
+        ApprovalStatus status,
+        String question,
+        Instant askedAt,
+        @Nullable Instant deadline)
+        implements ApprovalRow {
+      Asked withdrawn() {
+        return new Asked(
+            id, taskId, attempt, ApprovalStatus.WITHDRAWN, question, askedAt, deadline);
+      }
+
+      /** Since when it concerns the nodes that it is not answered. */
+      @Nullable Instant dueAt() {
+        return status == ApprovalStatus.OPEN ? deadline : null;
+      }
+    }
+
+    /** Nobody waits for its answer any more: it was heard, or it comes too late. */
+    record Answered(UUID taskId, int attempt) implements ApprovalRow {}
+  }
 
   /**
    * An attempt that began or ended.

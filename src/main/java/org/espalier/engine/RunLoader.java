@@ -24,6 +24,7 @@ final class RunLoader {
   }
 
   ClaimedRun load(ClaimedRow row) throws SQLException {
+    List<Task> tasks = tasksOfTree.apply(row.treeId());
     return new ClaimedRun(
         row.id(),
         row.treeId(),
@@ -33,10 +34,23 @@ final class RunLoader {
         row.request(),
         inputs(row.inputs()),
         row.startedAt(),
-        tasksOfTree.apply(row.treeId()),
+        tasks,
         database.transaction(connection -> ClaimStore.history(connection, row.id())),
         row.options(),
-        row.cancellations());
+        row.cancellations(),
+        decisions(row, tasks));
+  }
+
+  /** Nothing is asked of the database for a run that waits for no decision. */
+  private List<Decision> decisions(ClaimedRow row, List<Task> tasks) throws SQLException {
+    boolean isUndecided =
+        tasks.stream()
+            .anyMatch(
+                task ->
+                    ParkedQuestion.isIn(task.parked().orElse(null), task.retryAt().orElse(null)));
+    return isUndecided
+        ? database.transaction(connection -> ApprovalStore.decisions(connection, row.id()))
+        : List.of();
   }
 
   private static Map<UUID, ObjectNode> inputs(@Nullable String text) {

@@ -99,6 +99,10 @@ final class RunLoops {
     loopOf(runId).post(new Happening.TasksCancelled(runId, cancellations));
   }
 
+  void decided(UUID runId, List<Decision> decisions) {
+    loopOf(runId).post(new Happening.Decided(runId, decisions));
+  }
+
   /** The loops, whatever thread they run on. */
   List<RunLoop> all() {
     return loops;

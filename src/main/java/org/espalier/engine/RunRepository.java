@@ -52,7 +52,7 @@ public class RunRepository {
       "order by a.startedAt, a.key.taskId, a.key.number";
   private static final String STATES_OF_TREE =
       """
-      select new org.espalier.engine.TaskState(t.id, t.name, t.status, t.runId, t.retryAt, t.dependencies)
+      select new org.espalier.engine.TaskState(t.id, t.name, t.status, t.runId, t.retryAt, t.parked, t.dependencies)
       from Task t where t.treeId = :treeId order by t.ordinal
       """;
 

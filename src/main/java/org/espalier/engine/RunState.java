@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunState {
   /**
-   * A run whose next task is due later than this is parked: it leaves the node and holds nothing.
+   * A run whose next task is due later than this, or waits for a decision alone, is parked: it
+   * leaves the node and holds nothing.
    */
   static final Duration PARK_AFTER = Duration.ofSeconds(30);
 
@@ -98,6 +99,7 @@ final class RunState {
       }
     }
     notes.writeWithin(settings.startRecordDelay(), now);
+    decide(claimed.decisions(), now);
     cancel(claimed.cancellations(), now);
     claimed.request().ifPresent(request -> request(request, now));
   }
@@ -174,6 +176,17 @@ final class RunState {
   /** The node shuts down: nothing new starts, and the run is handed back. */
   void release(Instant now) {
     intent.release(settings.shutdownGrace(), now);
+  }
+
+  /** Persons, or deadlines, have decided what tasks wait for; what was heard before is ignored. */
+  void decide(List<Decision> decisions, Instant now) {
+    for (Decision decision : decisions) {
+      RunTask task = tasks.undecided(decision.taskId()).orElse(null);
+      if (task != null && task.attempts == decision.attempt()) {
+        tasks.forgetTime(task);
+        settlement.decided(task, decision, now);
+      }
+    }
   }
 
   /** A user cancels single tasks, or says what tasks are to be told when the run is cancelled. */
@@ -311,7 +324,10 @@ final class RunState {
   }
 
   private boolean isFar(Instant now) {
-    return tasks.nextWakeAt().filter(at -> at.isAfter(now.plus(PARK_AFTER))).isPresent();
+    return tasks
+        .nextWakeAt()
+        .map(at -> at.isAfter(now.plus(PARK_AFTER)))
+        .orElse(tasks.isUndecided());
   }
 
   private Optional<Instant> nextDue(Instant now) {

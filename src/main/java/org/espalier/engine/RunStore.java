@@ -72,7 +72,12 @@ final class RunStore {
       select cancellations from run
       where id = ? and status in ('queued', 'running', 'waiting', 'paused') for update
       """;
-  private static final String CANCEL_TASKS = "update run set cancellations = ? where id = ?";
+  private static final String CANCEL_TASKS =
+      """
+      update run set cancellations = ?,
+        wake_at = case when status = 'waiting' and claimed_by is null then current_timestamp else wake_at end
+      where id = ?
+      """;
   private static final String TREE_OF = "select tree_id, progress from run where id = ?";
 
   private RunStore() {}
@@ -193,7 +198,10 @@ final class RunStore {
     return originType != null && OriginType.ofWord(originType).isFrozen();
   }
 
-  /** Adds to what is said of a run that is not over; whether there is such a run. */
+  /**
+   * Adds to what is said of a run that is not over, and wakes one that sleeps; whether there is
+   * such a run.
+   */
   static boolean addCancellation(
       Connection connection, UUID runId, UnaryOperator<Cancellations> addition)
       throws SQLException {

@@ -72,7 +72,10 @@ final class RunTask {
   /** When the next attempt is due, or the parked one goes on. */
   @Nullable Instant retryAt;
 
-  /** What the attempt that is parked completes with, as JSON text; null while none is. */
+  /**
+   * What the attempt that is parked completes with, as JSON text; of one that waits for a decision,
+   * {@code {"approval_id": uuid}}. Null while none is parked.
+   */
   @Nullable String parked;
 
   /** Attempts begun in this run. */

@@ -4,9 +4,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.espalier.tree.Task;
 import org.espalier.tree.TaskStatus;
@@ -28,6 +31,7 @@ final class RunTasks {
   private final ElementQueue elements = new ElementQueue();
   private final PriorityQueue<RunTask> retries = new PriorityQueue<>(BY_TIME);
   private final PriorityQueue<RunTask> parked = new PriorityQueue<>(BY_TIME);
+  private final Map<UUID, RunTask> undecided = new LinkedHashMap<>();
 
   RunTasks(ClaimedRun claimed, RunLoopSettings settings) {
     this.claimed = claimed;
@@ -163,16 +167,18 @@ final class RunTasks {
     return task.retryAt == null || !task.retryAt.isAfter(now);
   }
 
-  /** The task waits for no time any more. */
+  /** The task waits for no time and no decision any more. */
   void forgetTime(RunTask task) {
     retries.remove(task);
     parked.remove(task);
+    undecided.remove(task.id);
   }
 
   /** The tasks that are over wait for no time any more. */
   void forgetTimesOfOver() {
     retries.removeIf(task -> !task.isUnfinished());
     parked.removeIf(task -> !task.isUnfinished());
+    undecided.values().removeIf(task -> !task.isUnfinished());
   }
 
   /** A task goes on at its {@code retryAt}, which is set, where its parked attempt left. */
@@ -200,10 +206,27 @@ final class RunTasks {
     return due;
   }
 
-  /** Nothing that waits for a time is waited for any more. */
+  /** Nothing that waits for a time or a decision is waited for any more. */
   void forgetTimes() {
     retries.clear();
     parked.clear();
+    undecided.clear();
+  }
+
+  /** A task goes on when somebody has decided. */
+  void awaitDecision(RunTask task) {
+    undecided.put(task.id, task);
+    stayInProgress(task);
+  }
+
+  /** Whether a task waits for a decision. */
+  boolean isUndecided() {
+    return !undecided.isEmpty();
+  }
+
+  /** The task of that id, if it waits for a decision. */
+  Optional<RunTask> undecided(UUID taskId) {
+    return Optional.ofNullable(undecided.get(taskId));
   }
 
   Optional<Instant> nextParkedAt() {
@@ -234,6 +257,10 @@ final class RunTasks {
 
   /** Whether there is nothing to start, now or at a retry, and nothing parked. */
   boolean isExhausted() {
-    return retries.isEmpty() && ready.isEmpty() && parked.isEmpty() && elements.isEmpty();
+    return retries.isEmpty()
+        && ready.isEmpty()
+        && parked.isEmpty()
+        && undecided.isEmpty()
+        && elements.isEmpty();
   }
 }

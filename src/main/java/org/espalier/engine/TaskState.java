@@ -2,6 +2,7 @@ package org.espalier.engine;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.espalier.tree.Task;
 import org.espalier.tree.TaskDependency;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param runId the run that last included it
  * @param retryAt when its next attempt is due, or its parked one goes on
+ * @param parked as {@link Task#parked}; null while no attempt is parked
  * @param dependencies as {@link Task#dependenciesJson}
  */
 public record TaskState(
@@ -21,6 +23,7 @@ public record TaskState(
     TaskStatus status,
     @Nullable UUID runId,
     @Nullable Instant retryAt,
+    @Nullable String parked,
     String dependencies) {
 
   /** The state of a stored task. */
@@ -31,6 +34,7 @@ public record TaskState(
         task.status(),
         task.runId().orElse(null),
         task.retryAt().orElse(null),
+        task.parked().orElse(null),
         task.dependenciesJson());
   }
 
@@ -40,7 +44,14 @@ public record TaskState(
   }
 
   boolean isParked() {
-    return status == TaskStatus.IN_PROGRESS && retryAt != null;
+    return status == TaskStatus.IN_PROGRESS && (retryAt != null || approvalId().isPresent());
+  }
+
+  /**
+   * The question whose answer its parked attempt waits for; empty when it waits for something else.
+   */
+  Optional<UUID> approvalId() {
+    return ParkedQuestion.in(parked, retryAt);
   }
 
   List<TaskDependency> waitsFor() {

@@ -2,6 +2,7 @@ package org.espalier.engine;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.UUID;
 import org.espalier.engine.RunTask.OpenAttempt;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.json.Json;
@@ -80,6 +81,13 @@ final class TaskTransitions {
     tasks.awaitParked(task);
   }
 
+  /** The task stays in progress, and its attempt needs nothing until somebody decides. */
+  void ask(RunTask task, UUID approvalId) {
+    task.parked = ParkedQuestion.text(approvalId);
+    notes.touch(task);
+    tasks.awaitDecision(task);
+  }
+
   private void settle(RunTask task, TaskStatus end, @Nullable String error, Instant at) {
     become(task, end);
     task.retryAt = null;
@@ -96,6 +104,7 @@ final class TaskTransitions {
   /** The task failed, and goes back to pending until its retry. */
   void retry(RunTask task, String error, Instant retryAt, Instant now) {
     backToPending(task);
+    task.parked = null;
     task.retryAt = retryAt;
     tasks.awaitRetry(task);
     notes.taskRetrying(task, error, retryAt, now);

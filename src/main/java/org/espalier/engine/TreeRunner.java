@@ -239,6 +239,7 @@ public class TreeRunner {
         inTransaction(connection -> RunStore.addCancellation(connection, runId, addition));
     if (isActive) {
       engine.cancelTasks(runId, addition.apply(Cancellations.NONE));
+      engine.wakeClaimer();
     }
     return isActive;
   }
@@ -348,7 +349,8 @@ public class TreeRunner {
     }
   }
 
-  private <T> T inTransaction(Database.Work<T> work) {
+  /** Work that appends events, tried again where the database rolled it back. */
+  <T> T inTransaction(Database.Work<T> work) {
     for (int tries = 1; ; tries++) {
       try {
         return database.eventTransaction(work);

@@ -1,16 +1,21 @@
 package org.espalier.engine;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.espalier.engine.RunChanges.ApprovalRow;
+import org.espalier.engine.RunChanges.ApprovalRow.Answered;
+import org.espalier.engine.RunChanges.ApprovalRow.Asked;
 import org.espalier.engine.RunChanges.AttemptRow;
 import org.espalier.engine.RunChanges.TaskRow;
 import org.espalier.event.TaskEvent;
 import org.espalier.event.TaskEvent.RunChange;
 import org.espalier.event.TaskEvent.RunChanged;
+import org.espalier.event.TaskEvent.TaskAsked;
 import org.espalier.event.TaskEvent.TaskEnded;
 import org.espalier.event.TaskEvent.TaskOutput;
 import org.espalier.event.TaskEvent.TaskProgressed;
@@ -19,6 +24,8 @@ import org.espalier.event.TaskEvent.TaskStarted;
 import org.espalier.event.TaskEvent.Where;
 import org.espalier.event.TaskEvent.Which;
 import org.espalier.executor.CancellationReason;
+import org.espalier.executor.Question;
+import org.espalier.json.Json;
 import org.espalier.tree.RunStatus;
 import org.espalier.tree.Task;
 import org.espalier.tree.TaskStatus;
@@ -34,6 +41,7 @@ final class TurnNotes {
   private final String node;
   private List<RunTask> changed = new ArrayList<>();
   private List<AttemptRow> attempts = new ArrayList<>();
+  private List<ApprovalRow> approvals = new ArrayList<>();
   private List<TaskEvent> events = new ArrayList<>();
   private List<Task> made = new ArrayList<>(0);
   private List<UUID> removed = new ArrayList<>(0);
@@ -114,6 +122,35 @@ final class TurnNotes {
     attempts.add(end);
   }
 
+  /** A question is put by the task's last attempt; its id. */
+  UUID asked(RunTask task, Question question, Instant at) {
+    UUID id = approvalId(task);
+    Instant deadline = question.deadline().orElse(null);
+    String text = Json.write(question.toJson());
+    approvals.add(new Asked(id, task.id, task.attempts, ApprovalStatus.OPEN, text, at, deadline));
+    events.add(
+        new TaskAsked(
+            where(at), which(task), task.progress, id, question.title(), question.deadline()));
+    return id;
+  }
+
+  /** The same whoever works it out. */
+  private UUID approvalId(RunTask task) {
+    String name = "approval " + runId + " " + task.id + " " + task.attempts;
+    return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** Nobody waits for the answer to the task's question any more; it may be unwritten yet. */
+  void answered(RunTask task) {
+    for (int i = 0; i < approvals.size(); i++) {
+      if (approvals.get(i) instanceof Asked asked && asked.taskId().equals(task.id)) {
+        approvals.set(i, asked.withdrawn());
+        return;
+      }
+    }
+    approvals.add(new Answered(task.id, task.attempts));
+  }
+
   void attempt(AttemptRow row) {
     attempts.add(row);
   }
@@ -156,10 +193,12 @@ final class TurnNotes {
       task.written();
     }
     RunChanges changes =
-        new RunChanges(runId, treeId, epoch, revision, run, rows, attempts, events, made, removed);
+        new RunChanges(
+            runId, treeId, epoch, revision, run, rows, attempts, approvals, events, made, removed);
     writeBy = null;
     changed = new ArrayList<>();
     attempts = new ArrayList<>();
+    approvals = new ArrayList<>();
     events = new ArrayList<>();
     made = new ArrayList<>(0);
     removed = new ArrayList<>(0);

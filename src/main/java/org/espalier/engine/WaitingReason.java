@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Why a pending task is not running, or what a parked one waits for.
@@ -11,9 +12,15 @@ import java.util.Optional;
  * @param tasks the tasks it waits for, or that keep it from ever starting; at most {@value
  *     #MAX_TASKS}
  * @param at when it goes on, where that is known
+ * @param approvalId the question whose answer it waits for
  * @param detail one sentence for an operator
  */
-public record WaitingReason(Kind kind, List<TaskState> tasks, Optional<Instant> at, String detail) {
+public record WaitingReason(
+    Kind kind,
+    List<TaskState> tasks,
+    Optional<Instant> at,
+    Optional<UUID> approvalId,
+    String detail) {
   static final int MAX_TASKS = 20;
 
   public WaitingReason {
@@ -34,6 +41,8 @@ public record WaitingReason(Kind kind, List<TaskState> tasks, Optional<Instant> 
     RETRY,
     /** It waits for a point in time, as it is asked to. */
     TIMER,
+    /** It waits for a person's decision. */
+    APPROVAL,
     /** The run is paused, or about to be. */
     PAUSED,
     /** The run is being cancelled. */
@@ -48,11 +57,24 @@ public record WaitingReason(Kind kind, List<TaskState> tasks, Optional<Instant> 
   }
 
   static WaitingReason of(Kind kind, String detail) {
-    return new WaitingReason(kind, List.of(), Optional.empty(), detail);
+    return new WaitingReason(kind, List.of(), Optional.empty(), Optional.empty(), detail);
   }
 
   static WaitingReason on(Kind kind, List<TaskState> tasks, String detail) {
     return new WaitingReason(
-        kind, tasks.subList(0, Math.min(MAX_TASKS, tasks.size())), Optional.empty(), detail);
+        kind,
+        tasks.subList(0, Math.min(MAX_TASKS, tasks.size())),
+        Optional.empty(),
+        Optional.empty(),
+        detail);
+  }
+
+  static WaitingReason until(Kind kind, Optional<Instant> at, String detail) {
+    return new WaitingReason(kind, List.of(), at, Optional.empty(), detail);
+  }
+
+  static WaitingReason decision(Kind kind, UUID approvalId, String detail) {
+    return new WaitingReason(
+        kind, List.of(), Optional.empty(), Optional.of(approvalId), detail.formatted(approvalId));
   }
 }

@@ -171,14 +171,26 @@ public final class WaitingReasons {
   }
 
   private static WaitingReason parked(TaskState task, LatestRun run) {
+    Optional<UUID> approval = task.approvalId();
+    return approval.isPresent() ? undecided(approval.get(), run) : timed(task, run);
+  }
+
+  private static WaitingReason undecided(UUID approvalId, LatestRun run) {
+    return run.status() == RunStatus.PAUSED
+        ? WaitingReason.decision(
+            Kind.PAUSED,
+            approvalId,
+            "The run is paused; what is decided at /api/approvals/%s counts when it is resumed.")
+        : WaitingReason.decision(
+            Kind.APPROVAL, approvalId, "It waits for a decision: /api/approvals/%s.");
+  }
+
+  private static WaitingReason timed(TaskState task, LatestRun run) {
     return run.status() == RunStatus.PAUSED
         ? WaitingReason.of(
             Kind.PAUSED, "The run is paused; the task goes on when it is resumed, at its time.")
-        : new WaitingReason(
-            Kind.TIMER,
-            List.of(),
-            Optional.ofNullable(task.retryAt()),
-            "It waits for the time given.");
+        : WaitingReason.until(
+            Kind.TIMER, Optional.ofNullable(task.retryAt()), "It waits for the time given.");
   }
 
   private static WaitingReason queued(LatestRun run) {
@@ -199,9 +211,8 @@ public final class WaitingReasons {
           Kind.PAUSED, "The run is about to pause; nothing of it starts any more.");
     }
     if (task.retryAt() != null) {
-      return new WaitingReason(
+      return WaitingReason.until(
           Kind.RETRY,
-          List.of(),
           Optional.of(task.retryAt()),
           "Its last attempt failed; the next one is due at the time given.");
     }

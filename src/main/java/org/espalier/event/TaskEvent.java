@@ -29,8 +29,10 @@ public sealed interface TaskEvent {
           Stream.concat(
                   Arrays.stream(RunChange.values()).map(RunChange::type),
                   Stream.of(
+                      "task.asked",
                       "task.cancelled",
                       "task.completed",
+                      "task.decided",
                       "task.failed",
                       "task.hook_failed",
                       "task.output",
@@ -104,7 +106,7 @@ public sealed interface TaskEvent {
     RELEASED,
     PAUSED,
     RESUMED,
-    /** Every open task waits for a point in time. */
+    /** Every open task waits for a point in time or for a decision. */
     WAITING,
     ENDED;
 
@@ -181,6 +183,65 @@ public sealed interface TaskEvent {
           .put("progress", 0.0)
           .put("error", error)
           .put("retry_at", JsonTime.text(retryAt));
+    }
+  }
+
+  /**
+   * A task put a question to a person and waits for the answer.
+   *
+   * @param deadline until when it can be answered; empty for ever
+   */
+  record TaskAsked(
+      Where where,
+      Which task,
+      double progress,
+      UUID approvalId,
+      String title,
+      Optional<Instant> deadline)
+      implements TaskEvent {
+    @Override
+    public String type() {
+      return "task.asked";
+    }
+
+    @Override
+    public void describe(ObjectNode json) {
+      task.describe(json);
+      json.put("status", TaskStatus.IN_PROGRESS.word())
+          .put("progress", progress)
+          .put("approval_id", approvalId.toString())
+          .put("title", title);
+      deadline.ifPresent(at -> json.put("deadline", JsonTime.text(at)));
+    }
+  }
+
+  /**
+   * A person decided what a task asked, or the deadline did.
+   *
+   * @param decision {@code approved, rejected, expired}
+   * @param decidedBy who; empty for the deadline
+   */
+  record TaskDecided(
+      Where where,
+      Which task,
+      double progress,
+      UUID approvalId,
+      String decision,
+      Optional<String> decidedBy)
+      implements TaskEvent {
+    @Override
+    public String type() {
+      return "task.decided";
+    }
+
+    @Override
+    public void describe(ObjectNode json) {
+      task.describe(json);
+      json.put("status", TaskStatus.IN_PROGRESS.word())
+          .put("progress", progress)
+          .put("approval_id", approvalId.toString())
+          .put("decision", decision);
+      decidedBy.ifPresent(who -> json.put("decided_by", who));
     }
   }
 

@@ -73,6 +73,17 @@ public sealed interface ExecutionOutcome {
   }
 
   /**
+   * The executor has put a question to a person: the attempt goes on without a thread and without a
+   * slot until somebody decides, or the deadline does. The engine keeps the question in the
+   * database, and makes the task's result or failure of the decision.
+   */
+  record Asked(Question question) implements ExecutionOutcome {
+    public Asked {
+      Objects.requireNonNull(question, "question");
+    }
+  }
+
+  /**
    * The work is done by tasks of its own, one for each element of a list. They are stored as
    * children of the task, which goes on without a thread until the last of them is over; its result
    * is {@code {"count", "results", "failed"}}.

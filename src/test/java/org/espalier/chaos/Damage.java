@@ -49,6 +49,21 @@ enum Damage {
   PARKED_WITHOUT_A_TIME("task_retry", task(SoundRows.BUSY_TASK, "parked = '{}'")),
   PARKED_AND_OVER(
       "task_retry", task(SoundRows.DONE_TASK, "parked = '{}', retry_at = current_timestamp")),
+  PARKED_WITHOUT_A_QUESTION(
+      "task_retry", approval("status = 'approved', decided_at = current_timestamp")),
+  WAITING_WITHOUT_A_QUESTION("parked_for_ever", "delete from approval"),
+  QUESTION_OF_A_TASK_THAT_IS_OVER(
+      "question_of_nobody", task(SoundRows.ASKING, "status = 'cancelled'")),
+  QUESTION_OF_AN_EARLIER_ATTEMPT("question_of_nobody", approval("attempt = 2")),
+  DECISION_UNHEARD(
+      "decision_forgotten",
+      SoundRows.node(SoundRows.IDLE_NODE),
+      approval(
+          "status = 'approved', decided_at = current_timestamp, due_at = current_timestamp - interval '21' second")),
+  DEADLINE_FORGOTTEN(
+      "decision_forgotten",
+      SoundRows.node(SoundRows.IDLE_NODE),
+      approval("due_at = current_timestamp - interval '21' second")),
   COMPLETED_BY_HALF("task_progress", task(SoundRows.DONE_TASK, "progress = 0.5")),
   IN_PROGRESS_WHILE_PAUSED("task_in_stopped_run", run(SoundRows.BUSY_RUN, "status = 'paused'")),
   LEFT_BEHIND("ready_task_forgotten", task(SoundRows.FAILED, "dependencies = '[]'")),
@@ -132,6 +147,10 @@ enum Damage {
 
   private static String run(String id, String change, Object... values) {
     return "update run set %s where id = '%s'".formatted(change.formatted(values), id);
+  }
+
+  private static String approval(String change) {
+    return "update approval set " + change;
   }
 
   private static String task(String id, String change) {

@@ -4,7 +4,8 @@ import java.util.List;
 
 /**
  * A small sound database, row by row: a tree that completed, one that failed, one that is running,
- * one that is queued, one that is parked, and a node that lives. Ids end in what they are.
+ * one that is queued, one that is parked, one that waits for a person, and a node that lives. Ids
+ * end in what they are.
  */
 final class SoundRows {
   static final String DONE = id("0d");
@@ -18,6 +19,8 @@ final class SoundRows {
   static final String BUSY_RUN = id("0ba");
   static final String QUEUED_RUN = id("0ca");
   static final String PARKED_RUN = id("0ea");
+  static final String ASKING = id("0a");
+  static final String ASKING_RUN = id("0aa");
   static final String NODE = id("99");
   static final String IDLE_NODE = id("98");
 
@@ -58,7 +61,18 @@ final class SoundRows {
           "update run set wake_at = current_timestamp + interval '60' second where id = '%s'"
               .formatted(PARKED_RUN),
           task(id("0e"), id("0e"), PARKED_RUN, "pending", "null", 0, 1, "[]"),
-          attempt(PARKED_RUN, id("0e"), id("0e"), 1, "failed"));
+          attempt(PARKED_RUN, id("0e"), id("0e"), 1, "failed"),
+          // waits for a person, with one task
+          tree(ASKING, ASKING_RUN, 1),
+          run(ASKING_RUN, ASKING, "waiting", "null", true, "0, 1, 0, 0, 0"),
+          task(ASKING, ASKING, ASKING_RUN, "in_progress", "null", 0, 1, "[]"),
+          "update task set parked = '{}' where id = '%s'".formatted(ASKING),
+          attempt(ASKING_RUN, ASKING, ASKING, 1, "in_progress"),
+          """
+          insert into approval (id, run_id, task_id, attempt, tree_id, status, question, asked_at)
+          values ('%1$s', '%2$s', '%1$s', 1, '%1$s', 'open', '{}', current_timestamp)
+          """
+              .formatted(ASKING, ASKING_RUN));
 
   private SoundRows() {}
 

@@ -331,6 +331,10 @@ final class EngineSimulation implements SimulatedNode.Surroundings {
 
   private void quietStep() {
     long before = time.nanos();
+    if (schedule.chance(0.1) && !serving().isEmpty()) {
+      users.decide(schedule.pick(serving()));
+      look(id -> false);
+    }
     work();
     if (time.nanos() > before) {
       executionRules.checkRecorded(quietSince);
@@ -367,6 +371,8 @@ final class EngineSimulation implements SimulatedNode.Surroundings {
       count("run " + run.status());
     }
     eventRules.checkEnd(stored);
+    users.checkDecisions();
+    stored.approvals().values().forEach(question -> count("question " + question.status()));
     nodes.forEach(
         node ->
             unless(

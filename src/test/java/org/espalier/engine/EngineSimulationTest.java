@@ -25,6 +25,10 @@ class EngineSimulationTest {
           "freeze",
           "graceful stop",
           "hand-back",
+          "question APPROVED",
+          "question EXPIRED",
+          "question REJECTED",
+          "question WITHDRAWN",
           "recovery",
           "run CANCELLED",
           "run COMPLETED",
@@ -32,6 +36,8 @@ class EngineSimulationTest {
           "run.paused",
           "run.released",
           "run.waiting",
+          "task.asked",
+          "task.decided",
           "zombie attempt");
 
   /** The engine warns of every misfortune; here they are the rule. */

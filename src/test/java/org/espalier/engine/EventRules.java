@@ -52,8 +52,9 @@ final class EventRules {
       return;
     }
     unless(
-        !story.lastOfRun.equals("run.paused") && !story.lastOfRun.equals("run.waiting"),
-        "nothing happens in a run that is paused or parked",
+        !story.lastOfRun.equals("run.paused") && !story.lastOfRun.equals("run.waiting")
+            || type.equals("task.decided"),
+        "nothing happens in a run that is paused or parked, but a decision",
         "%s",
         event);
     String task = event.get("task_id").textValue();

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.espalier.engine.RunChanges.ApprovalRow;
 import org.espalier.engine.RunChanges.AttemptRow;
 import org.espalier.engine.RunChanges.RunRow;
 import org.espalier.engine.RunChanges.TaskRow;
@@ -28,6 +29,10 @@ final class Ledger {
   final Map<UUID, Task> made = new LinkedHashMap<>();
 
   final List<TaskEvent> events = new ArrayList<>();
+
+  /** How questions ended, by the task and the attempt that asked; open ones are unanswered. */
+  final Map<String, ApprovalStatus> questions = new LinkedHashMap<>();
+
   RunRow run;
   long epoch;
   long revision;
@@ -69,6 +74,8 @@ final class Ledger {
     assertThat(changes.tasks()).extracting(TaskRow::id).doesNotHaveDuplicates();
     changes.attempts().stream().filter(AttemptRow::isNew).forEach(this::insert);
     changes.attempts().stream().filter(row -> !row.isNew()).forEach(this::update);
+    changes.approvals().forEach(this::apply);
+    changes.tasks().forEach(this::checkParked);
     events.addAll(changes.events());
     checkSums();
   }
@@ -79,10 +86,26 @@ final class Ledger {
     assertThat(stored.isTerminal()).as("%s was settled before", row.id()).isFalse();
     assertThat(row.completedAt() != null).isEqualTo(row.status().isTerminal());
     assertThat(row.result() != null).isEqualTo(row.status() == TaskStatus.COMPLETED);
-    boolean isTimed = row.parked() != null && !ElementRules.areIn(row.parked());
-    assertThat(!isTimed || row.retryAt() != null).isTrue();
     assertThat(row.parked() == null || row.status() == TaskStatus.IN_PROGRESS).isTrue();
     tasks.put(row.id(), row);
+  }
+
+  private void apply(ApprovalRow row) {
+    String key = row.taskId() + " " + row.attempt();
+    if (row instanceof ApprovalRow.Asked asked) {
+      assertThat(questions.put(key, asked.status())).as("earlier question of %s", key).isNull();
+    } else {
+      assertThat(questions.remove(key)).as("question of %s", key).isEqualTo(ApprovalStatus.OPEN);
+    }
+  }
+
+  /** What is parked waits for a time, for an answer, or for tasks it made. */
+  private void checkParked(TaskRow row) {
+    boolean isAsking = questions.get(row.id() + " " + row.attempts()) == ApprovalStatus.OPEN;
+    boolean isMaking = row.parked() != null && ElementRules.areIn(row.parked());
+    assertThat(row.parked() != null && !isMaking && row.retryAt() == null)
+        .as("%s waits for an answer just while its question is open", row.id())
+        .isEqualTo(isAsking);
   }
 
   private void insert(AttemptRow row) {

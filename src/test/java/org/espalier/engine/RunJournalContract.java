@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.espalier.database.TestDatabase;
+import org.espalier.engine.RunChanges.ApprovalRow;
 import org.espalier.engine.RunChanges.AttemptRow;
 import org.espalier.engine.RunChanges.RunRow;
 import org.espalier.engine.RunChanges.TaskRow;
@@ -122,6 +123,66 @@ interface RunJournalContract {
     StoredRun run = owned(2);
     assertThat(write(List.of(changes(run)))).isEmpty();
     assertWritten(run);
+  }
+
+  private static RunChanges asking(StoredRun run, long revision, ApprovalRow approval) {
+    return new RunChanges(
+        run.runId,
+        run.treeId(),
+        3,
+        revision,
+        row(RunStatus.RUNNING, true),
+        List.of(),
+        List.of(),
+        List.of(approval),
+        List.of(),
+        List.of(),
+        List.of());
+  }
+
+  private static ApprovalRow question(StoredRun run) {
+    UUID id = UUID.randomUUID();
+    return new ApprovalRow.Asked(
+        id, run.tasks.get(0), 1, ApprovalStatus.OPEN, "{}", NOW, NOW.plusSeconds(60));
+  }
+
+  private int questions(StoredRun run, String condition) throws SQLException {
+    return database()
+        .execute(
+            "update approval set attempt = attempt where run_id = '%s' and %s"
+                .formatted(run.runId, condition));
+  }
+
+  @Test
+  default void writesAQuestionAndThatNobodyWaitsForItsAnswer() throws SQLException {
+    StoredRun run = owned(1);
+    assertThat(write(List.of(asking(run, 7, question(run))))).isEmpty();
+    assertThat(questions(run, "status = 'open' and due_at = deadline and attempt = 1")).isOne();
+    assertThat(write(List.of(asking(run, 8, new ApprovalRow.Answered(run.tasks.get(0), 1)))))
+        .isEmpty();
+    assertThat(questions(run, "status = 'withdrawn' and due_at is null")).isOne();
+  }
+
+  @Test
+  default void keepsTheDecisionThatWasHeard() throws SQLException {
+    StoredRun run = owned(1);
+    write(List.of(asking(run, 7, question(run))));
+    database()
+        .execute(
+            "update approval set status = 'approved', decided_at = current_timestamp where run_id = '%s'"
+                .formatted(run.runId));
+    write(List.of(asking(run, 8, new ApprovalRow.Answered(run.tasks.get(0), 1))));
+    assertThat(questions(run, "status = 'approved' and due_at is null")).isOne();
+  }
+
+  @Test
+  default void writesNoQuestionOfALostRun() throws SQLException {
+    StoredRun lost = owned(1).with("epoch = 4");
+    StoredRun other = owned(1);
+    assertThat(write(List.of(asking(lost, 7, question(lost)), asking(other, 7, question(other)))))
+        .containsExactly(lost.runId);
+    assertThat(questions(lost, "true")).isZero();
+    assertThat(questions(other, "true")).isOne();
   }
 
   @Test

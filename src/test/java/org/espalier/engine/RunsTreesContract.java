@@ -422,6 +422,27 @@ interface RunsTreesContract {
   }
 
   @Test
+  default void cancelsOneTaskOfARunThatSleeps() {
+    try (TestNode node = new TestNode(database())) {
+      UUID tree =
+          node.submit(
+              """
+              {'tasks':[{'name':'root','schemas':{'method':'wait_executor'},'inputs':{'duration':3600}},
+               {'name':'other','parent_id':'root','schemas':{'method':'wait_executor'},
+                'inputs':{'duration':3600}}]}
+              """);
+      TreeRun run = node.await(tree, RunStatus.WAITING);
+      node.runner.cancelTask(run.id(), node.task(tree, "other").id(), "not needed");
+      Await.until(
+          "the task is cancelled",
+          TestNode.BOUND,
+          () -> node.task(tree, "other").status() == TaskStatus.CANCELLED);
+      node.await(tree, RunStatus.WAITING);
+      assertThat(node.task(tree, "root").status()).isEqualTo(TaskStatus.IN_PROGRESS);
+    }
+  }
+
+  @Test
   default void storesWhatBelongsToTheRunOfASubmissionWithItOrNothing() {
     try (TestNode node = new TestNode(database())) {
       String json = "{'name':'accompanied','schemas':{'method':'echo_executor'}}";

@@ -3,14 +3,17 @@ package org.espalier.engine;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.espalier.executor.CancellationReason;
 import org.espalier.executor.ExecutionOutcome;
+import org.espalier.executor.ExecutionOutcome.Asked;
 import org.espalier.executor.ExecutionOutcome.Cancelled;
 import org.espalier.executor.ExecutionOutcome.Expanded;
 import org.espalier.executor.ExecutionOutcome.Failed;
 import org.espalier.executor.ExecutionOutcome.Parked;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
+import org.espalier.executor.Question;
 import org.espalier.json.Json;
 import org.espalier.tree.TaskTemplates;
 
@@ -130,6 +133,9 @@ final class SimulatedAttempt implements Activity {
     if (die < 13) {
       return new Succeeded(result);
     }
+    if (die < 15 && schedule.chance(0.5)) {
+      return new Asked(question());
+    }
     if (die < 15) {
       Duration time = schedule.below(Duration.ofSeconds(schedule.chance(0.5) ? 1 : 90));
       return new Parked(node.clock().instant().plus(time), result);
@@ -142,6 +148,19 @@ final class SimulatedAttempt implements Activity {
     }
     return new Failed(
         "busy", "busy", true, Optional.of(schedule.below(Duration.ofSeconds(50))), Json.object());
+  }
+
+  private Question question() {
+    Duration within = schedule.below(Duration.ofSeconds(schedule.chance(0.5) ? 5 : 90));
+    return new Question(
+        assignment.taskName() + "?",
+        "",
+        Json.object(),
+        Json.object(),
+        List.of(),
+        schedule.chance(0.5) ? Optional.of(time.now().plus(within)) : Optional.empty(),
+        schedule.pick(List.of(Question.AtDeadline.values())),
+        schedule.pick(List.of(Question.OnReject.values())));
   }
 
   void stop(CancellationReason reason) {

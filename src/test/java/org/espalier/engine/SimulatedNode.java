@@ -58,6 +58,7 @@ final class SimulatedNode {
   private final SimulatedAttempts attempts;
   private final Engine engine;
   private final TreeRunner runner;
+  private final Decisions decisions;
   private final SubmissionReader reader;
   private final Set<UUID> ids = new HashSet<>();
   private final List<Activity> activities = new ArrayList<>();
@@ -103,6 +104,7 @@ final class SimulatedNode {
             },
             schedule);
     this.runner = new TreeRunner(database, events, engine, clock);
+    this.decisions = new Decisions(runner, events, clock);
     this.reader = new SubmissionReader(SETTINGS, world.catalog, clock);
   }
 
@@ -149,6 +151,10 @@ final class SimulatedNode {
 
   TreeRunner runner() {
     return runner;
+  }
+
+  Decisions decisions() {
+    return decisions;
   }
 
   SubmissionReader reader() {

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.espalier.database.DatabaseUnavailableException;
+import org.espalier.engine.StoredState.Approval;
 import org.espalier.engine.StoredState.Run;
 import org.espalier.tree.IdTakenException;
 import org.espalier.tree.TaskDependency;
@@ -37,6 +38,8 @@ final class SimulatedUsers {
   /** What was submitted, by the tree's id, to be sent again after an outage. */
   private final Map<UUID, Sent> sent = new LinkedHashMap<>();
 
+  private final Map<UUID, ApprovalStatus> decided = new HashMap<>();
+
   private int trees;
 
   private record Sent(String name, String json, Optional<SubmissionKey> key, boolean isRun) {}
@@ -52,6 +55,10 @@ final class SimulatedUsers {
   /** Somebody does something, through this node. */
   void act(SimulatedNode node) {
     List<Run> runs = List.copyOf(stored.get().runs().values());
+    if (schedule.chance(0.25)) {
+      decide(node);
+      return;
+    }
     int die = schedule.below(20);
     if (runs.isEmpty() || die < 5) {
       submitSomething(node);
@@ -71,6 +78,45 @@ final class SimulatedUsers {
     } else {
       delete(run.treeId());
     }
+  }
+
+  /** Somebody answers a question, which may have been answered since they saw it. */
+  void decide(SimulatedNode node) {
+    List<Approval> open =
+        stored.get().approvals().values().stream().filter(Approval::isOpen).toList();
+    if (open.isEmpty()) {
+      return;
+    }
+    Approval question = schedule.pick(open);
+    ApprovalStatus answer =
+        schedule.chance(0.5) ? ApprovalStatus.APPROVED : ApprovalStatus.REJECTED;
+    outwards(
+        node,
+        answer + " " + question.id(),
+        () -> {
+          Decisions.Reception reception =
+              node.decisions().decide(question.id(), answer, node.name(), null, null);
+          schedule.note(reception.toString());
+          if (reception == Decisions.Reception.ACCEPTED) {
+            ApprovalStatus before = decided.put(question.id(), answer);
+            unless(before == null, "one answer counts", "%s after %s", answer, before);
+          }
+        });
+  }
+
+  /** What was accepted is what is stored. */
+  void checkDecisions() {
+    stored
+        .get()
+        .approvals()
+        .forEach(
+            (id, question) ->
+                unless(
+                    decided.getOrDefault(id, question.status()) == question.status(),
+                    "an accepted answer is the decision",
+                    "%s, not %s",
+                    question,
+                    decided.get(id)));
   }
 
   /** Does what can fail because the database cannot be reached. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Predicate;
+import org.espalier.engine.StoredState.Approval;
 import org.espalier.engine.StoredState.Attempt;
 import org.espalier.engine.StoredState.AttemptKey;
 import org.espalier.engine.StoredState.Run;
@@ -51,6 +52,7 @@ final class StateRules {
     }
     after.tasks().values().forEach(task -> checkTask(before.tasks().get(task.id()), task, before));
     before.attempts().forEach((key, attempt) -> checkAttempt(key, attempt, after));
+    after.approvals().values().forEach(question -> checkQuestion(before, question, after));
   }
 
   private static boolean isNew(TaskOfTree task, StoredState before) {
@@ -250,5 +252,40 @@ final class StateRules {
         key,
         old,
         attempt);
+  }
+
+  private static void checkQuestion(StoredState before, Approval question, StoredState after) {
+    Approval old = before.approvals().get(question.id());
+    unless(
+        old == null || old.isOpen() || old.status() == question.status(),
+        "a question is decided once",
+        "%s became %s",
+        old,
+        question);
+    Attempt asker = after.attempts().get(question.asker());
+    unless(
+        asker != null && asker.isOpen() == (question.isOpen() || question.isUnheard()),
+        "an attempt that asks waits until it has heard the answer",
+        "%s of %s",
+        question,
+        asker);
+    boolean isAsDecided =
+        switch (asker.status()) {
+          case IN_PROGRESS -> question.status() != ApprovalStatus.WITHDRAWN;
+          case COMPLETED -> question.status() == ApprovalStatus.APPROVED || mayComplete(question);
+          case FAILED ->
+              question.status() == ApprovalStatus.REJECTED
+                  || question.status() == ApprovalStatus.EXPIRED;
+          case CANCELLED -> true;
+          case LOST -> false;
+        };
+    unless(isAsDecided, "an attempt that asked ends as decided", "%s: %s", question, asker);
+  }
+
+  private static boolean mayComplete(Approval question) {
+    boolean isRejection = question.status() == ApprovalStatus.REJECTED;
+    boolean isExpiry = question.status() == ApprovalStatus.EXPIRED;
+    return (isRejection || isExpiry) && question.question().contains("\"on_reject\":\"complete\"")
+        || isExpiry && question.question().contains("\"at_deadline\":\"approve\"");
   }
 }

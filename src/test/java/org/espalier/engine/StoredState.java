@@ -19,9 +19,11 @@ record StoredState(
     Map<UUID, Run> runs,
     Map<UUID, TaskOfTree> tasks,
     Map<AttemptKey, Attempt> attempts,
+    Map<UUID, Approval> approvals,
     Map<UUID, Instant> leases) {
 
-  static final StoredState EMPTY = new StoredState(Map.of(), Map.of(), Map.of(), Map.of());
+  static final StoredState EMPTY =
+      new StoredState(Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
 
   private static final String RUNS =
       """
@@ -32,6 +34,8 @@ record StoredState(
       "select id, tree_id, name, run_id, status, attempts, result, parked, element, parent_id from task order by tree_id, ordinal";
   private static final String ATTEMPTS =
       "select run_id, task_id, number, status, epoch, error_kind from attempt";
+  private static final String APPROVALS =
+      "select id, run_id, task_id, attempt, status, question, due_at from approval order by id";
   private static final String LEASES = "select id, lease_until from node";
 
   record Run(
@@ -88,6 +92,14 @@ record StoredState(
     }
   }
 
+  /** A question; {@code isUnheard} while a decision has not reached the task. */
+  record Approval(
+      UUID id, AttemptKey asker, ApprovalStatus status, boolean isUnheard, String question) {
+    boolean isOpen() {
+      return status == ApprovalStatus.OPEN;
+    }
+  }
+
   private interface Reader {
     void read(ResultSet row) throws SQLException;
   }
@@ -95,6 +107,7 @@ record StoredState(
   static StoredState read(Connection connection) throws SQLException {
     StoredState state =
         new StoredState(
+            new LinkedHashMap<>(),
             new LinkedHashMap<>(),
             new LinkedHashMap<>(),
             new LinkedHashMap<>(),
@@ -111,6 +124,7 @@ record StoredState(
                     AttemptStatus.ofWord(row.getString("status")),
                     row.getLong("epoch"),
                     row.getString("error_kind"))));
+    each(connection, APPROVALS, row -> state.approvals.put(id(row, "id"), approval(row)));
     each(
         connection,
         LEASES,
@@ -152,6 +166,16 @@ record StoredState(
             row.getInt("failed"),
             row.getInt("cancelled")),
         Optional.ofNullable(row.getString("error")).orElse(""));
+  }
+
+  private static Approval approval(ResultSet row) throws SQLException {
+    ApprovalStatus status = ApprovalStatus.ofWord(row.getString("status"));
+    return new Approval(
+        id(row, "id"),
+        new AttemptKey(id(row, "run_id"), id(row, "task_id"), row.getInt("attempt")),
+        status,
+        status != ApprovalStatus.OPEN && row.getObject("due_at") != null,
+        row.getString("question"));
   }
 
   private static TaskOfTree task(ResultSet row) throws SQLException {

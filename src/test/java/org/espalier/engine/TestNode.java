@@ -21,6 +21,7 @@ import org.espalier.executor.ExecutorRegistry;
 import org.espalier.executor.InputSchemas;
 import org.espalier.executor.RegistryCatalog;
 import org.espalier.executor.aggregate.AggregateExecutor;
+import org.espalier.executor.approval.ApprovalExecutor;
 import org.espalier.executor.echo.EchoExecutor;
 import org.espalier.executor.foreach.ForeachExecutor;
 import org.espalier.executor.wait.WaitExecutor;
@@ -42,6 +43,7 @@ public final class TestNode implements AutoCloseable {
   final BlockingExecutor blocking = new BlockingExecutor();
   public final Engine engine;
   public final TreeRunner runner;
+  public final Decisions decisions;
   private final TestDatabase testDatabase;
   private final LocalDispatcher dispatcher;
   private final RegistryCatalog catalog;
@@ -78,6 +80,7 @@ public final class TestNode implements AutoCloseable {
                 new EchoExecutor(),
                 new AggregateExecutor(),
                 new WaitExecutor(),
+                new ApprovalExecutor(),
                 new ForeachExecutor(),
                 blocking),
             settings.executors());
@@ -88,6 +91,7 @@ public final class TestNode implements AutoCloseable {
     engine = new Engine(database, events, settings, clock, dispatcher, new NoJobs(), this::tasks);
     engine.start();
     runner = new TreeRunner(database, events, engine, clock);
+    decisions = new Decisions(runner, events, clock);
     catalog = new RegistryCatalog(registry, schemas);
     reader = new SubmissionReader(settings, catalog, clock);
   }

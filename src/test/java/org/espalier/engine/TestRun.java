@@ -20,12 +20,14 @@ import org.espalier.engine.ClaimedRun.AttemptHistory;
 import org.espalier.engine.RunChanges.AttemptRow;
 import org.espalier.engine.RunChanges.TaskRow;
 import org.espalier.executor.ExecutionOutcome;
+import org.espalier.executor.ExecutionOutcome.Asked;
 import org.espalier.executor.ExecutionOutcome.Cancelled;
 import org.espalier.executor.ExecutionOutcome.Expanded;
 import org.espalier.executor.ExecutionOutcome.Expanded.OnFailure;
 import org.espalier.executor.ExecutionOutcome.Failed;
 import org.espalier.executor.ExecutionOutcome.Parked;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
+import org.espalier.executor.Question;
 import org.espalier.json.Json;
 import org.espalier.settings.EspalierSettings;
 import org.espalier.tree.ElementReader;
@@ -76,6 +78,7 @@ final class TestRun {
       EspalierSettings.read(key -> Optional.empty(), "test");
 
   private int madeIds;
+  private List<Decision> unheard = List.of();
   final List<RunTurn.Stop> stops = new ArrayList<>();
   Instant now = START;
   Ledger ledger;
@@ -164,17 +167,14 @@ final class TestRun {
             tasks,
             history,
             RunOptions.NONE,
-            Cancellations.NONE));
+            Cancellations.NONE,
+            unheard));
   }
 
   /** The task has had its effect, and nobody was told. */
   TestRun hadEffect(String name, ObjectNode result) {
     effects.put(id(name), Json.write(result));
     return this;
-  }
-
-  RunTurn claimAgain(RunStatus status) {
-    return claimAgain(status, Optional.empty());
   }
 
   private Task restored(Task task) {
@@ -306,6 +306,37 @@ final class TestRun {
   /** The executor has returned and its attempt goes on without it. */
   TestRun park(String task, Duration time) {
     return end(task, new Parked(now.plus(time), Json.object().put("by", task)));
+  }
+
+  /** The executor has asked a person. */
+  TestRun ask(String task, Question question) {
+    return end(task, new Asked(question));
+  }
+
+  /** Somebody answers the question of the task's last attempt. */
+  TestRun decide(String task, ApprovalStatus status, Question question) {
+    state.decide(List.of(decision(task, status, question)), now);
+    return this;
+  }
+
+  Decision decision(String task, ApprovalStatus status, Question question) {
+    boolean isPerson = status != ApprovalStatus.EXPIRED;
+    return new Decision(
+        new UUID(5, 5),
+        id(task),
+        ledger.tasks.get(id(task)).attempts(),
+        status,
+        question,
+        isPerson ? "ada" : null,
+        now,
+        isPerson ? "because" : null,
+        status == ApprovalStatus.APPROVED ? "{\"n\":1}" : null);
+  }
+
+  /** Another claim of the run, which has yet to hear of these. */
+  RunTurn claimAgain(RunStatus status, Decision... decisions) {
+    unheard = List.of(decisions);
+    return claimAgain(status, Optional.empty());
   }
 
   TestRun fail(String task) {

@@ -27,7 +27,7 @@ class WaitingReasonsTest {
   }
 
   private void task(String name, TaskStatus status, String... dependencies) {
-    tasks.add(new TaskState(id(name), name, status, RUN, null, json(dependencies)));
+    tasks.add(new TaskState(id(name), name, status, RUN, null, null, json(dependencies)));
   }
 
   /** Dependencies in their stored form; a {@code ?} behind a name makes one optional. */
@@ -70,7 +70,8 @@ class WaitingReasonsTest {
 
   @Test
   void saysThatTheRunLeavesATaskOut() {
-    tasks.add(new TaskState(id("a"), "a", TaskStatus.PENDING, UUID.randomUUID(), null, json()));
+    tasks.add(
+        new TaskState(id("a"), "a", TaskStatus.PENDING, UUID.randomUUID(), null, null, json()));
 
     WaitingReason reason = reason("a", run(RunStatus.RUNNING));
 
@@ -146,7 +147,7 @@ class WaitingReasonsTest {
 
   @Test
   void waitsForTheNextAttempt() {
-    tasks.add(new TaskState(id("a"), "a", TaskStatus.PENDING, RUN, LATER, json()));
+    tasks.add(new TaskState(id("a"), "a", TaskStatus.PENDING, RUN, LATER, null, json()));
 
     WaitingReason reason = reason("a", run(RunStatus.WAITING));
 

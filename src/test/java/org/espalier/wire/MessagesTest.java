@@ -40,7 +40,7 @@ class MessagesTest {
         null,
         0,
         0,
-        new WaitingMessage("capacity", List.of(), null, "It may start."),
+        new WaitingMessage("capacity", List.of(), null, null, "It may start."),
         null,
         AT,
         null,

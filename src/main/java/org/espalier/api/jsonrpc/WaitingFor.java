@@ -46,6 +46,7 @@ public class WaitingFor {
                 .map(t -> new WaitingMessage.WaitedTask(t.id(), t.name(), t.status().word()))
                 .toList(),
             reason.at().orElse(null),
+            reason.approvalId().orElse(null),
             reason.detail()));
   }
 }

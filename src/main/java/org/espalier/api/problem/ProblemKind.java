@@ -21,6 +21,9 @@ public record ProblemKind(int status, String title) {
       case TREE_DELETED -> new ProblemKind(410, "Tree deleted");
       case TASK_NOT_FOUND -> new ProblemKind(404, "No such task");
       case RUN_NOT_FOUND -> new ProblemKind(404, "No such run");
+      case APPROVAL_NOT_FOUND -> new ProblemKind(404, "No such approval");
+      case APPROVAL_STATE -> new ProblemKind(409, "Not open any more");
+      case NOT_AN_APPROVER -> new ProblemKind(403, "Not an approver");
       case EXECUTOR_NOT_FOUND -> new ProblemKind(404, "No such executor");
       case NOT_FOUND -> new ProblemKind(404, "No such path");
       case METHOD_NOT_ALLOWED -> new ProblemKind(405, "Method not allowed");

@@ -13,6 +13,7 @@ public class EspalierApplication extends Application {
     return Set.of(
         TreeResource.class,
         RunResource.class,
+        ApprovalResource.class,
         TaskResource.class,
         ScheduleResource.class,
         CalendarResource.class,

@@ -3,6 +3,7 @@ package org.espalier.api.rest;
 import java.util.UUID;
 import org.espalier.api.problem.Ids;
 import org.espalier.engine.RunNotFoundException;
+import org.espalier.engine.approval.ApprovalNotFoundException;
 import org.espalier.tree.TaskNotFoundException;
 import org.espalier.tree.TreeNotFoundException;
 
@@ -16,6 +17,10 @@ final class PathIds {
 
   static UUID task(String text) {
     return Ids.parse(text).orElseThrow(() -> new TaskNotFoundException(text));
+  }
+
+  static UUID approval(String text) {
+    return Ids.parse(text).orElseThrow(() -> new ApprovalNotFoundException(text));
   }
 
   static UUID run(String text) {

@@ -48,6 +48,7 @@ final class TaskMessages {
             .map(t -> new WaitingMessage.WaitedTask(t.id(), t.name(), t.status().word()))
             .toList(),
         reason.at().orElse(null),
+        reason.approvalId().orElse(null),
         reason.detail());
   }
 

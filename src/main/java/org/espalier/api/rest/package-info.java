@@ -6,7 +6,8 @@
  * wire}. Bodies are read and written by our own mapper, never by JAX-RS, because the servers bind
  * them differently. Resources are no EJBs and open no transaction. May use {@code wire}, {@code
  * json}, {@code settings}, {@code database}, {@code schedule}, {@code tree}, {@code engine}, {@code
- * engine.schedule}, {@code hook}, {@code webhook}, {@code executor} and {@code api.problem}.
+ * engine.schedule}, {@code engine.approval}, {@code hook}, {@code webhook}, {@code executor} and
+ * {@code api.problem}.
  */
 @NullMarked
 package org.espalier.api.rest;

@@ -15,6 +15,7 @@ import org.espalier.engine.NewElements;
 import org.espalier.executor.CancellationReason;
 import org.espalier.executor.ExecutionContext;
 import org.espalier.executor.ExecutionOutcome;
+import org.espalier.executor.ExecutionOutcome.Asked;
 import org.espalier.executor.ExecutionOutcome.Cancelled;
 import org.espalier.executor.ExecutionOutcome.Expanded;
 import org.espalier.executor.ExecutionOutcome.Failed;
@@ -237,6 +238,9 @@ final class AttemptRunner {
     if (told instanceof Parked parked) {
       return withResult(attempt, start, end, parked, parked.result());
     }
+    if (told instanceof Asked asked) {
+      return withResult(attempt, start, end, asked, asked.question().toJson());
+    }
     if (told instanceof Expanded expanded) {
       return withElements(attempt, start, end, expanded);
     }
@@ -312,7 +316,10 @@ final class AttemptRunner {
     return switch (reason) {
       case TIMEOUT -> Outcomes.timeout(attempt);
       case PAUSED, SHUTDOWN, CANCELLED, LOST ->
-          outcome instanceof Succeeded || outcome instanceof Parked || outcome instanceof Expanded
+          outcome instanceof Succeeded
+                  || outcome instanceof Parked
+                  || outcome instanceof Asked
+                  || outcome instanceof Expanded
               ? outcome
               : new Cancelled(reason.name());
     };

@@ -16,6 +16,7 @@ import org.espalier.executor.ExecutionOutcome.Succeeded;
 import org.espalier.executor.ExecutorType;
 import org.espalier.executor.Inputs;
 import org.espalier.executor.InvalidInputException;
+import org.espalier.executor.PointInTime;
 import org.espalier.executor.TaskExecutor;
 import org.espalier.json.Json;
 import org.espalier.json.JsonTime;
@@ -54,7 +55,7 @@ public class WaitExecutor implements TaskExecutor {
   public ExecutionOutcome execute(ExecutionContext context) {
     try {
       Instant now = clock.instant();
-      Instant until = WaitTime.of(Inputs.of(context), now);
+      Instant until = PointInTime.of(Inputs.of(context), "until", "duration", now);
       var result = Json.object().put("waited_until", JsonTime.text(until));
       return until.isAfter(now) ? new Parked(until, result) : new Succeeded(result);
     } catch (InvalidInputException e) {

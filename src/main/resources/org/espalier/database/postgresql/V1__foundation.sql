@@ -135,6 +135,33 @@ create table effect (
   primary key (run_id, task_id)
 );
 
+-- A question to a person. due_at: the deadline while it is open; then since when the run is to hear of the decision; null
+-- once it has.
+create table approval (
+  id         uuid primary key,
+  run_id     uuid not null references run (id) on delete cascade,
+  task_id    uuid not null,
+  attempt    integer not null,
+  tree_id    uuid not null,
+  status     varchar(16) not null,
+  question   text not null,
+  asked_at   timestamptz not null,
+  deadline   timestamptz,
+  due_at     timestamptz,
+  decided_by varchar(255),
+  decided_at timestamptz,
+  comment    text,
+  form       text,
+  unique (run_id, task_id, attempt),
+  check (status in ('open', 'approved', 'rejected', 'expired', 'withdrawn')),
+  check ((decided_at is not null) = (status in ('approved', 'rejected', 'expired')))
+);
+create index approval_by_age on approval (asked_at, id);
+create index approval_by_status on approval (status, asked_at, id);
+create index approval_by_task on approval (task_id);
+create index approval_by_tree on approval (tree_id);
+create index approval_due on approval (due_at) where due_at is not null;
+
 -- One row holds what one commit did to one run, as a JSON array of events.
 create table event (
   id      bigint generated always as identity primary key,

@@ -1,0 +1,11 @@
+/**
+ * Questions that tasks put to persons: who is asked what, and their answers. Asking, waiting and
+ * what a task makes of the answer are the engine's part.
+ *
+ * <p>Entry type: {@link org.espalier.engine.approval.Approvals}. May use the root package, {@code
+ * json}, {@code settings}, {@code tree}, {@code executor} and {@code engine}.
+ */
+@NullMarked
+package org.espalier.engine.approval;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,9 @@
+/**
+ * {@code approval_executor}: asks a person, and holds nothing until somebody has decided. Entry
+ * type: {@link org.espalier.executor.approval.ApprovalExecutor}. May use {@code json} and {@code
+ * executor}.
+ */
+@NullMarked
+package org.espalier.executor.approval;
+
+import org.jspecify.annotations.NullMarked;
