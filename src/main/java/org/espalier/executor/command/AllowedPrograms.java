@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.espalier.executor.process.SearchPath;
 
 /**
  * The programs tasks may run. It is the real file that decides, behind all symbolic links: a link

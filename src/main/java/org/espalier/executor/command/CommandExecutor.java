@@ -15,6 +15,7 @@ import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutorType;
 import org.espalier.executor.InvalidInputException;
 import org.espalier.executor.TaskExecutor;
+import org.espalier.executor.process.SearchPath;
 import org.espalier.settings.CommandSettings;
 import org.espalier.settings.EspalierSettings;
 

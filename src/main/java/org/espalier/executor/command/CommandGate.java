@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.espalier.executor.ExecutorType;
+import org.espalier.executor.process.ProcessTree;
+import org.espalier.executor.process.SearchPath;
 import org.espalier.settings.CommandSettings;
 
 /**
@@ -35,7 +37,7 @@ final class CommandGate {
       return Optional.of(
           "It is off: an administrator switches it on with espalier.executors.command.enabled=true.");
     }
-    if (setsid.isEmpty() || !ProcessTable.exists()) {
+    if (setsid.isEmpty() || !ProcessTree.isPossible()) {
       return Optional.of("It needs Linux with /proc and the program setsid (util-linux).");
     }
     if (allowed.isEmpty() && !settings.shell()) {

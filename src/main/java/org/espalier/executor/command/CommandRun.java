@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.espalier.executor.CancellationToken;
 import org.espalier.executor.ExecutionContext;
@@ -15,12 +14,10 @@ import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutionOutcome.Cancelled;
 import org.espalier.executor.ExecutionOutcome.Failed;
 import org.espalier.executor.OutputCapture;
+import org.espalier.executor.process.ProcessTree;
 
 /** One program, from its start until nothing of it is left. Used once. */
 final class CommandRun {
-  /** Given to every program, so that what it starts is found again. */
-  static final String MARK = "ESPALIER_PROCESS";
-
   static final String IDEMPOTENCY_KEY = "ESPALIER_IDEMPOTENCY_KEY";
 
   /** How soon an attempt that is to stop is noticed when its program ignores SIGTERM. */
@@ -53,16 +50,14 @@ final class CommandRun {
     if (context.cancellation().isCancelled()) {
       return new Cancelled("The program was not started because the attempt is to stop.");
     }
-    String mark = UUID.randomUUID().toString();
     ProcessBuilder builder = new ProcessBuilder(commandLine(setsid, program));
     builder.directory(directory.toFile());
     builder.environment().clear();
     builder.environment().putAll(environment);
-    builder.environment().put(MARK, mark);
     builder.environment().put(IDEMPOTENCY_KEY, context.idempotencyKey());
     try {
-      Process process = builder.start();
-      return watch(process, new ProcessTree(process.toHandle(), MARK + "=" + mark));
+      ProcessTree.Started started = ProcessTree.start(builder);
+      return watch(started.process(), started.tree());
     } catch (IOException e) {
       return Failed.retryable(
           "start", "Program %s could not be started: %s.".formatted(program, e.getMessage()));

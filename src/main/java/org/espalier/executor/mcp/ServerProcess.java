@@ -5,11 +5,10 @@ import java.io.OutputStream;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.LinkedHashSet;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.espalier.executor.ProgressListener;
+import org.espalier.executor.process.ProcessTree;
 
 /**
  * A server that runs as a local process, with what it started. Two threads read its output; they
@@ -23,10 +22,11 @@ final class ServerProcess {
 
   private final Process process;
   private final StringBuilder tail = new StringBuilder();
-  private final Set<ProcessHandle> family = new LinkedHashSet<>();
+  private final ProcessTree tree;
 
-  private ServerProcess(Process process) {
-    this.process = process;
+  private ServerProcess(ProcessTree.Started started) {
+    process = started.process();
+    tree = started.tree();
   }
 
   /** Starts it; nothing is read yet. */
@@ -35,7 +35,7 @@ final class ServerProcess {
         new ProcessBuilder(server.command()).directory(server.directory().toFile());
     builder.environment().clear();
     builder.environment().putAll(server.environment());
-    return new ServerProcess(builder.start());
+    return new ServerProcess(ProcessTree.start(builder));
   }
 
   /**
@@ -105,11 +105,28 @@ final class ServerProcess {
     }
   }
 
-  /** Writes one line; blocks while the server does not read. */
+  /**
+   * Writes one line; blocks while the server does not read.
+   *
+   * @throws ServerEndedException when that failed because the server has ended
+   */
   synchronized void write(String line) throws IOException {
     OutputStream out = process.getOutputStream();
-    out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
-    out.flush();
+    try {
+      out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+      out.flush();
+    } catch (IOException e) {
+      throw isOver() ? new ServerEndedException("server_ended", describeEnd()) : e;
+    }
+  }
+
+  private boolean isOver() {
+    try {
+      return process.waitFor(FIRM.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   /**
@@ -117,22 +134,11 @@ final class ServerProcess {
    * everything it started are killed.
    */
   void stop() {
-    collectFamily();
     closeInput();
-    if (!endsWithin(GENTLE)) {
-      collectFamily();
-      family.forEach(ProcessHandle::destroy);
+    if (!tree.endsWithin(GENTLE)) {
+      tree.end(FIRM);
     }
-    if (!endsWithin(FIRM)) {
-      collectFamily();
-      family.forEach(ProcessHandle::destroyForcibly);
-      endsWithin(FIRM);
-    }
-  }
-
-  private void collectFamily() {
-    family.add(process.toHandle());
-    Set.copyOf(family).forEach(member -> member.descendants().forEach(family::add));
+    isOver(); // what has ended is still there until the JVM has taken its exit code
   }
 
   private void closeInput() {
@@ -147,23 +153,5 @@ final class ServerProcess {
               }
             });
     closing.start();
-  }
-
-  private boolean endsWithin(Duration time) {
-    long end = System.nanoTime() + time.toNanos();
-    for (ProcessHandle member : family) {
-      long left = Math.max(1, end - System.nanoTime());
-      try {
-        member.onExit().get(left, TimeUnit.NANOSECONDS);
-      } catch (java.util.concurrent.TimeoutException e) {
-        return false;
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return family.stream().noneMatch(ProcessHandle::isAlive);
-      } catch (java.util.concurrent.ExecutionException e) {
-        throw new IllegalStateException("waiting for a process failed", e);
-      }
-    }
-    return true;
   }
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.espalier.executor.Inputs;
 import org.espalier.executor.InvalidInputException;
+import org.espalier.executor.process.SearchPath;
 import org.espalier.json.Json;
 import org.espalier.settings.McpSettings;
 
@@ -71,21 +72,11 @@ record StdioGate(McpSettings settings) {
   }
 
   private static Optional<Path> resolve(String name) {
-    List<Path> candidates = new ArrayList<>();
-    if (name.contains("/")) {
-      candidates.add(Path.of(name));
-    } else {
-      String path = System.getenv().getOrDefault("PATH", "");
-      for (String folder : path.split(java.io.File.pathSeparator)) {
-        candidates.add(Path.of(folder, name));
-      }
-    }
-    return candidates.stream()
-        .filter(Path::isAbsolute)
-        .filter(Files::isRegularFile)
-        .filter(Files::isExecutable)
-        .findFirst()
-        .flatMap(StdioGate::realPath);
+    Optional<Path> found =
+        name.contains("/")
+            ? Optional.of(Path.of(name)).filter(Path::isAbsolute).filter(SearchPath::isProgram)
+            : SearchPath.ofThisServer().find(name);
+    return found.flatMap(StdioGate::realPath);
   }
 
   private static Optional<Path> realPath(Path path) {

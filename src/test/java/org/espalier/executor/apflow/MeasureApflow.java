@@ -25,12 +25,10 @@ final class MeasureApflow {
             new EgressGuard(new EgressSettings(List.of("127.0.0.1"))),
             EspalierSettings.defaults().executors().apflow());
     Http http = new Http(URI.create(args[0]));
-    for (int round = 0; round < 2; round++) {
-      Measuring.perCall("the same three calls by hand", () -> bare(http));
-      Measuring.perCall(
-          "apflow_api_executor",
-          () -> Measuring.succeed(executor, Contexts.json(inputs(args[0], 0))));
-    }
+    Measuring.perCall("the same three calls by hand", () -> bare(http));
+    Measuring.perCall(
+        "apflow_api_executor",
+        () -> Measuring.succeed(executor, Contexts.json(inputs(args[0], 0))));
     Measuring.atOnce("apflow_api_executor", executor, () -> Contexts.json(inputs(args[0], 5)));
     executor.close();
   }

@@ -171,7 +171,7 @@ class McpExecutorTest implements TaskExecutorContract {
     ObjectNode all = result(inputs("/ctx/mcp", "'operation':'list_tools'"));
     assertThat(all.path("result").path("tools").findValuesAsText("name"))
         .contains("echo", "talk")
-        .hasSize(10);
+        .hasSize(11);
     assertThat(all.path("result").has("truncated")).isFalse();
   }
 

@@ -155,7 +155,7 @@ class McpStdioTest {
     ObjectNode result = result(call("env", "{}", ",'env':{'ESP_A':'b','ESP_N':5},'cwd':'work'"));
     JsonNode seen = Json.read(McpExecutorTest.text(result));
     assertThat(seen.path("env").properties().stream().map(java.util.Map.Entry::getKey))
-        .containsExactlyInAnyOrder("PATH", "ESP_A", "ESP_N");
+        .containsExactlyInAnyOrder("PATH", "ESP_A", "ESP_N", "ESPALIER_PROCESS");
     assertThat(seen.path("cwd").textValue())
         .isEqualTo(directory.toRealPath().resolve("work").toString());
   }
@@ -235,6 +235,16 @@ class McpStdioTest {
     assertThat(ProcessHandle.of(child).filter(ProcessHandle::isAlive)).isPresent();
     token.cancel(CancellationReason.TIMEOUT);
     attempt.get(10, TimeUnit.SECONDS);
+    Await.until(
+        "the child is gone",
+        SOON,
+        () -> ProcessHandle.of(child).filter(ProcessHandle::isAlive).isEmpty());
+  }
+
+  @Test
+  void whatAServerLeavesBehindIsKilled() throws Exception {
+    assertThat(failure(call("orphan", "{}", "")).kind()).isEqualTo("server_ended");
+    long child = Long.parseLong(notes().get(1).substring(6));
     Await.until(
         "the child is gone",
         SOON,

@@ -38,6 +38,11 @@ const tools = {
     note('child ' + child.pid);
     return new Promise(() => {});
   },
+  orphan: () => {
+    const child = spawn('sleep', ['600'], { stdio: 'ignore', detached: true });
+    note('child ' + child.pid);
+    process.exit(3);
+  },
   talk: () => {
     console.error('a word on stderr');
     console.log('a word that is no message');

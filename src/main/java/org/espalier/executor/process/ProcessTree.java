@@ -1,16 +1,22 @@
-package org.espalier.executor.command;
+package org.espalier.executor.process;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * A program and everything it started, to be ended as a whole: what is in its session or process
  * group, and what has left both but still carries the variable the program was given, whoever its
  * parent is by now. Thread-safe.
  */
-final class ProcessTree {
+public final class ProcessTree {
+  /** Given to every program, so that what it starts is found again. */
+  private static final String MARK = "ESPALIER_PROCESS";
+
   private static final Duration LONGEST_KILL = Duration.ofSeconds(10);
   private static final long PAUSE_MILLIS = 10;
 
@@ -21,19 +27,33 @@ final class ProcessTree {
   private final String mark;
   private final long startedNanos = System.nanoTime();
 
-  /**
-   * Begins to watch.
-   *
-   * @param leader the program, which leads its session or is about to
-   * @param mark {@code NAME=value} in its environment and nowhere else
-   */
-  ProcessTree(ProcessHandle leader, String mark) {
+  private ProcessTree(ProcessHandle leader, String mark) {
     this.leader = leader.pid();
     this.mark = mark;
   }
 
+  /**
+   * A program that was started.
+   *
+   * @param tree it and all it starts
+   */
+  public record Started(Process process, ProcessTree tree) {}
+
+  /** Starts a program, with one variable more than it is given. */
+  public static Started start(ProcessBuilder builder) throws IOException {
+    String mark = UUID.randomUUID().toString();
+    builder.environment().put(MARK, mark);
+    Process process = builder.start();
+    return new Started(process, new ProcessTree(process.toHandle(), MARK + "=" + mark));
+  }
+
+  /** Whether programs can be found with all they started on this machine. */
+  public static boolean isPossible() {
+    return ProcessTable.exists();
+  }
+
   /** Asks everything to end (SIGTERM) and returns at once. */
-  void terminate() {
+  public void terminate() {
     members().forEach(ProcessHandle::destroy);
   }
 
@@ -41,7 +61,7 @@ final class ProcessTree {
    * Ends everything there still is: SIGTERM, and SIGKILL to what is left after the grace. Returns
    * when nothing is left, at once if there was nothing. An interrupt is kept for later.
    */
-  void end(Duration grace) {
+  public void end(Duration grace) {
     if (members().isEmpty()) {
       return;
     }
@@ -52,6 +72,15 @@ final class ProcessTree {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Waits for everything to end by itself; answers whether it did. An interrupt is kept. */
+  public boolean endsWithin(Duration time) {
+    boolean interrupted = Thread.interrupted() | repeat(ignored -> {}, time);
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return members().isEmpty();
   }
 
   /** Does something to all members until there are none or the time is over. */
@@ -78,10 +107,21 @@ final class ProcessTree {
   }
 
   private List<ProcessHandle> members() {
+    if (!isPossible()) {
+      return descendants();
+    }
     return ProcessTable.pids(oldestToLookAt()).stream()
         .filter(this::isMember)
         .map(ProcessHandle::of)
         .flatMap(Optional::stream)
+        .toList();
+  }
+
+  /** Without a table of processes, what can be told from here. */
+  private List<ProcessHandle> descendants() {
+    return ProcessHandle.of(leader).stream()
+        .flatMap(program -> Stream.concat(program.descendants(), Stream.of(program)))
+        .filter(ProcessHandle::isAlive)
         .toList();
   }
 

@@ -1,4 +1,4 @@
-package org.espalier.executor.command;
+package org.espalier.executor.process;
 
 import java.io.File;
 import java.nio.file.Files;
@@ -11,13 +11,13 @@ import java.util.Optional;
  * The directories where a program is looked for by its name. Relative ones are left out: they would
  * depend on where the program works. Immutable.
  */
-record SearchPath(List<Path> directories) {
-  SearchPath {
+public record SearchPath(List<Path> directories) {
+  public SearchPath {
     directories = List.copyOf(directories);
   }
 
   /** Reads {@code PATH}. */
-  static SearchPath parse(String path) {
+  public static SearchPath parse(String path) {
     return new SearchPath(
         Arrays.stream(path.split(File.pathSeparator))
             .map(Path::of)
@@ -25,19 +25,21 @@ record SearchPath(List<Path> directories) {
             .toList());
   }
 
-  static SearchPath ofThisServer() {
+  /** That of the server itself. */
+  public static SearchPath ofThisServer() {
     return parse(System.getenv().getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin"));
   }
 
   /** The first program of this name. */
-  Optional<Path> find(String name) {
+  public Optional<Path> find(String name) {
     return directories.stream()
         .map(directory -> directory.resolve(name))
         .filter(SearchPath::isProgram)
         .findFirst();
   }
 
-  static boolean isProgram(Path file) {
+  /** Whether it is a file that can be executed. */
+  public static boolean isProgram(Path file) {
     return Files.isRegularFile(file) && Files.isExecutable(file);
   }
 }

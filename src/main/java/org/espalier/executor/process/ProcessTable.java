@@ -1,4 +1,4 @@
-package org.espalier.executor.command;
+package org.espalier.executor.process;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
