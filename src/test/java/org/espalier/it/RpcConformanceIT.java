@@ -502,7 +502,7 @@ class RpcConformanceIT {
         rpc.execute(rpc.create(task("a", "'inputs':{'fail':true,'fail_message':'because'}")));
     assertThat(failed.get("error").asText()).contains("because");
     JsonNode done = rpc.execute(rpc.create(task("a", "'inputs':{'x':[1]}")));
-    assertThat(done.get("result").isObject()).isTrue();
+    assertThat(done.get("result").isObject()).as("%s", done).isTrue();
   }
 
   @Test

@@ -48,6 +48,10 @@ class WildFlyIT {
           .hasSize(3)
           .doesNotHaveDuplicates();
       assertThat(http.get("/api/runs/" + run).at("/status")).isEqualTo("completed");
+      Http.Answer nothing = http.get("/.well-known/agent-card.json");
+      assertThat(nothing.status()).isEqualTo(404);
+      assertThat(nothing.at("/code")).isEqualTo("not_found");
+      assertThat(nothing.at("/instance")).isEqualTo("/.well-known/agent-card.json");
     }
   }
 }
