@@ -35,6 +35,7 @@ interface SchemaMigratorContract {
             });
     assertThat(tables)
         .containsExactlyInAnyOrder(
+            "approval",
             "attempt",
             "delivery",
             "effect",
