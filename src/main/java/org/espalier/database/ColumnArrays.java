@@ -7,12 +7,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows gathered as one array per column, for {@code unnest} on PostgreSQL: any number of rows
- * travels in one statement whose text, and so whose plan, stays the same. Not thread-safe.
+ * Rows that travel as one array per column, for {@code unnest} on PostgreSQL: any number of them
+ * fits into one statement whose text, and so whose plan, stays the same. Not thread-safe.
  */
 public final class ColumnArrays {
   private final Columns columns;
-  private final List<List<@Nullable Object>> values = new ArrayList<>();
+  private final List<@Nullable Object[]> rows = new ArrayList<>(0);
 
   /**
    * The columns of such rows.
@@ -43,7 +43,6 @@ public final class ColumnArrays {
   /** No rows yet. */
   public ColumnArrays(Columns columns) {
     this.columns = columns;
-    columns.types().forEach(type -> values.add(new ArrayList<>()));
   }
 
   /**
@@ -51,9 +50,11 @@ public final class ColumnArrays {
    * microsecond), nulls. NUL characters in texts, which PostgreSQL cannot hold, become U+FFFD.
    */
   public void add(@Nullable Object... row) {
+    @Nullable Object[] sent = new @Nullable Object[row.length];
     for (int i = 0; i < row.length; i++) {
-      values.get(i).add(sent(row[i]));
+      sent[i] = sent(row[i]);
     }
+    rows.add(sent);
   }
 
   private static @Nullable Object sent(@Nullable Object value) {
@@ -65,12 +66,12 @@ public final class ColumnArrays {
 
   /** Whether there is at most one row. */
   public boolean isAtMostOne() {
-    return values.get(0).size() <= 1;
+    return rows.size() <= 1;
   }
 
   /** Whether no row was added. */
   public boolean isEmpty() {
-    return values.get(0).isEmpty();
+    return rows.isEmpty();
   }
 
   List<String> types() {
@@ -79,11 +80,11 @@ public final class ColumnArrays {
 
   /** A value of the first row. */
   @Nullable Object first(int column) {
-    return values.get(column).get(0);
+    return rows.get(0)[column];
   }
 
   /** The values of one column. */
   @Nullable Object[] column(int index) {
-    return values.get(index).toArray();
+    return rows.stream().map(row -> row[index]).toArray();
   }
 }
