@@ -46,83 +46,29 @@ final class AttemptRows {
   }
 
   static AttemptRow parkedCompleted(RunTask task, Instant startedAt, Instant now) {
-    return new AttemptRow(
-        task.id,
-        task.attempts,
-        false,
-        AttemptStatus.COMPLETED,
-        startedAt,
-        now,
-        null,
-        task.parked,
-        null,
-        null,
-        null);
+    return last(task, AttemptStatus.COMPLETED, startedAt, now, task.parked, null, null, null);
   }
 
   /** The row of a parked attempt whose question was decided. */
   static AttemptRow decided(
       RunTask task, Instant startedAt, Instant now, ExecutionOutcome outcome, String result) {
-    Failed failed = outcome instanceof Failed f ? f : null;
-    return new AttemptRow(
-        task.id,
-        task.attempts,
-        false,
-        failed == null ? AttemptStatus.COMPLETED : AttemptStatus.FAILED,
-        startedAt,
-        now,
-        null,
-        result,
-        failed == null ? null : failed.message(),
-        failed == null ? null : failed.kind(),
-        failed == null ? null : failed.retryable());
+    return outcome instanceof Failed failed
+        ? failed(task, startedAt, now, result, failed)
+        : last(task, AttemptStatus.COMPLETED, startedAt, now, result, null, null, null);
   }
 
   static AttemptRow parkedCancelled(RunTask task, Instant startedAt, Instant now, String why) {
-    return new AttemptRow(
-        task.id,
-        task.attempts,
-        false,
-        AttemptStatus.CANCELLED,
-        startedAt,
-        now,
-        null,
-        null,
-        why,
-        "cancelled",
-        false);
+    return last(task, AttemptStatus.CANCELLED, startedAt, now, null, why, "cancelled", false);
   }
 
-  static AttemptRow parkedFailed(
-      RunTask task, Instant startedAt, Instant now, ExecutionOutcome.Failed failure) {
-    return new AttemptRow(
-        task.id,
-        task.attempts,
-        false,
-        AttemptStatus.FAILED,
-        startedAt,
-        now,
-        null,
-        null,
-        failure.message(),
-        failure.kind(),
-        failure.retryable());
+  static AttemptRow parkedFailed(RunTask task, Instant startedAt, Instant now, Failed failure) {
+    return failed(task, startedAt, now, null, failure);
   }
 
   /** The row of an attempt that a pause or a shutdown stopped after its executor had returned. */
   static AttemptRow parkedInterrupted(RunTask task, Instant startedAt, Instant now, String why) {
-    return new AttemptRow(
-        task.id,
-        task.attempts,
-        false,
-        AttemptStatus.LOST,
-        startedAt,
-        now,
-        null,
-        null,
-        why,
-        "interrupted",
-        !task.atMostOnce);
+    return last(
+        task, AttemptStatus.LOST, startedAt, now, null, why, "interrupted", !task.atMostOnce);
   }
 
   static AttemptRow completed(RunTask task, OpenAttempt attempt, AttemptReport report) {
@@ -130,7 +76,7 @@ final class AttemptRows {
   }
 
   static AttemptRow failed(
-      RunTask task, OpenAttempt attempt, AttemptReport report, ExecutionOutcome.Failed failure) {
+      RunTask task, OpenAttempt attempt, AttemptReport report, Failed failure) {
     return reported(
         task,
         attempt,
@@ -174,18 +120,7 @@ final class AttemptRows {
   /** The row of the task's last attempt, which was open when its node died. */
   static AttemptRow nodeLost(
       RunTask task, Instant startedAt, Instant now, String why, boolean retryable) {
-    return new AttemptRow(
-        task.id,
-        task.attempts,
-        false,
-        AttemptStatus.LOST,
-        startedAt,
-        now,
-        null,
-        null,
-        why,
-        "node_lost",
-        retryable);
+    return last(task, AttemptStatus.LOST, startedAt, now, null, why, "node_lost", retryable);
   }
 
   /** The row of an attempt whose effect was found committed after its node had died. */
@@ -203,6 +138,43 @@ final class AttemptRows {
         null,
         null,
         null);
+  }
+
+  private static AttemptRow failed(
+      RunTask task, Instant startedAt, Instant now, @Nullable String result, Failed failure) {
+    return last(
+        task,
+        AttemptStatus.FAILED,
+        startedAt,
+        now,
+        result,
+        failure.message(),
+        failure.kind(),
+        failure.retryable());
+  }
+
+  /** The row of the task's last attempt, which is on record and has no thread here. */
+  private static AttemptRow last(
+      RunTask task,
+      AttemptStatus status,
+      Instant startedAt,
+      Instant now,
+      @Nullable String result,
+      @Nullable String error,
+      @Nullable String errorKind,
+      @Nullable Boolean retryable) {
+    return new AttemptRow(
+        task.id,
+        task.attempts,
+        false,
+        status,
+        startedAt,
+        now,
+        null,
+        result,
+        error,
+        errorKind,
+        retryable);
   }
 
   private static AttemptReport withoutReport(Instant startedAt, Instant endedAt, String why) {
