@@ -51,48 +51,6 @@ public record Assignment(
     RunOptions options,
     boolean isOfElement) {
 
-  /** An attempt of a task that was submitted. */
-  public Assignment(
-      UUID runId,
-      UUID treeId,
-      long epoch,
-      UUID taskId,
-      String taskName,
-      int place,
-      int number,
-      String executor,
-      int priority,
-      String inputs,
-      Optional<ObjectNode> runInputs,
-      Optional<String> params,
-      Optional<String> inputSchema,
-      List<DependencyResult> dependencies,
-      Duration timeout,
-      CancellationToken token,
-      AttemptListener listener,
-      RunOptions options) {
-    this(
-        runId,
-        treeId,
-        epoch,
-        taskId,
-        taskName,
-        place,
-        number,
-        executor,
-        priority,
-        inputs,
-        runInputs,
-        params,
-        inputSchema,
-        dependencies,
-        timeout,
-        token,
-        listener,
-        options,
-        false);
-  }
-
   /**
    * What became of a dependency.
    *

@@ -111,7 +111,8 @@ final class Attempts implements Assignment.AttemptListener {
         timeout,
         new CancellationToken(),
         this,
-        RunOptions.NONE);
+        RunOptions.NONE,
+        false);
   }
 
   static Assignment withInputs(
@@ -134,6 +135,7 @@ final class Attempts implements Assignment.AttemptListener {
         Duration.ofMinutes(1),
         new CancellationToken(),
         new Attempts(),
-        RunOptions.NONE);
+        RunOptions.NONE,
+        false);
   }
 }

@@ -46,7 +46,8 @@ class FlatMergeTest {
             Duration.ofMinutes(1),
             new CancellationToken(),
             new Attempts(),
-            options);
+            options,
+            false);
     FlatMerge.into(inputs, attempt, object(executorSchema));
     return Json.write(inputs).replace('"', '\'');
   }
