@@ -3,7 +3,8 @@
  * deletion.
  *
  * <p>Entry types: {@link org.espalier.engine.edit.TreeEditor}, {@link
- * org.espalier.engine.edit.TaskUpdates}. May use nothing.
+ * org.espalier.engine.edit.TaskUpdates}. May use the root package, {@code engine.store}, {@code
+ * json}, {@code schedule}, {@code settings} and {@code tree}.
  */
 @NullMarked
 package org.espalier.engine.edit;

@@ -3,7 +3,8 @@
  * revision and owner.
  *
  * <p>Entry type: {@link org.espalier.engine.journal.RunJournal}, in two forms for the two
- * databases. May use nothing.
+ * databases. May use {@code database}, {@code engine.message}, {@code engine.store}, {@code event}
+ * and {@code tree}.
  */
 @NullMarked
 package org.espalier.engine.journal;

@@ -4,7 +4,7 @@
  *
  * <p>Entry types: {@link org.espalier.engine.message.ClaimedRun}, {@link
  * org.espalier.engine.message.RunChanges}, {@link org.espalier.engine.message.Assignment}.
- * Immutable values, no I/O. May use nothing.
+ * Immutable values, no I/O. May use {@code event}, {@code executor}, {@code json} and {@code tree}.
  */
 @NullMarked
 package org.espalier.engine.message;

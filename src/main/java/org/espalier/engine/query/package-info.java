@@ -3,7 +3,8 @@
  * waits.
  *
  * <p>Entry types: {@link org.espalier.engine.query.RunRepository}, {@link
- * org.espalier.engine.query.WaitingReasons}. May use nothing.
+ * org.espalier.engine.query.WaitingReasons}. May use {@code engine.message}, {@code engine.store}
+ * and {@code tree}.
  */
 @NullMarked
 package org.espalier.engine.query;

@@ -4,7 +4,8 @@
  *
  * <p>Reading order: {@link org.espalier.engine.run.ReadyTasks} and its test (when a task may
  * start), then the entry type {@link org.espalier.engine.run.RunState} (what follows from what
- * happened). May use nothing.
+ * happened). May use {@code engine.message}, {@code engine.retry}, {@code event}, {@code executor},
+ * {@code json}, {@code settings} and {@code tree}.
  */
 @NullMarked
 package org.espalier.engine.run;
