@@ -91,6 +91,17 @@ class CommandExecutorTest implements TaskExecutorContract {
   }
 
   @Override
+  public Map<ObjectNode, String> hopelessInputs() {
+    return Map.of(
+        json(
+            "{'command':'no-such-program-here'}"),
+        "/inputs/command",
+        json(
+            "{'command':['echo'],'env':{'LD_PRELOAD':'x'}}"),
+        "/inputs/env/LD_PRELOAD");
+  }
+
+  @Override
   public Optional<ObjectNode> badInputs() {
     return Optional.of(json("{'command':5}"));
   }
