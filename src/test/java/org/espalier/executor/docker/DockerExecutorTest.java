@@ -71,7 +71,7 @@ class DockerExecutorTest implements TaskExecutorContract {
             "{'image':'alpine'}"),
         "/inputs/image",
         json(
-            "{'image':'busybox:local','network':'host'}"),
+            "{'image':'busybox:local','network':'bridge'}"),
         "/inputs/network");
   }
 

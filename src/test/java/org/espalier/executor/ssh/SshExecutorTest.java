@@ -133,7 +133,7 @@ class SshExecutorTest implements TaskExecutorContract {
         "/inputs/host_key",
         json(
             "{'host':'h','username':'a','password':'p','upload':[{'path':'x','text':'','mode':'9'}]}"),
-        "/inputs/upload");
+        "/inputs/upload/0/mode");
   }
 
   @Override
