@@ -83,7 +83,9 @@ class WrittenInputsTest {
                 "/inputs/Until",
                 "unknown_input",
                 "There is no input 'Until' of wait_executor; did you mean 'until'?"));
-    assertThat(faults("{'trees':[{'tasks':[" + task("wait_executor", "{'duration':1,'x/y':2}") + "]}]}"))
+    assertThat(
+            faults(
+                "{'trees':[{'tasks':[" + task("wait_executor", "{'duration':1,'x/y':2}") + "]}]}"))
         .extracting(TreeViolation::pointer)
         .containsExactly("/trees/0/tasks/0/inputs/x~1y");
   }
@@ -98,8 +100,7 @@ class WrittenInputsTest {
 
   @Test // #19
   void tellsEveryFaultOfATaskTogetherAndEachOnce() {
-    assertThat(
-            faults(task("wait_executor", "{'duration':-1,'until':'tomorrow','untill':1}")))
+    assertThat(faults(task("wait_executor", "{'duration':-1,'until':'tomorrow','untill':1}")))
         .extracting(TreeViolation::pointer)
         .contains("/inputs/duration", "/inputs/until", "/inputs/untill")
         .doesNotHaveDuplicates();
@@ -177,7 +178,8 @@ class WrittenInputsTest {
   void refusesAReferenceWithoutAnEnd(String text) {
     assertThat(faults(task("echo_executor", "{'a':{'b':['%s']}}".formatted(text))))
         .extracting(TreeViolation::pointer, TreeViolation::code)
-        .containsExactly(org.assertj.core.groups.Tuple.tuple("/inputs/a/b/0", "unclosed_reference"));
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple("/inputs/a/b/0", "unclosed_reference"));
     assertThat(
             faults(
                 "{'name':'t','schemas':{'method':'echo_executor'},'params':{'a':'%s'}}"
