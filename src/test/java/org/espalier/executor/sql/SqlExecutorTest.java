@@ -10,9 +10,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -88,6 +90,7 @@ class SqlExecutorTest implements TaskExecutorContract {
             Map.of(
                 "main", source(url, false),
                 "readable", source(url, true),
+                "narrow", new SqlDataSource("", url, "postgres", "the-password", "", 2, false),
                 "gone", source(gone, false),
                 "strange", source("jdbc:strange:x", false),
                 "unbound", new SqlDataSource("jdbc/unbound", "", "", "", "", 1, false),
@@ -505,6 +508,53 @@ class SqlExecutorTest implements TaskExecutorContract {
       assertThat(failed.kind()).isEqualTo("network");
       assertThat(failed.retryable()).isTrue();
       assertThat(result("'sql':'select 1 as one'").at("/rows/0/one").intValue()).isEqualTo(1);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private int backend() {
+    return result("'sql':'select pg_backend_pid() as pid'").at("/rows/0/pid").intValue();
+  }
+
+  @Test
+  void usesAConnectionAgainUnlessSomethingWentWrongOnIt() { // #10
+    int first = backend();
+    assertThat(backend()).isEqualTo(first);
+    assertThat(failure("'sql':'select 1/0'").kind()).isEqualTo("invalid_data");
+    assertThat(backend()).isNotEqualTo(first);
+  }
+
+  @Test
+  void findsOutThatAKeptConnectionBroke() throws Exception { // #10
+    int first = backend();
+    number("select count(pg_terminate_backend(" + first + "))");
+    Await.until(
+        "the backend is gone",
+        BOUND,
+        () -> number("select count(*) from pg_stat_activity where pid = " + first) == 0);
+    Await.until(
+        "another connection is taken",
+        BOUND,
+        () -> run("'sql':'select 1 as one'") instanceof Succeeded);
+    assertThat(backend()).isNotEqualTo(first);
+  }
+
+  @Test
+  void opensNoMoreConnectionsThanItMay() throws Exception { // #10
+    ExecutorService threads = Executors.newFixedThreadPool(6);
+    ObjectNode sleeping =
+        json("{'datasource':'narrow'}")
+            .put(
+                "sql",
+                "select pg_sleep(0.3), 1 as crowd, (select count(*) from pg_stat_activity where query like '%crowd%' and pid <> pg_backend_pid()) as others");
+    Callable<ExecutionOutcome> attempt = () -> sql.execute(Contexts.of(sleeping));
+    try {
+      for (Future<ExecutionOutcome> ended : threads.invokeAll(Collections.nCopies(6, attempt))) {
+        ExecutionOutcome outcome = ended.get();
+        assertThat(outcome).as(outcome.toString()).isInstanceOf(Succeeded.class);
+        assertThat(((Succeeded) outcome).result().at("/rows/0/others").intValue()).isLessThan(2);
+      }
     } finally {
       threads.shutdownNow();
     }
