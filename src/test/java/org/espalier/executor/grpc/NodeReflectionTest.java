@@ -75,7 +75,8 @@ class NodeReflectionTest {
       Files.copy(in, script, StandardCopyOption.REPLACE_EXISTING);
     }
     Process node =
-        new ProcessBuilder("node", script.toString(), folder.toString(), modules.getParent().toString())
+        new ProcessBuilder(
+                "node", script.toString(), folder.toString(), modules.getParent().toString())
             .redirectErrorStream(true)
             .start();
     try (BufferedReader out = node.inputReader(StandardCharsets.UTF_8)) {
