@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.SQLWarning;
 import java.time.Duration;
+import org.espalier.database.SqlFailures;
 import org.espalier.settings.SqlDataSource;
 
 /**
@@ -70,7 +71,7 @@ final class UrlSource implements ConnectionSource {
       return pool.getConnection();
     } catch (SQLException e) {
       boolean waited = System.nanoTime() - begin >= WAIT.toNanos();
-      throw waited && e.getSQLState() == null
+      throw waited && SqlFailures.state(e).isEmpty()
           ? new SQLTransientConnectionException(
               "all %d connections are in use".formatted(settings.maxConnections()), "08001", e)
           : e;
