@@ -11,8 +11,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
 /**
- * Reads a stream of events (WHATWG HTML, 9.2.6), bounds the size of each, and hands on what they
- * say. The body is empty, and there when the stream has ended. Used once, by one thread at a time.
+ * Reads a stream of events (WHATWG HTML, 9.2.6), bounds the size of each, and hands on what those
+ * of the type {@code message} say. The body is empty, and there when the stream has ended. Used once, by one thread at a time.
  */
 final class EventReader implements HttpResponse.BodySubscriber<String> {
   /** What an event says. */
@@ -28,6 +28,7 @@ final class EventReader implements HttpResponse.BodySubscriber<String> {
   private final StringBuilder data = new StringBuilder();
   private Optional<Flow.Subscription> subscription = Optional.empty();
   private Optional<String> id = Optional.empty();
+  private String type = "";
   private boolean isFirstLine = true;
   private boolean afterReturn;
   private long bytes;
@@ -97,6 +98,7 @@ final class EventReader implements HttpResponse.BodySubscriber<String> {
     value = value.startsWith(" ") ? value.substring(1) : value;
     switch (name) {
       case "data" -> data.append(value).append('\n');
+      case "event" -> type = value.strip();
       case "id" -> id = Optional.of(value).filter(given -> given.indexOf('\0') < 0);
       case "retry" -> retry(value);
       default -> {}
@@ -112,9 +114,11 @@ final class EventReader implements HttpResponse.BodySubscriber<String> {
   /** The event is behind us only when what it says was taken. */
   private void endEvent() throws ServerFaultException {
     String said = data.toString().strip();
+    boolean isMessage = type.isEmpty() || type.equals("message");
     data.setLength(0);
+    type = "";
     bytes = 0;
-    if (!said.isEmpty()) {
+    if (isMessage && !said.isEmpty()) {
       taker.take(said);
     }
     id.ifPresent(position::reached);

@@ -105,15 +105,21 @@ final class HttpDelivery {
   /** Hands on a message of the server; its answer to ours is the end. */
   private void receive(String text) throws ServerFaultException {
     JSONRPCMessage received = transport.parse(text);
-    boolean isAnswer =
-        message instanceof McpSchema.JSONRPCRequest request
-            && received instanceof McpSchema.JSONRPCResponse response
-            && String.valueOf(request.id()).equals(String.valueOf(response.id()));
-    if (isAnswer && isRequest(McpSchema.METHOD_INITIALIZE)) {
-      transport.agree((McpSchema.JSONRPCResponse) received);
+    if (message instanceof McpSchema.JSONRPCRequest request
+        && received instanceof McpSchema.JSONRPCResponse response) {
+      answer(request, response);
+    } else {
+      transport.hand(received);
     }
-    transport.hand(received);
-    if (isAnswer) {
+  }
+
+  private void answer(McpSchema.JSONRPCRequest request, McpSchema.JSONRPCResponse response) {
+    boolean isOurs = String.valueOf(request.id()).equals(String.valueOf(response.id()));
+    if (isOurs && isRequest(McpSchema.METHOD_INITIALIZE)) {
+      transport.agree(response);
+    }
+    transport.hand(response);
+    if (isOurs) {
       done.complete(null);
     }
   }

@@ -115,7 +115,9 @@ final class HttpTransport implements McpClientTransport {
       return McpSchema.deserializeJsonRpcMessage(mapper, text);
     } catch (IOException | RuntimeException e) {
       LOG.log(Level.DEBUG, "no message of MCP", e);
-      throw ServerFaultException.protocol("what it answers is no message of JSON-RPC");
+      String reason = RefusedException.reason(text);
+      throw ServerFaultException.protocol(
+          "what it answers is no message of JSON-RPC" + (reason.isEmpty() ? "" : ": " + reason));
     }
   }
 

@@ -35,8 +35,8 @@ final class RefusedException extends IOException {
     this.hadSession = hadSession;
   }
 
-  /** What a server may say in a body: an error of JSON-RPC without an id. */
-  private static String reason(String body) {
+  /** What an error of JSON-RPC without an id says in a body; empty for nothing. */
+  static String reason(String body) {
     try {
       JsonNode message = Json.readForeign(body).path("error").path("message");
       return message.isTextual() ? message.textValue().strip() : "";

@@ -127,7 +127,7 @@ class McpRudeServerTest {
         new RudeServer(
             call ->
                 call.events(
-                    "\uFEFF: hello\r\nstrange: field\r\nretry: soon\r\nlonely\r\ndata: {\"jsonrpc\":\"2.0\",\r\ndata:\"id\":\"%s\",\"result\":%s}\r\n\r\n"
+                    "\uFEFF: hello\r\nevent: ping\r\ndata: now\r\n\r\nevent: message\r\nstrange: field\r\nretry: soon\r\nlonely\r\ndata: {\"jsonrpc\":\"2.0\",\r\ndata:\"id\":\"%s\",\"result\":%s}\r\n\r\n"
                         .formatted(call.message().path("id").asText(), DONE)))) {
       assertThat(McpExecutorTest.text(result(server, CALL))).isEqualTo("done");
     }
@@ -203,6 +203,19 @@ class McpRudeServerTest {
       assertThat(failed.retryable()).isFalse();
       assertThat(failed.message()).contains("nextCursor").contains("a second time");
       assertThat(server.seen().size()).isLessThan(4);
+    }
+  }
+
+  @Test
+  void saysWhatAnErrorWithoutAnIdSays() throws Exception { // #19
+    try (RudeServer server =
+        new RudeServer(
+            call ->
+                call.json(
+                    "{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":-32600,\"message\":\"not so\"}}"))) {
+      Failed failed = failure(server, CALL);
+      assertThat(failed.kind()).isEqualTo("protocol");
+      assertThat(failed.message()).contains("no message of JSON-RPC: not so");
     }
   }
 
