@@ -38,8 +38,8 @@ import org.espalier.settings.EspalierSettings;
 import org.espalier.settings.SteadyClock;
 import org.espalier.tree.NewTree;
 import org.espalier.tree.RunStatus;
-import org.espalier.tree.SubmissionReader;
 import org.espalier.tree.Task;
+import org.espalier.tree.submission.SubmissionReader;
 
 /** A whole engine in this JVM, on a test database: everything but the server around it. */
 public final class TestNode implements AutoCloseable {

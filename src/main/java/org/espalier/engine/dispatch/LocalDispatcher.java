@@ -34,7 +34,7 @@ import org.espalier.security.Secrets;
 import org.espalier.settings.EngineSettings;
 import org.espalier.settings.EspalierSettings;
 import org.espalier.settings.SteadyClock;
-import org.espalier.tree.ElementReader;
+import org.espalier.tree.submission.ElementReader;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -28,8 +28,8 @@ import org.espalier.engine.store.RunActiveException;
 import org.espalier.engine.store.RunStart;
 import org.espalier.tree.IdTakenException;
 import org.espalier.tree.TaskDependency;
-import org.espalier.tree.TaskTemplates;
 import org.espalier.tree.TreeNotFoundException;
+import org.espalier.tree.submission.TaskTemplates;
 
 /** Those who submit trees and ask things of their runs, through any node that serves. */
 final class SimulatedUsers {
