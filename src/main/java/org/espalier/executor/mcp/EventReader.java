@@ -12,7 +12,8 @@ import java.util.concurrent.Flow;
 
 /**
  * Reads a stream of events (WHATWG HTML, 9.2.6), bounds the size of each, and hands on what those
- * of the type {@code message} say. The body is empty, and there when the stream has ended. Used once, by one thread at a time.
+ * of the type {@code message} say. The body is empty, and there when the stream has ended. Used
+ * once, by one thread at a time.
  */
 final class EventReader implements HttpResponse.BodySubscriber<String> {
   /** What an event says. */
