@@ -67,7 +67,7 @@ public class SqlExecutor implements TaskExecutor {
     settings = given;
     maxResultBytes = largestResult;
     deadlines = new Deadlines("espalier-sql-deadlines");
-    dataSources = new DataSources(given, jndi, deadlines);
+    dataSources = new DataSources(given, jndi);
     ownSource = new OwnSource(database);
   }
 

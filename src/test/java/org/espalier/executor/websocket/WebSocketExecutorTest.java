@@ -275,8 +275,19 @@ class WebSocketExecutorTest implements TaskExecutorContract {
   }
 
   @Test
-  void keepsTheFirstMessagesAndTheLastOneWhenThereAreTooMany() throws Exception {
-    ObjectNode result = result("/count?n=9", ",'count':9,'max_bytes':20");
+  void moreMessagesThanCanBeKeptAreAFailure() throws Exception { // #19
+    Failed failed = failure("/count?n=9", ",'count':9,'max_bytes':20");
+    assertThat(failed.kind()).isEqualTo("result_too_large");
+    assertThat(failed.retryable()).isFalse();
+    assertThat(failed.message()).contains("20 bytes").contains("inputs.fail_on_truncation");
+    assertThat(failed.details().path("responses"))
+        .isEqualTo(Json.read("[\"message 1\",\"message 2\"]"));
+  }
+
+  @Test
+  void keepsTheFirstMessagesAndTheLastOneWhereTheTaskAllowsIt() throws Exception {
+    ObjectNode result =
+        result("/count?n=9", ",'count':9,'max_bytes':20,'fail_on_truncation':false");
     assertThat(result.path("responses")).isEqualTo(Json.read("[\"message 1\",\"message 2\"]"));
     assertThat(result.path("response").textValue()).isEqualTo("message 9");
     assertThat(result.path("truncated").booleanValue()).isTrue();
