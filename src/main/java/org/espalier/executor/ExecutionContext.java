@@ -36,4 +36,13 @@ public record ExecutionContext(
     String idempotencyKey,
     Duration timeout,
     CancellationToken cancellation,
-    ProgressListener progress) {}
+    ProgressListener progress) {
+
+  /**
+   * Whether another attempt of this task may have begun in this run. If its node was killed, what
+   * it had started elsewhere may go on; an executor that can, ends that first.
+   */
+  public boolean mayFollowAnother() {
+    return attempt > 1 || epoch > 1;
+  }
+}

@@ -26,6 +26,24 @@ public final class Contexts {
     return of(inputs, Json.object(), 1, token);
   }
 
+  /** Of a run that another node has taken over from one that died. */
+  public static ExecutionContext takenOver(ObjectNode inputs) {
+    ExecutionContext first = of(inputs);
+    return new ExecutionContext(
+        first.runId(),
+        first.treeId(),
+        2,
+        first.taskId(),
+        first.taskName(),
+        1,
+        inputs,
+        first.params(),
+        first.idempotencyKey(),
+        first.timeout(),
+        first.cancellation(),
+        first.progress());
+  }
+
   public static ExecutionContext withParams(String inputs, String params) {
     return of(json(inputs), json(params), 1, new CancellationToken());
   }

@@ -58,11 +58,14 @@ final class ContainerRun {
     boolean ended = false;
     try {
       step = Step.CREATE;
+      if (context.mayFollowAnother()) {
+        new EarlierContainers(engine.client(), context, stop).remove();
+      }
       container.create(config);
       JsonNode state = follow();
       ended = true;
       ObjectNode result = describe(Json.object().put("exit_code", state.path("ExitCode").asInt()));
-      return ContainerEnd.of(state, request, result);
+      return ContainerEnd.of(state, request, output, result);
     } finally {
       if (!ended || request.remove()) {
         container.remove(ended ? Duration.ZERO : request.stopGrace());
@@ -85,7 +88,7 @@ final class ContainerRun {
     container.id().ifPresent(id -> result.put("container_id", id));
     result.put("image", context.inputs().path("image").asText());
     result.set("command", context.inputs().path("command"));
-    output.describe(result);
+    output.describe(result, request.trim());
     return result;
   }
 }

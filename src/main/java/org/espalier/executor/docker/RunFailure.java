@@ -1,6 +1,7 @@
 package org.espalier.executor.docker;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
@@ -32,6 +33,13 @@ record RunFailure(Step step, ContainerRequest request, DockerHost host, ObjectNo
     }
     if (failure instanceof DockerException refused) {
       return refused(refused);
+    }
+    if (failure instanceof EOFException) {
+      return failed(
+          "network",
+          true,
+          "The connection to the Docker engine at %s was lost in the middle of what the container of %s put out, which was ended."
+              .formatted(host.describe(), request.image()));
     }
     boolean untrusted = failure instanceof SSLException;
     return failed(

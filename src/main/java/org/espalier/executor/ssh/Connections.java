@@ -82,7 +82,7 @@ final class Connections implements AutoCloseable {
   private Connection open(SshTarget target, String identity, Stop stop) throws SshException {
     Optional<Connection> opened = Optional.empty();
     try {
-      opened = Optional.of(new Connection(connector.connect(target, stop)));
+      opened = Optional.of(new Connection(connector.connect(target, stop), deadlines));
       return opened.get();
     } finally {
       synchronized (shelves) {

@@ -5,6 +5,7 @@ import com.jcraft.jsch.AgentProxyException;
 import com.jcraft.jsch.HostKeyRepository;
 import com.jcraft.jsch.JSch;
 import com.jcraft.jsch.JSchException;
+import com.jcraft.jsch.KeyPair;
 import com.jcraft.jsch.SSHAgentConnector;
 import com.jcraft.jsch.Session;
 import java.nio.charset.StandardCharsets;
@@ -70,13 +71,26 @@ record Connector(EgressGuard guard, SshSettings settings) {
     if (credentials.key.isEmpty()) {
       return;
     }
+    byte[] passphrase =
+        credentials.passphrase.map(text -> text.getBytes(StandardCharsets.UTF_8)).orElse(null);
+    if (isLocked(library, credentials.key.get()) && passphrase == null) {
+      throw badKey("it is locked; give inputs.passphrase");
+    }
     try {
-      byte[] passphrase =
-          credentials.passphrase.map(text -> text.getBytes(StandardCharsets.UTF_8)).orElse(null);
       library.addIdentity("task", credentials.key.get().clone(), null, passphrase);
-      if (library.getIdentityRepository().getIdentities().get(0).isEncrypted()) {
-        throw badKey("it needs the right inputs.passphrase");
+      if (!library.getIdentityRepository().getIdentities().get(0).isEncrypted()) {
+        return;
       }
+    } catch (JSchException | RuntimeException e) {
+      System.getLogger(Connector.class.getName())
+          .log(System.Logger.Level.DEBUG, "a key could not be unlocked", e);
+    }
+    throw badKey("inputs.passphrase is not the right one for it");
+  }
+
+  private static boolean isLocked(JSch library, byte[] key) throws SshException {
+    try {
+      return KeyPair.load(library, key.clone(), null).isEncrypted();
     } catch (JSchException | RuntimeException e) {
       throw badKey("it is no private key in OpenSSH, PEM or PuTTY form");
     }

@@ -2,7 +2,6 @@ package org.espalier.executor.ssh;
 
 import com.jcraft.jsch.ChannelExec;
 import com.jcraft.jsch.JSchException;
-import com.jcraft.jsch.Session;
 import java.time.Duration;
 
 /**
@@ -11,7 +10,7 @@ import java.time.Duration;
  */
 final class RemoteKill {
   private static final System.Logger LOG = System.getLogger(RemoteKill.class.getName());
-  private static final Duration CONNECT = Duration.ofSeconds(5);
+  private static final Patience CONNECT = Patience.of(Duration.ofSeconds(5));
   private static final Duration LONGEST = Duration.ofSeconds(8);
   private static final long LOOK_MILLIS = 20;
 
@@ -22,11 +21,11 @@ final class RemoteKill {
    *
    * @return whether it has run to its end
    */
-  static boolean run(Session session, String killer, Duration grace) {
+  static boolean run(Channels channels, String killer, Duration grace) {
     boolean interrupted = Thread.interrupted();
     try {
       ChannelExec channel =
-          Channels.exec(session, prepared -> prepared.setCommand(killer), CONNECT, new Stop());
+          channels.exec(prepared -> prepared.setCommand(killer), CONNECT, new Stop());
       try {
         interrupted |= awaitClosed(channel, LONGEST.plus(grace));
         return channel.getExitStatus() == 0;

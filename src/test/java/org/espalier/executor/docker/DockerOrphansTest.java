@@ -8,6 +8,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.espalier.executor.Contexts;
+import org.espalier.executor.ExecutionOutcome;
 import org.espalier.it.Await;
 import org.espalier.it.ClassPath;
 import org.espalier.it.Leftovers;
@@ -64,6 +66,23 @@ class DockerOrphansTest {
     DockerExecutor next = started("crashing", Clock.systemUTC());
     engine.awaitNone();
     next.close();
+  }
+
+  @Test // #19
+  void theNextAttemptOnAnotherNodeRemovesTheContainerOfAKilledOne() throws Exception {
+    Process node = crashingNode("killed");
+    engine.awaitRunning();
+    String earlier = engine.containers().get(0);
+    engine.docker("create", TestEngine.IMAGE, "true");
+    kill(node);
+    DockerExecutor other = started("other", Clock.systemUTC());
+    assertThat(
+            other.execute(
+                Contexts.takenOver(
+                    Contexts.json("{'image':'busybox:local','command':'echo next'}"))))
+        .isInstanceOf(ExecutionOutcome.Succeeded.class);
+    assertThat(engine.containers()).hasSize(1).doesNotContain(earlier);
+    other.close();
   }
 
   @Test

@@ -66,6 +66,17 @@ final class SshServer {
     key("client_rsa", "rsa", "");
     key("client_locked", "ed25519", PASSPHRASE);
     key("stranger", "ed25519", "");
+    command(
+        "ssh-keygen",
+        "-q",
+        "-t",
+        "rsa",
+        "-m",
+        "PEM",
+        "-N",
+        PASSPHRASE,
+        "-f",
+        directory.resolve("rsa_locked").toString());
     StringBuilder authorized = new StringBuilder();
     for (String name : List.of("client", "client_rsa", "client_locked")) {
       authorized.append(Files.readString(directory.resolve(name + ".pub")));
