@@ -2,6 +2,7 @@ package org.espalier.executor;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
 import org.espalier.json.Json;
 
@@ -42,6 +43,24 @@ public final class Contexts {
         first.timeout(),
         first.cancellation(),
         first.progress());
+  }
+
+  public static ExecutionContext withDependencies(
+      ExecutionContext of, Map<String, String> namesById) {
+    return new ExecutionContext(
+        of.runId(),
+        of.treeId(),
+        of.epoch(),
+        of.taskId(),
+        of.taskName(),
+        of.attempt(),
+        of.inputs(),
+        of.params(),
+        of.idempotencyKey(),
+        of.timeout(),
+        of.cancellation(),
+        of.progress(),
+        namesById);
   }
 
   public static ExecutionContext withParams(String inputs, String params) {

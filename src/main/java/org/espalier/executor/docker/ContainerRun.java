@@ -10,6 +10,7 @@ import java.util.concurrent.Future;
 import org.espalier.executor.CancellationToken;
 import org.espalier.executor.ExecutionContext;
 import org.espalier.executor.ExecutionOutcome;
+import org.espalier.executor.StopSwitch;
 import org.espalier.json.Json;
 
 /** One attempt: the container from its making to its removal, and how it ended. Used once. */
@@ -17,7 +18,7 @@ final class ContainerRun {
   private final DockerEngine engine;
   private final ContainerRequest request;
   private final ExecutionContext context;
-  private final Stop stop = new Stop();
+  private final StopSwitch stop = new StopSwitch();
   private final ContainerOutput output;
   private final Container container;
   private Step step = Step.IMAGE;
@@ -32,8 +33,9 @@ final class ContainerRun {
 
   ExecutionOutcome run(Instant now) throws InterruptedException {
     CancellationToken.Registration registration =
-        context.cancellation().onCancel(() -> stop.fire(Stop.Reason.CANCELLED));
-    Future<?> deadline = engine.after(request.timeout(), () -> stop.fire(Stop.Reason.TIMEOUT));
+        context.cancellation().onCancel(() -> stop.fire(StopSwitch.Reason.CANCELLED));
+    Future<?> deadline =
+        engine.after(request.timeout(), () -> stop.fire(StopSwitch.Reason.TIMEOUT));
     try {
       ObjectNode labels = engine.owner().labels(context, request, now);
       ObjectNode config = ContainerConfig.of(request, engine.mounts(), labels);

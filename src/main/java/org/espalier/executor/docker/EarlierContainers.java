@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.espalier.executor.ExecutionContext;
+import org.espalier.executor.StopSwitch;
 import org.espalier.json.Json;
 
 /**
@@ -16,7 +17,7 @@ import org.espalier.json.Json;
  * killed, and the container went on. They are removed before the next one is made, so that two
  * attempts never overlap. One that has ended and was to be kept stays.
  */
-record EarlierContainers(DockerClient client, ExecutionContext context, Stop stop) {
+record EarlierContainers(DockerClient client, ExecutionContext context, StopSwitch stop) {
   private static final System.Logger LOG = System.getLogger(EarlierContainers.class.getName());
   private static final int LOOKS = 100;
   private static final Duration PAUSE = Duration.ofMillis(100);

@@ -8,6 +8,7 @@ import javax.net.ssl.SSLException;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutionOutcome.Cancelled;
 import org.espalier.executor.ExecutionOutcome.Failed;
+import org.espalier.executor.StopSwitch;
 
 /**
  * Turns what went wrong between this server and the engine into the outcome of the attempt.
@@ -16,7 +17,7 @@ import org.espalier.executor.ExecutionOutcome.Failed;
  */
 record RunFailure(Step step, ContainerRequest request, DockerHost host, ObjectNode details) {
 
-  ExecutionOutcome outcome(IOException failure, Optional<Stop.Reason> stopped) {
+  ExecutionOutcome outcome(IOException failure, Optional<StopSwitch.Reason> stopped) {
     if (stopped.isPresent()) {
       return switch (stopped.get()) {
         case CANCELLED ->

@@ -10,6 +10,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.espalier.executor.Deadlines;
+import org.espalier.executor.StopSwitch;
 
 /**
  * Opens channels of a connection. A server counts a command until it has tidied up after it, so
@@ -18,20 +19,20 @@ import org.espalier.executor.Deadlines;
  * for it until its own questions are not answered either, much longer than an attempt may take.
  */
 record Channels(Session session, Deadlines deadlines) {
-  private static final long PAUSE_MILLIS = 50;
+  private static final Duration PAUSE = Duration.ofMillis(50);
 
   /** An open channel; its command is running. */
-  ChannelExec exec(Consumer<ChannelExec> prepared, Patience patience, Stop stop)
+  ChannelExec exec(Consumer<ChannelExec> prepared, Patience patience, StopSwitch stop)
       throws JSchException, InterruptedException {
     return (ChannelExec)
         open("exec", channel -> prepared.accept((ChannelExec) channel), patience, stop);
   }
 
-  ChannelSftp sftp(Patience patience, Stop stop) throws JSchException, InterruptedException {
+  ChannelSftp sftp(Patience patience, StopSwitch stop) throws JSchException, InterruptedException {
     return (ChannelSftp) open("sftp", channel -> {}, patience, stop);
   }
 
-  private Channel open(String type, Consumer<Channel> prepared, Patience patience, Stop stop)
+  private Channel open(String type, Consumer<Channel> prepared, Patience patience, StopSwitch stop)
       throws JSchException, InterruptedException {
     long end = System.nanoTime() + patience.room().toNanos();
     while (true) {
@@ -50,7 +51,7 @@ record Channels(Session session, Deadlines deadlines) {
           throw e;
         }
       }
-      stop.await(PAUSE_MILLIS);
+      stop.await(PAUSE);
     }
   }
 

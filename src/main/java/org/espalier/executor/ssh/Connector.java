@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.espalier.executor.StopSwitch;
 import org.espalier.executor.egress.EgressGuard;
 import org.espalier.settings.SshSettings;
 
@@ -23,20 +24,20 @@ record Connector(EgressGuard guard, SshSettings settings) {
   private static final int ALIVE_COUNT = 2;
 
   /** A new connection, logged in. */
-  Session connect(SshTarget target, Stop stop) throws SshException {
+  Session connect(SshTarget target, StopSwitch stop) throws SshException {
     JSch library = new JSch();
     TrustedHosts hosts = new TrustedHosts(target.pins(), knownHosts(library));
     addKey(library, target);
+    GuardedSockets sockets = new GuardedSockets(guard, target.connectTimeout(), stop);
     try {
       Session session = library.getSession(target.username(), target.host(), target.port());
-      configure(session, target, stop);
+      configure(session, target, sockets);
       session.setHostKeyRepository(hosts);
       if (target.credentials().agent) {
         session.setIdentityRepository(
             new AgentIdentityRepository(new SSHAgentConnector(Path.of(settings.agentSocket()))));
       }
       session.connect((int) target.connectTimeout().toMillis());
-      stop.during(() -> {});
       return session;
     } catch (JSchException e) {
       throw ConnectFailure.of(e, target, hosts.presented());
@@ -47,6 +48,7 @@ record Connector(EgressGuard guard, SshSettings settings) {
               + e.getMessage()
               + ".");
     } finally {
+      sockets.release();
       removeKey(library);
     }
   }
@@ -109,9 +111,10 @@ record Connector(EgressGuard guard, SshSettings settings) {
     }
   }
 
-  private void configure(Session session, SshTarget target, Stop stop) throws JSchException {
+  private void configure(Session session, SshTarget target, GuardedSockets sockets)
+      throws JSchException {
     session.setDaemonThread(true);
-    session.setSocketFactory(new GuardedSockets(guard, target.connectTimeout(), stop));
+    session.setSocketFactory(sockets);
     session.setConfig("StrictHostKeyChecking", "yes");
     session.setConfig("PreferredAuthentications", String.join(",", methods(target)));
     session.setServerAliveInterval(ALIVE_MILLIS);

@@ -11,11 +11,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import org.espalier.executor.ProgressListener;
+import org.espalier.executor.StopSwitch;
 import org.espalier.json.Json;
 
 /** Writes and reads files over SFTP, each time on a channel of its own. */
 record FileTransfer(
-    Channels channels, Patience patience, int maxBytes, Stop stop, ProgressListener progress) {
+    Channels channels,
+    Patience patience,
+    int maxBytes,
+    StopSwitch stop,
+    ProgressListener progress) {
   /** What is done with an open channel. */
   @FunctionalInterface
   private interface Work {
@@ -100,11 +105,11 @@ record FileTransfer(
     }
     try {
       ChannelSftp channel = channels.sftp(patience, stop);
-      stop.during(() -> disconnectSoon(channel));
+      StopSwitch.Watch watch = stop.watch(() -> disconnectSoon(channel));
       try {
         work.with(channel);
       } finally {
-        stop.during(() -> {});
+        watch.close();
         channel.disconnect();
       }
     } catch (JSchException | SftpException e) {

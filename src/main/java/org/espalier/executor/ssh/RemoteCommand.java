@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.espalier.executor.ExecutionContext;
 import org.espalier.executor.OutputCapture;
+import org.espalier.executor.StopSwitch;
 
 /** One command on one connection. Used once. */
 final class RemoteCommand {
@@ -22,7 +23,7 @@ final class RemoteCommand {
   private static final Duration START_LINE = Duration.ofSeconds(3);
 
   private final SshRequest request;
-  private final Stop stop;
+  private final StopSwitch stop;
   private final String mark;
   private final Optional<String> ender;
   private final Map<String, String> environment;
@@ -32,7 +33,7 @@ final class RemoteCommand {
   private volatile boolean ending;
   private boolean started;
 
-  RemoteCommand(SshRequest request, ExecutionContext context, Duration killGrace, Stop stop) {
+  RemoteCommand(SshRequest request, ExecutionContext context, Duration killGrace, StopSwitch stop) {
     this.request = request;
     this.stop = stop;
     mark = context.idempotencyKey() + RemoteScript.OF + UUID.randomUUID();
@@ -95,7 +96,7 @@ final class RemoteCommand {
   private void awaitEnd(ChannelExec channel) throws InterruptedException {
     long lastLookMillis = 1;
     while (!channel.isClosed() && !stop.isFired()) {
-      stop.await(ending ? lastLookMillis : LOOK_MILLIS);
+      stop.await(Duration.ofMillis(ending ? lastLookMillis : LOOK_MILLIS));
       lastLookMillis = ending ? Math.min(2 * lastLookMillis, LOOK_MILLIS) : 1;
     }
   }

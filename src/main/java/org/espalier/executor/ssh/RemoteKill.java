@@ -3,6 +3,7 @@ package org.espalier.executor.ssh;
 import com.jcraft.jsch.ChannelExec;
 import com.jcraft.jsch.JSchException;
 import java.time.Duration;
+import org.espalier.executor.StopSwitch;
 
 /**
  * Ends a command on the far side, through a channel of its own: closing the channel of the command
@@ -25,7 +26,7 @@ final class RemoteKill {
     boolean interrupted = Thread.interrupted();
     try {
       ChannelExec channel =
-          channels.exec(prepared -> prepared.setCommand(killer), CONNECT, new Stop());
+          channels.exec(prepared -> prepared.setCommand(killer), CONNECT, new StopSwitch());
       try {
         interrupted |= awaitClosed(channel, LONGEST.plus(grace));
         return channel.getExitStatus() == 0;

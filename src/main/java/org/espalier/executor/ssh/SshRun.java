@@ -8,6 +8,7 @@ import org.espalier.executor.CancellationToken;
 import org.espalier.executor.ExecutionContext;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutionOutcome.Cancelled;
+import org.espalier.executor.StopSwitch;
 import org.espalier.json.Json;
 import org.espalier.settings.SshSettings;
 
@@ -22,7 +23,7 @@ final class SshRun {
   private final SshSettings settings;
   private final SshRequest request;
   private final ExecutionContext context;
-  private final Stop stop = new Stop();
+  private final StopSwitch stop = new StopSwitch();
   private final RemoteCommand command;
   private final long begunNanos = System.nanoTime();
   private boolean over;
@@ -39,9 +40,11 @@ final class SshRun {
 
   ExecutionOutcome run() throws InterruptedException {
     CancellationToken.Registration registration =
-        context.cancellation().onCancel(() -> stop.fire(Stop.Reason.CANCELLED));
+        context.cancellation().onCancel(() -> stop.fire(StopSwitch.Reason.CANCELLED));
     Future<?> deadline =
-        connections.deadlines().after(request.timeout(), () -> stop.fire(Stop.Reason.TIMEOUT));
+        connections
+            .deadlines()
+            .after(request.timeout(), () -> stop.fire(StopSwitch.Reason.TIMEOUT));
     try {
       return connected();
     } catch (SshException e) {
@@ -140,7 +143,7 @@ final class SshRun {
 
   /** A connection that has just died may be handed out once more before that is noticed. */
   private boolean killOnAnother(String killer) throws SshException, InterruptedException {
-    Optional<Connection> other = connections.take(request.target(), new Stop());
+    Optional<Connection> other = connections.take(request.target(), new StopSwitch());
     try {
       return other.isPresent()
           && RemoteKill.run(other.get().channels(), killer, settings.killGrace());
@@ -167,7 +170,7 @@ final class SshRun {
   }
 
   private ExecutionOutcome stopped() {
-    return switch (stop.reason().orElse(Stop.Reason.CANCELLED)) {
+    return switch (stop.reason().orElse(StopSwitch.Reason.CANCELLED)) {
       case CANCELLED ->
           new Cancelled(
               "The work on %s was ended because the attempt is to stop; %s."

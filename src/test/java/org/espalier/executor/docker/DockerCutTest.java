@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A connection to the real engine that is cut in the middle of a container's output. */
-@Timeout(180)
+@Timeout(600)
 class DockerCutTest {
   /** Of the answer to an attach: its head, a frame's head of 8 bytes, and a part of the frame. */
   private static final int FRAME_BYTES = 8 + 3;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(120)
+@Timeout(600)
 class DockerOrphansTest {
   private TestEngine engine;
 
@@ -54,7 +54,7 @@ class DockerOrphansTest {
 
   private static void kill(Process node) throws InterruptedException {
     node.destroyForcibly();
-    assertThat(node.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(node.waitFor(60, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test
@@ -90,7 +90,7 @@ class DockerOrphansTest {
     Process living = crashingNode("twin");
     Process other = crashingNode("other");
     try {
-      Await.until("two run", Duration.ofSeconds(60), () -> engine.containers().size() == 2);
+      Await.until("two run", Duration.ofSeconds(300), () -> engine.containers().size() == 2);
       kill(other);
       List<String> before = engine.containers();
       engine.docker(
@@ -103,7 +103,7 @@ class DockerOrphansTest {
           "true");
       DockerExecutor twin = started("twin", Clock.systemUTC());
       Await.until(
-          "the dead one is gone", Duration.ofSeconds(20), () -> engine.containers().size() == 2);
+          "the dead one is gone", Duration.ofSeconds(100), () -> engine.containers().size() == 2);
       assertThat(engine.containers()).containsExactlyInAnyOrderElementsOf(before);
       twin.close();
     } finally {
@@ -136,7 +136,7 @@ class DockerOrphansTest {
     engine.docker("create", TestEngine.IMAGE, "true");
     engine.docker("create", "--label", "org.espalier.node=n1", TestEngine.IMAGE, "true");
     DockerExecutor node = started("n1", Clock.systemUTC());
-    Await.until("one is removed", Duration.ofSeconds(20), () -> engine.containers().size() == 2);
+    Await.until("one is removed", Duration.ofSeconds(100), () -> engine.containers().size() == 2);
     node.close();
   }
 }

@@ -77,7 +77,7 @@ final class TestEngine {
     try {
       Await.until(
           "the engine answers, see " + directory.resolve("dockerd.log"),
-          Duration.ofSeconds(90),
+          Duration.ofSeconds(300),
           () -> !docker("version").isEmpty());
       docker("import", "-c", "ENV PATH=/bin", directory.resolve("image.tar").toString(), IMAGE);
     } catch (IOException e) {
@@ -88,7 +88,7 @@ final class TestEngine {
   private void stop() {
     daemon.destroy();
     try {
-      if (!daemon.waitFor(20, TimeUnit.SECONDS)) {
+      if (!daemon.waitFor(60, TimeUnit.SECONDS)) {
         daemon.destroyForcibly();
       }
       String tidy = "cd /; umount \"$0/exec/netns/default\" 2>/dev/null; rm -rf \"$0\"";
@@ -145,11 +145,11 @@ final class TestEngine {
   }
 
   void awaitRunning() {
-    Await.until("a container runs", Duration.ofSeconds(30), () -> !docker("ps", "-q").isBlank());
+    Await.until("a container runs", Duration.ofSeconds(150), () -> !docker("ps", "-q").isBlank());
   }
 
   void awaitNone() {
-    Await.until("no container is left", Duration.ofSeconds(10), () -> containers().isEmpty());
+    Await.until("no container is left", Duration.ofSeconds(100), () -> containers().isEmpty());
   }
 
   static DockerSettings settings(String host, String... mounts) {

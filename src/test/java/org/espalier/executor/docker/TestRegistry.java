@@ -46,7 +46,7 @@ final class TestRegistry implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(directory.resolve("log").toFile())
             .start();
-    Await.until("the registry answers", Duration.ofSeconds(30), () -> status(port) == 401);
+    Await.until("the registry answers", Duration.ofSeconds(150), () -> status(port) == 401);
     return new TestRegistry(port, process);
   }
 
