@@ -2,6 +2,9 @@ package org.espalier.executor;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -23,6 +26,8 @@ import java.util.UUID;
  * @param timeout how long the attempt may take in all; the engine enforces it
  * @param cancellation fires when the attempt should stop
  * @param progress where to report progress while the work goes on
+ * @param dependencyNames the names of the tasks this one depends on, by the ids under which their
+ *     results are among the inputs
  */
 public record ExecutionContext(
     UUID runId,
@@ -36,4 +41,48 @@ public record ExecutionContext(
     String idempotencyKey,
     Duration timeout,
     CancellationToken cancellation,
-    ProgressListener progress) {}
+    ProgressListener progress,
+    Map<String, String> dependencyNames) {
+
+  public ExecutionContext {
+    dependencyNames = Collections.unmodifiableMap(new LinkedHashMap<>(dependencyNames));
+  }
+
+  /** Of a task that depends on none. */
+  public ExecutionContext(
+      UUID runId,
+      UUID treeId,
+      long epoch,
+      UUID taskId,
+      String taskName,
+      int attempt,
+      ObjectNode inputs,
+      ObjectNode params,
+      String idempotencyKey,
+      Duration timeout,
+      CancellationToken cancellation,
+      ProgressListener progress) {
+    this(
+        runId,
+        treeId,
+        epoch,
+        taskId,
+        taskName,
+        attempt,
+        inputs,
+        params,
+        idempotencyKey,
+        timeout,
+        cancellation,
+        progress,
+        Map.of());
+  }
+
+  /**
+   * Whether another attempt of this task may have begun in this run. If its node was killed, what
+   * it had started elsewhere may go on; an executor that can, ends that first.
+   */
+  public boolean mayFollowAnother() {
+    return attempt > 1 || epoch > 1;
+  }
+}

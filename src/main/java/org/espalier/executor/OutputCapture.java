@@ -73,6 +73,11 @@ public final class OutputCapture extends OutputStream {
     }
   }
 
+  /** What it is called. */
+  String stream() {
+    return stream;
+  }
+
   /** What was kept so far; where something is missing a note says how much. */
   public String text() {
     synchronized (kept) {

@@ -2,6 +2,7 @@ package org.espalier.executor;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
 import org.espalier.json.Json;
 
@@ -24,6 +25,42 @@ public final class Contexts {
 
   public static ExecutionContext of(ObjectNode inputs, CancellationToken token) {
     return of(inputs, Json.object(), 1, token);
+  }
+
+  /** Of a run that another node has taken over from one that died. */
+  public static ExecutionContext takenOver(ObjectNode inputs) {
+    ExecutionContext first = of(inputs);
+    return new ExecutionContext(
+        first.runId(),
+        first.treeId(),
+        2,
+        first.taskId(),
+        first.taskName(),
+        1,
+        inputs,
+        first.params(),
+        first.idempotencyKey(),
+        first.timeout(),
+        first.cancellation(),
+        first.progress());
+  }
+
+  public static ExecutionContext withDependencies(
+      ExecutionContext of, Map<String, String> namesById) {
+    return new ExecutionContext(
+        of.runId(),
+        of.treeId(),
+        of.epoch(),
+        of.taskId(),
+        of.taskName(),
+        of.attempt(),
+        of.inputs(),
+        of.params(),
+        of.idempotencyKey(),
+        of.timeout(),
+        of.cancellation(),
+        of.progress(),
+        namesById);
   }
 
   public static ExecutionContext withParams(String inputs, String params) {

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What every executor must do, whatever its kind. */
-@Timeout(60)
+@Timeout(300)
 public interface TaskExecutorContract {
   int CONCURRENT = 50;
 

@@ -88,6 +88,66 @@ class LauncherTest {
     assertThat(failing("up")).startsWith("Building needs a JDK");
   }
 
+  @Test // #19
+  void endsAServerByForceThatDoesNotStopInTimeAndSaysSo() throws Exception {
+    Process server = stubborn();
+    environment.put("ESPALIER_STOP_SECONDS", "2");
+    Command stop = launch("stop", "--data-dir", directory.toString());
+
+    assertThat(stop.exit()).as(stop.output()).isZero();
+    assertThat(stop.output())
+        .startsWith("Espalier (pid %d) had not ended after 2 seconds".formatted(server.pid()))
+        .contains("ended by force (SIGKILL)", "goes on at the next start");
+    assertThat(server.isAlive()).isFalse();
+    assertThat(launch("status", "--data-dir", directory.toString()).output())
+        .startsWith("Espalier is not running");
+  }
+
+  @Test // #19
+  void doesNotSayThatAServerIsUpThatDoesNotAnswer() throws Exception {
+    Process server = stubborn();
+
+    assertThat(failing("up", "--data-dir", directory.toString()))
+        .startsWith(
+            "Espalier (pid %d) runs on this data directory, but does not answer"
+                .formatted(server.pid()))
+        .contains("./espalier stop ends it");
+    Files.writeString(
+        directory.resolve("run/server.stopping"), server.pid() + " " + started(server) + "\n");
+    Command status = launch("status", "--data-dir", directory.toString());
+    assertThat(status.exit()).isEqualTo(1);
+    assertThat(status.output()).startsWith("Espalier is stopping (pid %d)".formatted(server.pid()));
+    server.destroyForcibly();
+  }
+
+  @Test // #19
+  void refusesABoundThatIsNoNumber() {
+    environment.put("ESPALIER_STOP_SECONDS", "soon");
+
+    assertThat(failing("stop"))
+        .isEqualTo("ESPALIER_STOP_SECONDS must be a number of seconds, not soon.");
+  }
+
+  /** A process that hears no SIGTERM and listens nowhere, in the place of a server. */
+  private Process stubborn() throws IOException {
+    Process process =
+        Leftovers.of(
+                new ProcessBuilder("sh", "-c", "trap '' TERM; echo on; while :; do sleep 1; done"))
+            .start();
+    process.inputReader().readLine();
+    Path run = Files.createDirectories(directory.resolve("run"));
+    Files.write(
+        run.resolve("server.state"),
+        List.of("" + process.pid(), started(process), "http://127.0.0.1:1"));
+    return process;
+  }
+
+  /** When it began, as the kernel counts; see proc(5). */
+  private static String started(Process process) throws IOException {
+    String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
+    return stat.substring(stat.lastIndexOf(')') + 2).split(" ")[19];
+  }
+
   @Test
   void refusesADataDirectoryItCannotWrite() throws IOException {
     Path file = Files.createFile(directory.resolve("file"));
@@ -148,7 +208,7 @@ class LauncherTest {
   private Command launch(String... words) {
     List<String> all = new ArrayList<>(List.of(directory.resolve("espalier").toString()));
     all.addAll(List.of(words));
-    return Command.run(directory, environment, Duration.ofSeconds(30), all);
+    return Command.run(directory, environment, Duration.ofSeconds(120), all);
   }
 
   private void script(String name, String body) throws IOException {

@@ -5,7 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.espalier.engine.message.Assignment;
@@ -204,12 +206,23 @@ final class AttemptRunner {
         attempt.idempotencyKey(),
         attempt.timeout(),
         attempt.token(),
-        new ShownOutput(attempt, settings.maxOutputChars()));
+        new ShownOutput(attempt, settings.maxOutputChars()),
+        namesOfDependencies(attempt));
+  }
+
+  private static Map<String, String> namesOfDependencies(Assignment attempt) {
+    Map<String, String> names = new LinkedHashMap<>();
+    attempt.dependencies().forEach(one -> names.put(one.id().toString(), one.name()));
+    return names;
   }
 
   private ObjectNode inputs(InputResolver resolver, Assignment attempt) {
     ObjectNode inputs = resolver.inputs(attempt);
-    FlatMerge.into(inputs, attempt, inputCheck.inputsSchema(attempt.executor()));
+    ObjectNode schema = inputCheck.inputsSchema(attempt.executor());
+    if (attempt.inputs().contains("${")) {
+      TextFields.convert(inputs, schema);
+    }
+    FlatMerge.into(inputs, attempt, schema);
     return inputs;
   }
 

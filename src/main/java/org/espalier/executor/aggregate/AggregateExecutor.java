@@ -1,5 +1,6 @@
 package org.espalier.executor.aggregate;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
@@ -11,6 +12,7 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
 import org.espalier.executor.ExecutionContext;
@@ -21,8 +23,8 @@ import org.espalier.executor.TaskExecutor;
 import org.espalier.json.Json;
 
 /**
- * Collects its inputs, among them the result of each dependency under that task's id, into one
- * object.
+ * Collects its inputs into one object, among them the result of each dependency, under that task's
+ * name.
  *
  * <p>Stateless and thread-safe.
  */
@@ -58,14 +60,36 @@ public class AggregateExecutor implements TaskExecutor {
 
   @Override
   public ExecutionOutcome execute(ExecutionContext context) {
-    ObjectNode results = Json.object().setAll(context.inputs());
-    results.remove(HOOK_MARKERS);
-    return new Succeeded(
+    ObjectNode ids = Json.object();
+    ObjectNode results = named(context, ids);
+    ObjectNode result =
         Json.object()
             .put("summary", summary(results))
             .put("timestamp", clock.instant().truncatedTo(ChronoUnit.MICROS).toString())
-            .put("result_count", results.size())
-            .set("results", results));
+            .put("result_count", results.size());
+    result.set("results", results);
+    return new Succeeded(result.set("ids", ids));
+  }
+
+  /**
+   * The inputs, with names for the ids of dependencies. A name that is an input's too is that
+   * input's, and the dependency stays under its id.
+   *
+   * @param ids gets the id of each result that has a name
+   */
+  private static ObjectNode named(ExecutionContext context, ObjectNode ids) {
+    ObjectNode inputs = context.inputs();
+    ObjectNode results = Json.object();
+    for (Map.Entry<String, JsonNode> input : inputs.properties()) {
+      String name = context.dependencyNames().get(input.getKey());
+      boolean isFree = name != null && !inputs.has(name) && !results.has(name);
+      results.set(isFree ? name : input.getKey(), input.getValue());
+      if (isFree) {
+        ids.put(name, input.getKey());
+      }
+    }
+    results.remove(HOOK_MARKERS);
+    return results;
   }
 
   private static String summary(ObjectNode results) {

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.Duration;
 import org.espalier.executor.ProgressListener;
+import org.espalier.executor.StopSwitch;
 import org.espalier.executor.peer.RefusedException;
-import org.espalier.executor.peer.Stop;
 
 /**
  * Asks for a tree's status until nothing runs it any more: for streams that broke off, since the
@@ -17,7 +17,7 @@ final class Polling {
   private final RpcNode node;
   private final Duration interval;
   private final Duration patience;
-  private final Stop stop;
+  private final StopSwitch stop;
   private int polls;
   private int failures;
   private int failuresInARow;
@@ -28,7 +28,7 @@ final class Polling {
    * @param interval between two questions; longer, up to half a minute, after failures
    * @param patience how long the node may be out of reach
    */
-  Polling(RpcNode node, Duration interval, Duration patience, Stop stop) {
+  Polling(RpcNode node, Duration interval, Duration patience, StopSwitch stop) {
     this.node = node;
     this.interval = interval;
     this.patience = patience;
@@ -81,7 +81,7 @@ final class Polling {
     failures++;
     failuresInARow++;
     boolean isTooLong = System.nanoTime() - reachedAt > patience.toNanos();
-    if (!isPassing || isTooLong || stop.isAsked()) {
+    if (!isPassing || isTooLong || stop.isFired()) {
       throw failure;
     }
   }

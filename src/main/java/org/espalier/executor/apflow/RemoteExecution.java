@@ -8,11 +8,11 @@ import java.time.Duration;
 import java.util.List;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ProgressListener;
+import org.espalier.executor.StopSwitch;
 import org.espalier.executor.peer.PeerClient;
 import org.espalier.executor.peer.PeerTarget;
 import org.espalier.executor.peer.RefusedException;
 import org.espalier.executor.peer.RemoteWork;
-import org.espalier.executor.peer.Stop;
 
 /**
  * Tasks that the other node runs. New ones are stored first and then run by the root's id: a node
@@ -50,7 +50,7 @@ final class RemoteExecution implements RemoteWork {
   }
 
   @Override
-  public ExecutionOutcome complete(PeerClient peer, Stop stop, ProgressListener progress)
+  public ExecutionOutcome complete(PeerClient peer, StopSwitch stop, ProgressListener progress)
       throws IOException, InterruptedException {
     RpcNode node = new RpcNode(peer, request);
     if (!request.isFollowed() && order.tasks().isEmpty()) {
@@ -101,7 +101,7 @@ final class RemoteExecution implements RemoteWork {
   }
 
   /** Answers whether the stream said that the tree is over; it may break off before. */
-  private boolean follow(PeerClient peer, RpcNode node, RunEvents events, Stop stop)
+  private boolean follow(PeerClient peer, RpcNode node, RunEvents events, StopSwitch stop)
       throws IOException, InterruptedException {
     try {
       HttpResponse<InputStream> response = begin(node);
@@ -113,7 +113,7 @@ final class RemoteExecution implements RemoteWork {
       isAsked = isAnswered;
       throw e;
     } catch (IOException e) {
-      if (stop.isAsked() || !isAnswered && !isRunning(node)) {
+      if (stop.isFired() || !isAnswered && !isRunning(node)) {
         throw e;
       }
     }

@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ProgressListener;
+import org.espalier.executor.StopSwitch;
 import org.espalier.executor.peer.PeerClient;
 import org.espalier.executor.peer.PeerTarget;
 import org.espalier.executor.peer.RemoteWork;
-import org.espalier.executor.peer.Stop;
 
 /** A call that runs nothing: its result is the task's. */
 final class SingleCall implements RemoteWork {
@@ -29,7 +29,7 @@ final class SingleCall implements RemoteWork {
   }
 
   @Override
-  public ExecutionOutcome complete(PeerClient peer, Stop stop, ProgressListener progress)
+  public ExecutionOutcome complete(PeerClient peer, StopSwitch stop, ProgressListener progress)
       throws IOException, InterruptedException {
     return succeeded(
         request, new RpcNode(peer, request).callOnce(request.method(), request.params()));

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutionOutcome.Failed;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
+import org.espalier.executor.JsonOutput;
 import org.espalier.executor.OutputCapture;
 import org.espalier.json.Json;
 
@@ -22,7 +23,9 @@ record CommandOutcome(CommandRequest request, OutputCapture stdout, OutputCaptur
     boolean success = request.successCodes().contains(code);
     ObjectNode result = output().put("return_code", code).put("success", success);
     if (success || !request.failOnExitCode()) {
-      return new Succeeded(result);
+      return request.json()
+          ? JsonOutput.read(stdout, result, "Program " + program())
+          : new Succeeded(result);
     }
     boolean retryable = code != NOT_EXECUTABLE && code != NOT_FOUND;
     return new Failed("exit_" + code, message(code), retryable, Optional.empty(), result);

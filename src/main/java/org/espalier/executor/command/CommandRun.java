@@ -50,18 +50,32 @@ final class CommandRun {
     if (context.cancellation().isCancelled()) {
       return new Cancelled("The program was not started because the attempt is to stop.");
     }
+    if (!isEarlierEnded()) {
+      return Failed.retryable(
+          "start", "A program of an earlier attempt of this task still runs and cannot be ended.");
+    }
     ProcessBuilder builder = new ProcessBuilder(commandLine(setsid, program));
     builder.directory(directory.toFile());
     builder.environment().clear();
     builder.environment().putAll(environment);
     builder.environment().put(IDEMPOTENCY_KEY, context.idempotencyKey());
     try {
-      ProcessTree.Started started = ProcessTree.start(builder);
+      ProcessTree.Started started = ProcessTree.start(builder, context.idempotencyKey());
       return watch(started.process(), started.tree());
     } catch (IOException e) {
       return Failed.retryable(
           "start", "Program %s could not be started: %s.".formatted(program, e.getMessage()));
     }
+  }
+
+  /** What an attempt started whose server was killed has lost its parent, and goes on. */
+  private boolean isEarlierEnded() {
+    if (!context.mayFollowAnother()) {
+      return true;
+    }
+    ProcessTree earlier = ProcessTree.of(context.idempotencyKey());
+    earlier.end(killGrace);
+    return earlier.endsWithin(Duration.ZERO);
   }
 
   private List<String> commandLine(Path setsid, Path program) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
+import org.espalier.executor.StopSwitch;
 
 /**
  * One container, known by a name that was chosen before it was made, so that it can be removed even
@@ -19,12 +20,12 @@ final class Container {
   private static final Duration PAUSE = Duration.ofMillis(300);
 
   private final DockerEngine engine;
-  private final Stop stop;
+  private final StopSwitch stop;
   private final String name;
   private Optional<String> id = Optional.empty();
   private boolean started;
 
-  Container(DockerEngine engine, Stop stop, String name) {
+  Container(DockerEngine engine, StopSwitch stop, String name) {
     this.engine = engine;
     this.stop = stop;
     this.name = name;
@@ -96,8 +97,8 @@ final class Container {
 
   /** A container whose making was cut off may yet appear, so its absence proves nothing. */
   private boolean isRemoved(Duration grace) throws IOException {
-    Stop limit = new Stop();
-    Future<?> deadline = engine.after(LONGEST_REMOVAL, () -> limit.fire(Stop.Reason.TIMEOUT));
+    StopSwitch limit = new StopSwitch();
+    Future<?> deadline = engine.after(LONGEST_REMOVAL, () -> limit.fire(StopSwitch.Reason.TIMEOUT));
     try {
       if (started && !grace.isZero()) {
         askToEnd(grace, limit);
@@ -114,7 +115,7 @@ final class Container {
     }
   }
 
-  private void askToEnd(Duration grace, Stop limit) throws IOException {
+  private void askToEnd(Duration grace, StopSwitch limit) throws IOException {
     long seconds = Math.max(1, grace.toSeconds());
     try {
       engine.client().call(DockerCall.post(path("/stop"), "t", Long.toString(seconds)), limit);

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutionOutcome.Failed;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
+import org.espalier.executor.JsonOutput;
 
 /** What the end of a container means for its attempt. */
 final class ContainerEnd {
@@ -17,7 +18,8 @@ final class ContainerEnd {
    * @param state as the engine tells it, with {@code ExitCode} and {@code OOMKilled}
    * @param result completed here
    */
-  static ExecutionOutcome of(JsonNode state, ContainerRequest request, ObjectNode result) {
+  static ExecutionOutcome of(
+      JsonNode state, ContainerRequest request, ContainerOutput output, ObjectNode result) {
     int exitCode = state.path("ExitCode").asInt();
     result.put("success", exitCode == 0);
     if (exitCode != 0 && state.path("OOMKilled").asBoolean()) {
@@ -30,13 +32,16 @@ final class ContainerEnd {
     }
     if (exitCode != 0 && request.failOnExitCode()) {
       return failed(
-          "exit_" + exitCode,
-          "The container of %s ended with exit code %d; its output is in the attempt's details."
-              .formatted(request.image(), exitCode),
-          true,
-          result);
+          "exit_" + exitCode, message(request, exitCode, output.lastWord()), true, result);
     }
-    return new Succeeded(result);
+    return request.json()
+        ? JsonOutput.read(output.stdout(), result, "The container of " + request.image())
+        : new Succeeded(result);
+  }
+
+  private static String message(ContainerRequest request, int exitCode, String lastWord) {
+    String how = "The container of %s ended with exit code %d".formatted(request.image(), exitCode);
+    return lastWord.isEmpty() ? how + "." : how + ": " + lastWord;
   }
 
   private static Failed failed(String kind, String message, boolean retryable, ObjectNode details) {

@@ -5,11 +5,13 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import org.espalier.executor.OutputCapture;
 import org.espalier.executor.ProgressListener;
-import org.espalier.executor.Utf8Decoder;
 
 /**
- * What a container puts out: shown while it comes, and its beginning kept. Used by one thread.
+ * What a container puts out: shown while it comes, and its beginning and end kept. Used by one
+ * thread.
  *
  * <p>The engine sends both streams in one (Engine API, ContainerAttach): frames of a byte for the
  * stream, three of nothing, four for the length, and the piece.
@@ -19,60 +21,78 @@ final class ContainerOutput {
   private static final int PIECE = 32 << 10;
 
   private final ProgressListener progress;
-  private final int maxBytes;
-  private final Utf8Decoder outDecoder = new Utf8Decoder();
-  private final Utf8Decoder errDecoder = new Utf8Decoder();
-  private final StringBuilder both = new StringBuilder();
-  private final StringBuilder stdout = new StringBuilder();
-  private final StringBuilder stderr = new StringBuilder();
-  private long bytes;
+  private final OutputCapture both;
+  private final OutputCapture stdout;
+  private final OutputCapture stderr;
 
-  ContainerOutput(ProgressListener progress, int maxBytes) {
+  /**
+   * Takes the output of one container.
+   *
+   * @param maxChars how much is kept of each stream, and of both as they came
+   */
+  ContainerOutput(ProgressListener progress, int maxChars) {
     this.progress = progress;
-    this.maxBytes = maxBytes;
+    both = new OutputCapture("logs", maxChars, (done, message) -> {});
+    stdout = new OutputCapture("stdout", maxChars, new Shown());
+    stderr = new OutputCapture("stderr", maxChars, new Shown());
   }
 
-  /** Reads until the engine ends the stream, which it does when the container has ended. */
+  /**
+   * Reads until the engine ends the stream, which it does when the container has ended.
+   *
+   * @throws EOFException when it ends within a frame: then the connection was cut
+   */
   void readAll(InputStream stream) throws IOException {
     DataInputStream in = new DataInputStream(stream);
     byte[] piece = new byte[PIECE];
-    try {
-      while (true) {
-        int kind = in.readUnsignedByte();
-        in.skipNBytes(3);
-        for (int left = in.readInt(); left > 0; ) {
-          int length = Math.min(left, PIECE);
-          in.readFully(piece, 0, length);
-          accept(kind == STDERR, piece, length);
-          left -= length;
-        }
+    for (int kind = in.read(); kind >= 0; kind = in.read()) {
+      in.skipNBytes(3);
+      OutputCapture capture = kind == STDERR ? stderr : stdout;
+      for (int left = in.readInt(); left > 0; ) {
+        int length = Math.min(left, PIECE);
+        in.readFully(piece, 0, length);
+        capture.write(piece, 0, length);
+        left -= length;
       }
-    } catch (EOFException e) {
-      return;
     }
+    stdout.close();
+    stderr.close();
   }
 
-  private void accept(boolean isStderr, byte[] piece, int length) {
-    String text = (isStderr ? errDecoder : outDecoder).decode(piece, 0, length);
-    progress.output(isStderr ? "stderr" : "stdout", text);
-    if (bytes < maxBytes) {
-      int kept = (int) Math.min(text.length(), maxBytes - bytes);
-      both.append(text, 0, kept);
-      (isStderr ? stderr : stdout).append(text, 0, kept);
-    }
-    bytes += length;
+  OutputCapture stdout() {
+    return stdout;
   }
 
-  /** Adds what was kept to a result. */
-  void describe(ObjectNode result) {
-    boolean truncated = bytes > maxBytes;
-    String mark =
-        truncated
-            ? "\n[truncated: %d bytes were put out, the limit is %d]".formatted(bytes, maxBytes)
-            : "";
-    result.put("logs", both + mark);
-    result.put("stdout", stdout.toString());
-    result.put("stderr", stderr.toString());
-    result.put("truncated", truncated);
+  /** What it says at last on stderr; empty when it said nothing there. */
+  String lastWord() {
+    return stderr.lastLine();
+  }
+
+  /**
+   * Adds what was kept to a result.
+   *
+   * @param trim whether white space around each is taken away
+   */
+  void describe(ObjectNode result, boolean trim) {
+    both.describe(result, trim);
+    stdout.describe(result, trim);
+    stderr.describe(result, trim);
+    result.remove("logs_truncated");
+    result.put("truncated", both.isTruncated());
+  }
+
+  /** Passes a piece on, after its place among those of the other stream is kept. */
+  private final class Shown implements ProgressListener {
+    @Override
+    public void progress(double done, String message) {
+      progress.progress(done, message);
+    }
+
+    @Override
+    public void output(String stream, String text) {
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      both.write(bytes, 0, bytes.length);
+      progress.output(stream, text);
+    }
   }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.espalier.executor.ExecutionContext;
 import org.espalier.executor.Inputs;
 import org.espalier.executor.InvalidInputException;
+import org.espalier.executor.JsonOutput;
 import org.espalier.json.Json;
 import org.espalier.settings.DockerSettings;
 
@@ -18,6 +19,8 @@ import org.espalier.settings.DockerSettings;
  *
  * @param command words; empty for what the image says
  * @param environment {@code NAME=value}
+ * @param trim whether white space around the outputs is taken away
+ * @param json whether the standard output is read as JSON
  * @param stopGrace between the asking and the forced end
  */
 record ContainerRequest(
@@ -34,6 +37,8 @@ record ContainerRequest(
     Duration timeout,
     Duration stopGrace,
     boolean remove,
+    boolean trim,
+    boolean json,
     boolean failOnExitCode) {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final Duration STOP_GRACE = Duration.ofSeconds(1);
@@ -55,6 +60,8 @@ record ContainerRequest(
         inputs.seconds("timeout", TIMEOUT, settings.maxTimeout()),
         inputs.seconds("stop_grace", STOP_GRACE, LONGEST_STOP_GRACE),
         inputs.flag("remove").orElse(true),
+        inputs.flag("trim").orElse(true),
+        JsonOutput.isWanted(inputs),
         inputs.flag("fail_on_exit_code").orElse(true));
   }
 

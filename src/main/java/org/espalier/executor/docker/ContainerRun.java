@@ -10,6 +10,7 @@ import java.util.concurrent.Future;
 import org.espalier.executor.CancellationToken;
 import org.espalier.executor.ExecutionContext;
 import org.espalier.executor.ExecutionOutcome;
+import org.espalier.executor.StopSwitch;
 import org.espalier.json.Json;
 
 /** One attempt: the container from its making to its removal, and how it ended. Used once. */
@@ -17,7 +18,7 @@ final class ContainerRun {
   private final DockerEngine engine;
   private final ContainerRequest request;
   private final ExecutionContext context;
-  private final Stop stop = new Stop();
+  private final StopSwitch stop = new StopSwitch();
   private final ContainerOutput output;
   private final Container container;
   private Step step = Step.IMAGE;
@@ -32,8 +33,9 @@ final class ContainerRun {
 
   ExecutionOutcome run(Instant now) throws InterruptedException {
     CancellationToken.Registration registration =
-        context.cancellation().onCancel(() -> stop.fire(Stop.Reason.CANCELLED));
-    Future<?> deadline = engine.after(request.timeout(), () -> stop.fire(Stop.Reason.TIMEOUT));
+        context.cancellation().onCancel(() -> stop.fire(StopSwitch.Reason.CANCELLED));
+    Future<?> deadline =
+        engine.after(request.timeout(), () -> stop.fire(StopSwitch.Reason.TIMEOUT));
     try {
       ObjectNode labels = engine.owner().labels(context, request, now);
       ObjectNode config = ContainerConfig.of(request, engine.mounts(), labels);
@@ -58,11 +60,14 @@ final class ContainerRun {
     boolean ended = false;
     try {
       step = Step.CREATE;
+      if (context.mayFollowAnother()) {
+        new EarlierContainers(engine.client(), context, stop).remove();
+      }
       container.create(config);
       JsonNode state = follow();
       ended = true;
       ObjectNode result = describe(Json.object().put("exit_code", state.path("ExitCode").asInt()));
-      return ContainerEnd.of(state, request, result);
+      return ContainerEnd.of(state, request, output, result);
     } finally {
       if (!ended || request.remove()) {
         container.remove(ended ? Duration.ZERO : request.stopGrace());
@@ -85,7 +90,7 @@ final class ContainerRun {
     container.id().ifPresent(id -> result.put("container_id", id));
     result.put("image", context.inputs().path("image").asText());
     result.set("command", context.inputs().path("command"));
-    output.describe(result);
+    output.describe(result, request.trim());
     return result;
   }
 }

@@ -24,6 +24,7 @@ import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.pool.PoolReusePolicy;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
+import org.espalier.executor.StopSwitch;
 import org.espalier.json.Json;
 
 /**
@@ -91,23 +92,23 @@ final class DockerClient implements AutoCloseable {
    * @throws DockerException when the engine refused
    * @throws IOException when it cannot be reached, or the call was stopped
    */
-  JsonNode call(DockerCall call, Stop stop) throws IOException {
+  JsonNode call(DockerCall call, StopSwitch stop) throws IOException {
     try (DockerStream answer = open(call, stop)) {
       return answer.readJson();
     }
   }
 
   /** Calls and leaves the body of the answer to be read; close it. */
-  DockerStream open(DockerCall call, Stop stop) throws IOException {
+  DockerStream open(DockerCall call, StopSwitch stop) throws IOException {
     HttpUriRequestBase wire = wire(call);
-    stop.watch(wire);
+    StopSwitch.Watch watch = stop.watch(wire::cancel);
     boolean opened = false;
     try {
       if (wire.isCancelled()) {
         throw new InterruptedIOException("stopped before it was sent");
       }
       ClassicHttpResponse response = http.executeOpen(host.address(), wire, null);
-      DockerStream stream = new DockerStream(response, wire, stop);
+      DockerStream stream = new DockerStream(response, wire, watch);
       if (response.getCode() >= 300) {
         throw refused(stream, response);
       }
@@ -117,7 +118,7 @@ final class DockerClient implements AutoCloseable {
       throw new IOException("stopped at a bad moment", e);
     } finally {
       if (!opened) {
-        stop.forget(wire);
+        watch.close();
       }
     }
   }

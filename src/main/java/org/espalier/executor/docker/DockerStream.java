@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpEntity;
+import org.espalier.executor.StopSwitch;
 import org.espalier.json.Json;
 import org.espalier.json.MalformedJsonException;
 
@@ -17,12 +18,12 @@ final class DockerStream implements AutoCloseable {
 
   private final ClassicHttpResponse response;
   private final HttpUriRequestBase wire;
-  private final Stop stop;
+  private final StopSwitch.Watch watch;
 
-  DockerStream(ClassicHttpResponse response, HttpUriRequestBase wire, Stop stop) {
+  DockerStream(ClassicHttpResponse response, HttpUriRequestBase wire, StopSwitch.Watch watch) {
     this.response = response;
     this.wire = wire;
-    this.stop = stop;
+    this.watch = watch;
   }
 
   /** The bytes; none when the answer has no body. */
@@ -46,7 +47,7 @@ final class DockerStream implements AutoCloseable {
   /** Cancelled before it is closed, because closing alone reads on to the end of the body. */
   @Override
   public void close() throws IOException {
-    stop.forget(wire);
+    watch.close();
     wire.cancel();
     response.close();
   }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import org.espalier.executor.ProgressListener;
+import org.espalier.executor.StopSwitch;
 import org.espalier.json.Json;
 
 /** Sees to it that an image is there. Used once. */
@@ -16,9 +17,10 @@ final class ImagePull {
   private final DockerClient client;
   private final ContainerRequest request;
   private final ProgressListener progress;
-  private final Stop stop;
+  private final StopSwitch stop;
 
-  ImagePull(DockerClient client, ContainerRequest request, ProgressListener progress, Stop stop) {
+  ImagePull(
+      DockerClient client, ContainerRequest request, ProgressListener progress, StopSwitch stop) {
     this.client = client;
     this.request = request;
     this.progress = progress;

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Future;
+import org.espalier.executor.StopSwitch;
 import org.espalier.json.Json;
 
 /**
@@ -30,8 +31,8 @@ final class Orphans {
   }
 
   private void tidyOrTryAgain() {
-    Stop limit = new Stop();
-    Future<?> deadline = engine.after(LONGEST, () -> limit.fire(Stop.Reason.TIMEOUT));
+    StopSwitch limit = new StopSwitch();
+    Future<?> deadline = engine.after(LONGEST, () -> limit.fire(StopSwitch.Reason.TIMEOUT));
     try {
       tidy(limit);
     } catch (IOException e) {
@@ -40,7 +41,8 @@ final class Orphans {
       }
       LOG.log(
           System.Logger.Level.WARNING,
-          "the Docker engine at {0} cannot be asked for containers left behind, next try in 30 s: {1}",
+          "the Docker engine at {0} cannot be asked for containers left behind, next try in 30 s:"
+              + " {1}",
           engine.host().describe(),
           RunFailure.words(e));
       engine.after(AGAIN, this::tidyOrTryAgain);
@@ -49,7 +51,7 @@ final class Orphans {
     }
   }
 
-  private void tidy(Stop limit) throws IOException {
+  private void tidy(StopSwitch limit) throws IOException {
     String filters = Json.write(Json.object().set("label", Json.array().add(Owner.NODE)));
     DockerCall list = DockerCall.get("/containers/json", "all", "true", "filters", filters);
     for (JsonNode container : engine.client().call(list, limit)) {
@@ -59,7 +61,7 @@ final class Orphans {
     }
   }
 
-  private void remove(String id, Stop limit) throws IOException {
+  private void remove(String id, StopSwitch limit) throws IOException {
     try {
       engine
           .client()

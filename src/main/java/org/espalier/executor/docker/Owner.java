@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.espalier.executor.ExecutionContext;
 import org.espalier.json.Json;
 
@@ -48,6 +49,21 @@ record Owner(String node, long pid, long processStart) {
         .put(PREFIX + "keep", Boolean.toString(!request.remove()));
   }
 
+  /** The labels, {@code name=value}, of all containers of a task in its run. */
+  static List<String> labelsOfTask(ExecutionContext context) {
+    return List.of(PREFIX + "run=" + context.runId(), PREFIX + "task=" + context.taskId());
+  }
+
+  /**
+   * Whether a container has ended and its task wanted it to stay.
+   *
+   * @param container an entry of the engine's list
+   */
+  static boolean isKept(JsonNode container) {
+    boolean ended = !container.path("State").asText().equals("running");
+    return ended && container.path("Labels").path(PREFIX + "keep").asText().equals("true");
+  }
+
   /**
    * Whether nobody looks after a container any more: the process that made it is gone, as far as
    * this node can tell, or its attempt must have ended long ago.
@@ -56,8 +72,7 @@ record Owner(String node, long pid, long processStart) {
    */
   boolean isOrphan(JsonNode container, Instant now) {
     JsonNode labels = container.path("Labels");
-    boolean ended = !container.path("State").asText().equals("running");
-    if (ended && labels.path(PREFIX + "keep").asText().equals("true")) {
+    if (isKept(container)) {
       return false;
     }
     long until = labels.path(PREFIX + "until").asLong(Long.MAX_VALUE);

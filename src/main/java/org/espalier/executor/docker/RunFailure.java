@@ -1,12 +1,14 @@
 package org.espalier.executor.docker;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutionOutcome.Cancelled;
 import org.espalier.executor.ExecutionOutcome.Failed;
+import org.espalier.executor.StopSwitch;
 
 /**
  * Turns what went wrong between this server and the engine into the outcome of the attempt.
@@ -15,7 +17,7 @@ import org.espalier.executor.ExecutionOutcome.Failed;
  */
 record RunFailure(Step step, ContainerRequest request, DockerHost host, ObjectNode details) {
 
-  ExecutionOutcome outcome(IOException failure, Optional<Stop.Reason> stopped) {
+  ExecutionOutcome outcome(IOException failure, Optional<StopSwitch.Reason> stopped) {
     if (stopped.isPresent()) {
       return switch (stopped.get()) {
         case CANCELLED ->
@@ -32,6 +34,13 @@ record RunFailure(Step step, ContainerRequest request, DockerHost host, ObjectNo
     }
     if (failure instanceof DockerException refused) {
       return refused(refused);
+    }
+    if (failure instanceof EOFException) {
+      return failed(
+          "network",
+          true,
+          "The connection to the Docker engine at %s was lost in the middle of what the container of %s put out, which was ended."
+              .formatted(host.describe(), request.image()));
     }
     boolean untrusted = failure instanceof SSLException;
     return failed(

@@ -6,10 +6,10 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import org.espalier.client.EventParser;
 import org.espalier.client.StreamEvent;
+import org.espalier.executor.StopSwitch;
 import org.espalier.executor.peer.PeerAnswer;
 import org.espalier.executor.peer.PeerClient;
 import org.espalier.executor.peer.RefusedException;
-import org.espalier.executor.peer.Stop;
 
 /**
  * Follows a run by its events. When the connection breaks, or is silent too long, it is made again
@@ -24,10 +24,10 @@ final class Following {
   private final Node node;
   private final PeerClient peer;
   private final Duration patience;
-  private final Stop stop;
+  private final StopSwitch stop;
   private String lastId = "";
 
-  Following(Node node, PeerClient peer, Duration patience, Stop stop) {
+  Following(Node node, PeerClient peer, Duration patience, StopSwitch stop) {
     this.node = node;
     this.peer = peer;
     this.patience = patience;
@@ -54,7 +54,7 @@ final class Following {
         }
       } catch (IOException e) {
         boolean tooLong = System.nanoTime() - reachedAt > patience.toNanos();
-        if (tooLong || stop.isAsked()) {
+        if (tooLong || stop.isFired()) {
           throw e;
         }
       }

@@ -6,10 +6,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import org.espalier.executor.ProgressListener;
+import org.espalier.executor.StopSwitch;
 import org.espalier.executor.peer.PeerAnswer;
 import org.espalier.executor.peer.PeerClient;
 import org.espalier.executor.peer.RefusedException;
-import org.espalier.executor.peer.Stop;
 
 /**
  * The tree on the other node, from its submission to its end. An earlier attempt of the same task
@@ -23,12 +23,12 @@ final class RemoteRun {
   private final Node node;
   private final PeerClient peer;
   private final Duration patience;
-  private final Stop stop;
+  private final StopSwitch stop;
   private boolean submitted;
   private boolean isOver;
   private Optional<String> runId = Optional.empty();
 
-  RemoteRun(Node node, PeerClient peer, Duration patience, Stop stop) {
+  RemoteRun(Node node, PeerClient peer, Duration patience, StopSwitch stop) {
     this.node = node;
     this.peer = peer;
     this.patience = patience;
@@ -78,7 +78,7 @@ final class RemoteRun {
           return good(answer);
         }
       } catch (IOException e) {
-        if (System.nanoTime() > end || stop.isAsked() || !isLost(e)) {
+        if (System.nanoTime() > end || stop.isFired() || !isLost(e)) {
           throw e;
         }
       }

@@ -5,10 +5,10 @@ import java.time.Duration;
 import java.util.Optional;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ProgressListener;
+import org.espalier.executor.StopSwitch;
 import org.espalier.executor.peer.PeerClient;
 import org.espalier.executor.peer.PeerTarget;
 import org.espalier.executor.peer.RemoteWork;
-import org.espalier.executor.peer.Stop;
 
 /** The tree of one attempt, as work of the other node. */
 final class RemoteTree implements RemoteWork {
@@ -32,7 +32,7 @@ final class RemoteTree implements RemoteWork {
   }
 
   @Override
-  public ExecutionOutcome complete(PeerClient peer, Stop stop, ProgressListener progress)
+  public ExecutionOutcome complete(PeerClient peer, StopSwitch stop, ProgressListener progress)
       throws IOException, InterruptedException {
     Node node = new Node(peer, request);
     RemoteRun begun = new RemoteRun(node, peer, patience, stop);

@@ -2,20 +2,20 @@ package org.espalier.executor.mail;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.espalier.executor.Inputs;
 import org.espalier.executor.InvalidInputException;
 import org.espalier.json.Json;
 
-/** A file that goes with a message. */
+/**
+ * A file that goes with a message.
+ *
+ * @param contentType with its parameters
+ */
 record Attachment(String fileName, String contentType, byte[] bytes) {
-  private static final Pattern TYPE =
-      Pattern.compile("[A-Za-z0-9!#$&^_.+-]{1,100}/[A-Za-z0-9!#$&^_.+-]{1,100}");
   private static final int MAX_NAME = 200;
 
   /** Reads {@code [{"filename", "content" or "base64", "content_type"?}]}. */
@@ -37,7 +37,9 @@ record Attachment(String fileName, String contentType, byte[] bytes) {
 
   private static Attachment read(Inputs inputs) {
     String name = inputs.requireText("filename").strip();
-    if (name.length() > MAX_NAME || Lines.hasControl(name) || name.matches(".*[/\\\\\"].*")) {
+    if (name.codePointCount(0, name.length()) > MAX_NAME
+        || Lines.hasControl(name)
+        || name.matches(".*[/\\\\\"].*")) {
       throw new InvalidInputException(
           inputs.where()
               + ".filename must be a plain file name of at most 200 characters, without quotes.");
@@ -53,15 +55,14 @@ record Attachment(String fileName, String contentType, byte[] bytes) {
         base64.isPresent()
             ? "application/octet-stream"
             : isText ? "text/plain" : "application/json";
-    String type = inputs.text("content_type").orElse(fallback);
-    if (!TYPE.matcher(type).matches()) {
-      throw new InvalidInputException(
-          inputs.where() + ".content_type must be a media type such as text/csv.");
-    }
+    MediaType type = MediaType.read(inputs, fallback);
+    MediaType exact = base64.isPresent() ? type : type.ofText();
     return new Attachment(
         name,
-        type,
-        base64.map(text -> decoded(inputs, text)).orElseGet(() -> written(content.orElseThrow())));
+        exact.value(),
+        base64
+            .map(text -> decoded(inputs, text))
+            .orElseGet(() -> exact.encode(inputs, written(content.orElseThrow()))));
   }
 
   private static byte[] decoded(Inputs inputs, String base64) {
@@ -73,8 +74,7 @@ record Attachment(String fileName, String contentType, byte[] bytes) {
   }
 
   /** A text as it is; a result of another task as JSON. */
-  private static byte[] written(JsonNode content) {
-    String text = content.isTextual() ? content.textValue() : Json.write(content);
-    return text.getBytes(StandardCharsets.UTF_8);
+  private static String written(JsonNode content) {
+    return content.isTextual() ? content.textValue() : Json.write(content);
   }
 }

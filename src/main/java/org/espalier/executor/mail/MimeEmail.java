@@ -14,7 +14,6 @@ import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.internet.MimeUtility;
 import jakarta.mail.util.ByteArrayDataSource;
 import java.io.UnsupportedEncodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Date;
 import java.util.List;
 
@@ -43,7 +42,7 @@ final class MimeEmail extends MimeMessage {
     if (!email.replyTo().isEmpty()) {
       message.setReplyTo(addresses(email.replyTo()));
     }
-    message.setSubject(email.subject(), UTF_8);
+    message.setHeader("Subject", subject(email.subject()));
     message.setSentDate(now);
     message.fill(email);
     message.saveChanges();
@@ -63,7 +62,17 @@ final class MimeEmail extends MimeMessage {
     return addresses;
   }
 
+  private static String subject(String subject) {
+    return HeaderText.needsEncoding(subject)
+        ? HeaderText.encodedWords(subject, "\r\n ")
+        : MimeUtility.fold("Subject: ".length(), subject);
+  }
+
   private static InternetAddress address(Mailbox mailbox) throws MessagingException {
+    if (HeaderText.needsEncoding(mailbox.name())) {
+      String name = HeaderText.encodedWords(mailbox.name(), " ");
+      return new InternetAddress(name + " <" + mailbox.address() + ">", true);
+    }
     try {
       InternetAddress address = new InternetAddress(mailbox.address(), true);
       if (!mailbox.name().isEmpty()) {
@@ -123,24 +132,19 @@ final class MimeEmail extends MimeMessage {
     return part;
   }
 
+  /**
+   * The name stands in both places where readers look for it: as the disposition's parameter, and
+   * for old ones in encoded words as the type's (against RFC 2047, and as all mail programs do).
+   */
   private static MimeBodyPart part(Attachment attachment) throws MessagingException {
-    boolean isText = attachment.contentType().startsWith("text/");
-    String type = attachment.contentType() + (isText ? "; charset=utf-8" : "");
+    String type = attachment.contentType();
+    String name = attachment.fileName();
+    String words = HeaderText.needsEncoding(name) ? HeaderText.encodedWords(name, "\r\n ") : name;
     MimeBodyPart part = new MimeBodyPart();
     part.setDataHandler(new DataHandler(new ByteArrayDataSource(attachment.bytes(), type)));
+    part.setHeader("Content-Type", type + ";\r\n name=\"" + words + "\"");
     part.setHeader("Content-Transfer-Encoding", "base64");
-    part.setFileName(encoded(attachment.fileName()));
-    part.setDisposition(Part.ATTACHMENT);
+    part.setHeader("Content-Disposition", Part.ATTACHMENT + HeaderText.fileName(name));
     return part;
-  }
-
-  /** As all readers take it, also those that do not know RFC 2231. */
-  private static String encoded(String fileName) {
-    try {
-      boolean isAscii = StandardCharsets.US_ASCII.newEncoder().canEncode(fileName);
-      return isAscii ? fileName : MimeUtility.encodeText(fileName, UTF_8, "B");
-    } catch (UnsupportedEncodingException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -10,6 +10,7 @@ import org.espalier.executor.ExecutionContext;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutionOutcome.Cancelled;
 import org.espalier.executor.ExecutionOutcome.Failed;
+import org.espalier.executor.StopSwitch;
 import org.espalier.executor.http.GuardedHttpClient;
 import org.espalier.executor.http.GuardedHttpClients;
 import org.espalier.settings.PeerSettings;
@@ -45,11 +46,12 @@ final class PeerAttempt {
       return cancelled();
     }
     GuardedHttpClient client = open();
-    Stop stop = new Stop(client::abort);
+    StopSwitch stop = new StopSwitch();
+    stop.watch(client::abort);
     CancellationToken.Registration registration =
-        context.cancellation().onCancel(() -> stop.fire(Stop.Reason.CANCELLED));
+        context.cancellation().onCancel(() -> stop.fire(StopSwitch.Reason.CANCELLED));
     Future<?> deadline =
-        deadlines.after(work.target().timeout(), () -> stop.fire(Stop.Reason.TIMEOUT));
+        deadlines.after(work.target().timeout(), () -> stop.fire(StopSwitch.Reason.TIMEOUT));
     try {
       return follow(talkingWith(client), stop, context);
     } finally {
@@ -59,7 +61,7 @@ final class PeerAttempt {
     }
   }
 
-  private ExecutionOutcome follow(PeerClient peer, Stop stop, ExecutionContext context)
+  private ExecutionOutcome follow(PeerClient peer, StopSwitch stop, ExecutionContext context)
       throws InterruptedException {
     try {
       ExecutionOutcome outcome = work.complete(peer, stop, context.progress());
@@ -90,7 +92,7 @@ final class PeerAttempt {
     }
   }
 
-  private ExecutionOutcome stopped(Stop.Reason reason) {
+  private ExecutionOutcome stopped(StopSwitch.Reason reason) {
     boolean mayRun = work.mayRun();
     cancelThere();
     return switch (reason) {

@@ -3,6 +3,7 @@ package org.espalier.executor.peer;
 import java.io.IOException;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ProgressListener;
+import org.espalier.executor.StopSwitch;
 
 /** What one attempt has another node do. Used once, by one thread. */
 public interface RemoteWork {
@@ -18,7 +19,7 @@ public interface RemoteWork {
    * @throws RefusedException when the node refuses
    * @throws IOException when the node cannot be reached, also because the attempt is to end
    */
-  ExecutionOutcome complete(PeerClient peer, Stop stop, ProgressListener progress)
+  ExecutionOutcome complete(PeerClient peer, StopSwitch stop, ProgressListener progress)
       throws IOException, InterruptedException;
 
   /** Whether the node may be at work, as far as is known here. */

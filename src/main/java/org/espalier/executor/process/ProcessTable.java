@@ -67,11 +67,16 @@ final class ProcessTable {
         : Optional.of(new Entry(pid, Long.parseLong(fields[2]), Long.parseLong(fields[3])));
   }
 
-  /** Whether a process of the same user was given this variable. */
+  /**
+   * Whether a process of the same user was given this variable.
+   *
+   * @param variable {@code NAME=value}, or the beginning of that; with a character of code 0 at the
+   *     end only the whole
+   */
   static boolean hasVariable(long pid, String variable) {
     try {
       String environment = Files.readString(file(pid, "environ"), StandardCharsets.ISO_8859_1);
-      return ("\0" + environment).contains("\0" + variable + "\0");
+      return ("\0" + environment).contains("\0" + variable);
     } catch (IOException e) {
       return false;
     }

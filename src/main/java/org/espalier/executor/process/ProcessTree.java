@@ -17,6 +17,10 @@ public final class ProcessTree {
   /** Given to every program, so that what it starts is found again. */
   private static final String MARK = "ESPALIER_PROCESS";
 
+  /** Stands between the owner and what is different each time. */
+  private static final String OF = ".";
+
+  private static final long NOBODY = -1;
   private static final Duration LONGEST_KILL = Duration.ofSeconds(10);
   private static final long PAUSE_MILLIS = 10;
 
@@ -27,8 +31,8 @@ public final class ProcessTree {
   private final String mark;
   private final long startedNanos = System.nanoTime();
 
-  private ProcessTree(ProcessHandle leader, String mark) {
-    this.leader = leader.pid();
+  private ProcessTree(long leader, String mark) {
+    this.leader = leader;
     this.mark = mark;
   }
 
@@ -41,10 +45,24 @@ public final class ProcessTree {
 
   /** Starts a program, with one variable more than it is given. */
   public static Started start(ProcessBuilder builder) throws IOException {
-    String mark = UUID.randomUUID().toString();
+    return start(builder, "");
+  }
+
+  /**
+   * Starts a program for an owner who can find it again when this process is no more.
+   *
+   * @param owner of letters, digits and hyphens
+   */
+  public static Started start(ProcessBuilder builder, String owner) throws IOException {
+    String mark = owner + OF + UUID.randomUUID();
     builder.environment().put(MARK, mark);
     Process process = builder.start();
-    return new Started(process, new ProcessTree(process.toHandle(), MARK + "=" + mark));
+    return new Started(process, new ProcessTree(process.pid(), MARK + "=" + mark + "\0"));
+  }
+
+  /** All that was started on this machine for an owner, and is still there. */
+  public static ProcessTree of(String owner) {
+    return new ProcessTree(NOBODY, MARK + "=" + owner + OF);
   }
 
   /** Whether programs can be found with all they started on this machine. */

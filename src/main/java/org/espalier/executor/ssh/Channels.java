@@ -6,35 +6,35 @@ import com.jcraft.jsch.ChannelSftp;
 import com.jcraft.jsch.JSchException;
 import com.jcraft.jsch.Session;
 import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.espalier.executor.Deadlines;
+import org.espalier.executor.StopSwitch;
 
 /**
  * Opens channels of a connection. A server counts a command until it has tidied up after it, so
  * that it may have no room for a moment (OpenSSH: {@code MaxSessions}); nothing has begun then, and
- * the channel is asked for again.
+ * the channel is asked for again. A connection that gives no answer is cut: the library would wait
+ * for it until its own questions are not answered either, much longer than an attempt may take.
  */
-final class Channels {
-  private static final long PAUSE_MILLIS = 50;
-
-  private Channels() {}
+record Channels(Session session, Deadlines deadlines) {
+  private static final Duration PAUSE = Duration.ofMillis(50);
 
   /** An open channel; its command is running. */
-  static ChannelExec exec(
-      Session session, Consumer<ChannelExec> prepared, Duration longest, Stop stop)
+  ChannelExec exec(Consumer<ChannelExec> prepared, Patience patience, StopSwitch stop)
       throws JSchException, InterruptedException {
     return (ChannelExec)
-        open(session, "exec", channel -> prepared.accept((ChannelExec) channel), longest, stop);
+        open("exec", channel -> prepared.accept((ChannelExec) channel), patience, stop);
   }
 
-  static ChannelSftp sftp(Session session, Duration longest, Stop stop)
-      throws JSchException, InterruptedException {
-    return (ChannelSftp) open(session, "sftp", channel -> {}, longest, stop);
+  ChannelSftp sftp(Patience patience, StopSwitch stop) throws JSchException, InterruptedException {
+    return (ChannelSftp) open("sftp", channel -> {}, patience, stop);
   }
 
-  private static Channel open(
-      Session session, String type, Consumer<Channel> prepared, Duration longest, Stop stop)
+  private Channel open(String type, Consumer<Channel> prepared, Patience patience, StopSwitch stop)
       throws JSchException, InterruptedException {
-    long end = System.nanoTime() + longest.toNanos();
+    long end = System.nanoTime() + patience.room().toNanos();
     while (true) {
       Channel channel = session.openChannel(type);
       if (channel == null) {
@@ -42,8 +42,7 @@ final class Channels {
       }
       prepared.accept(channel);
       try {
-        // Without a time the library looks every 10 ms whether the connection is still there.
-        channel.connect();
+        connect(channel, patience.answer());
         return channel;
       } catch (JSchException e) {
         channel.disconnect();
@@ -52,7 +51,26 @@ final class Channels {
           throw e;
         }
       }
-      stop.await(PAUSE_MILLIS);
+      stop.await(PAUSE);
+    }
+  }
+
+  private void connect(Channel channel, Duration longest) throws JSchException {
+    AtomicBoolean silent = new AtomicBoolean();
+    Future<?> deadline =
+        deadlines.after(
+            longest,
+            () -> {
+              silent.set(true);
+              session.disconnect();
+            });
+    try {
+      // Without a time the library looks every 10 ms whether the connection is still there.
+      channel.connect();
+    } catch (JSchException e) {
+      throw silent.get() ? new JSchException("the connection gives no answer any more", e) : e;
+    } finally {
+      deadline.cancel(false);
     }
   }
 }

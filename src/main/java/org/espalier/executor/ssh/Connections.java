@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.espalier.executor.Deadlines;
+import org.espalier.executor.StopSwitch;
 import org.espalier.settings.SshSettings;
 
 /**
@@ -51,7 +52,8 @@ final class Connections implements AutoCloseable {
    *
    * @return empty when the attempt was stopped meanwhile
    */
-  Optional<Connection> take(SshTarget target, Stop stop) throws SshException, InterruptedException {
+  Optional<Connection> take(SshTarget target, StopSwitch stop)
+      throws SshException, InterruptedException {
     String identity = target.identity();
     while (!stop.isFired()) {
       synchronized (shelves) {
@@ -79,10 +81,10 @@ final class Connections implements AutoCloseable {
         .findFirst();
   }
 
-  private Connection open(SshTarget target, String identity, Stop stop) throws SshException {
+  private Connection open(SshTarget target, String identity, StopSwitch stop) throws SshException {
     Optional<Connection> opened = Optional.empty();
     try {
-      opened = Optional.of(new Connection(connector.connect(target, stop)));
+      opened = Optional.of(new Connection(connector.connect(target, stop), deadlines));
       return opened.get();
     } finally {
       synchronized (shelves) {

@@ -5,12 +5,14 @@ import com.jcraft.jsch.AgentProxyException;
 import com.jcraft.jsch.HostKeyRepository;
 import com.jcraft.jsch.JSch;
 import com.jcraft.jsch.JSchException;
+import com.jcraft.jsch.KeyPair;
 import com.jcraft.jsch.SSHAgentConnector;
 import com.jcraft.jsch.Session;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.espalier.executor.StopSwitch;
 import org.espalier.executor.egress.EgressGuard;
 import org.espalier.settings.SshSettings;
 
@@ -22,20 +24,20 @@ record Connector(EgressGuard guard, SshSettings settings) {
   private static final int ALIVE_COUNT = 2;
 
   /** A new connection, logged in. */
-  Session connect(SshTarget target, Stop stop) throws SshException {
+  Session connect(SshTarget target, StopSwitch stop) throws SshException {
     JSch library = new JSch();
     TrustedHosts hosts = new TrustedHosts(target.pins(), knownHosts(library));
     addKey(library, target);
+    GuardedSockets sockets = new GuardedSockets(guard, target.connectTimeout(), stop);
     try {
       Session session = library.getSession(target.username(), target.host(), target.port());
-      configure(session, target, stop);
+      configure(session, target, sockets);
       session.setHostKeyRepository(hosts);
       if (target.credentials().agent) {
         session.setIdentityRepository(
             new AgentIdentityRepository(new SSHAgentConnector(Path.of(settings.agentSocket()))));
       }
       session.connect((int) target.connectTimeout().toMillis());
-      stop.during(() -> {});
       return session;
     } catch (JSchException e) {
       throw ConnectFailure.of(e, target, hosts.presented());
@@ -46,6 +48,7 @@ record Connector(EgressGuard guard, SshSettings settings) {
               + e.getMessage()
               + ".");
     } finally {
+      sockets.release();
       removeKey(library);
     }
   }
@@ -70,13 +73,26 @@ record Connector(EgressGuard guard, SshSettings settings) {
     if (credentials.key.isEmpty()) {
       return;
     }
+    byte[] passphrase =
+        credentials.passphrase.map(text -> text.getBytes(StandardCharsets.UTF_8)).orElse(null);
+    if (isLocked(library, credentials.key.get()) && passphrase == null) {
+      throw badKey("it is locked; give inputs.passphrase");
+    }
     try {
-      byte[] passphrase =
-          credentials.passphrase.map(text -> text.getBytes(StandardCharsets.UTF_8)).orElse(null);
       library.addIdentity("task", credentials.key.get().clone(), null, passphrase);
-      if (library.getIdentityRepository().getIdentities().get(0).isEncrypted()) {
-        throw badKey("it needs the right inputs.passphrase");
+      if (!library.getIdentityRepository().getIdentities().get(0).isEncrypted()) {
+        return;
       }
+    } catch (JSchException | RuntimeException e) {
+      System.getLogger(Connector.class.getName())
+          .log(System.Logger.Level.DEBUG, "a key could not be unlocked", e);
+    }
+    throw badKey("inputs.passphrase is not the right one for it");
+  }
+
+  private static boolean isLocked(JSch library, byte[] key) throws SshException {
+    try {
+      return KeyPair.load(library, key.clone(), null).isEncrypted();
     } catch (JSchException | RuntimeException e) {
       throw badKey("it is no private key in OpenSSH, PEM or PuTTY form");
     }
@@ -95,9 +111,10 @@ record Connector(EgressGuard guard, SshSettings settings) {
     }
   }
 
-  private void configure(Session session, SshTarget target, Stop stop) throws JSchException {
+  private void configure(Session session, SshTarget target, GuardedSockets sockets)
+      throws JSchException {
     session.setDaemonThread(true);
-    session.setSocketFactory(new GuardedSockets(guard, target.connectTimeout(), stop));
+    session.setSocketFactory(sockets);
     session.setConfig("StrictHostKeyChecking", "yes");
     session.setConfig("PreferredAuthentications", String.join(",", methods(target)));
     session.setServerAliveInterval(ALIVE_MILLIS);

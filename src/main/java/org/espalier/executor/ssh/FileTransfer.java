@@ -3,21 +3,24 @@ package org.espalier.executor.ssh;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.jcraft.jsch.ChannelSftp;
 import com.jcraft.jsch.JSchException;
-import com.jcraft.jsch.Session;
 import com.jcraft.jsch.SftpException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import org.espalier.executor.ProgressListener;
+import org.espalier.executor.StopSwitch;
 import org.espalier.json.Json;
 
 /** Writes and reads files over SFTP, each time on a channel of its own. */
 record FileTransfer(
-    Session session, Duration connectTimeout, int maxBytes, Stop stop, ProgressListener progress) {
+    Channels channels,
+    Patience patience,
+    int maxBytes,
+    StopSwitch stop,
+    ProgressListener progress) {
   /** What is done with an open channel. */
   @FunctionalInterface
   private interface Work {
@@ -101,12 +104,12 @@ record FileTransfer(
       return;
     }
     try {
-      ChannelSftp channel = Channels.sftp(session, connectTimeout, stop);
-      stop.during(() -> disconnectSoon(channel));
+      ChannelSftp channel = channels.sftp(patience, stop);
+      StopSwitch.Watch watch = stop.watch(() -> disconnectSoon(channel));
       try {
         work.with(channel);
       } finally {
-        stop.during(() -> {});
+        watch.close();
         channel.disconnect();
       }
     } catch (JSchException | SftpException e) {

@@ -8,11 +8,27 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
+import org.espalier.executor.StopSwitch;
 import org.espalier.executor.egress.EgressGuard;
 
 /** Connects to the addresses the guard lets through, and lets a stop close what was opened. */
-record GuardedSockets(EgressGuard guard, Duration connectTimeout, Stop stop)
-    implements SocketFactory {
+final class GuardedSockets implements SocketFactory {
+  private final EgressGuard guard;
+  private final Duration connectTimeout;
+  private final StopSwitch stop;
+  private StopSwitch.Watch watch = () -> {};
+
+  GuardedSockets(EgressGuard guard, Duration connectTimeout, StopSwitch stop) {
+    this.guard = guard;
+    this.connectTimeout = connectTimeout;
+    this.stop = stop;
+  }
+
+  /** The connection is open, and others may use it: no attempt's end is its end any more. */
+  void release() {
+    watch.close();
+  }
+
   @Override
   public Socket createSocket(String host, int port) throws IOException {
     IOException last = new IOException("no address");
@@ -28,7 +44,8 @@ record GuardedSockets(EgressGuard guard, Duration connectTimeout, Stop stop)
 
   private Socket open(InetSocketAddress address) throws IOException {
     Socket socket = new Socket();
-    stop.during(() -> close(socket));
+    watch.close();
+    watch = stop.watch(() -> close(socket));
     try {
       socket.setTcpNoDelay(true);
       socket.connect(address, Math.max(1, (int) connectTimeout.toMillis()));

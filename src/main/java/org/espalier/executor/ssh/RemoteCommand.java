@@ -2,7 +2,6 @@ package org.espalier.executor.ssh;
 
 import com.jcraft.jsch.ChannelExec;
 import com.jcraft.jsch.JSchException;
-import com.jcraft.jsch.Session;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -12,6 +11,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.espalier.executor.ExecutionContext;
 import org.espalier.executor.OutputCapture;
+import org.espalier.executor.StopSwitch;
 
 /** One command on one connection. Used once. */
 final class RemoteCommand {
@@ -23,17 +23,24 @@ final class RemoteCommand {
   private static final Duration START_LINE = Duration.ofSeconds(3);
 
   private final SshRequest request;
-  private final Stop stop;
-  private final String mark = UUID.randomUUID().toString();
+  private final StopSwitch stop;
+  private final String mark;
+  private final Optional<String> ender;
   private final Map<String, String> environment;
   private final OutputCapture stdout;
   private final OutputCapture stderr;
   private final StartLine startLine;
   private volatile boolean ending;
+  private boolean started;
 
-  RemoteCommand(SshRequest request, ExecutionContext context, Stop stop) {
+  RemoteCommand(SshRequest request, ExecutionContext context, Duration killGrace, StopSwitch stop) {
     this.request = request;
     this.stop = stop;
+    mark = context.idempotencyKey() + RemoteScript.OF + UUID.randomUUID();
+    ender =
+        context.mayFollowAnother()
+            ? Optional.of(RemoteScript.endEarlier(context.idempotencyKey(), killGrace))
+            : Optional.empty();
     environment = new TreeMap<>(request.environment());
     environment.putIfAbsent(RemoteScript.IDEMPOTENCY_KEY, context.idempotencyKey());
     stdout = new OutputCapture("stdout", request.maxOutputChars(), context.progress());
@@ -49,8 +56,9 @@ final class RemoteCommand {
     return stderr;
   }
 
-  String mark() {
-    return mark;
+  /** Whether the far side has begun with it. */
+  boolean isStarted() {
+    return started;
   }
 
   /**
@@ -66,8 +74,10 @@ final class RemoteCommand {
    *
    * @return empty when it was stopped, or the connection lost; then it may still be running
    */
-  Optional<End> run(Session session) throws SshException, InterruptedException {
-    ChannelExec channel = start(session);
+  Optional<End> run(Channels channels, Patience patience)
+      throws SshException, InterruptedException {
+    ChannelExec channel = start(channels, patience);
+    started = true;
     try {
       feed(channel);
       awaitEnd(channel);
@@ -86,14 +96,15 @@ final class RemoteCommand {
   private void awaitEnd(ChannelExec channel) throws InterruptedException {
     long lastLookMillis = 1;
     while (!channel.isClosed() && !stop.isFired()) {
-      stop.await(ending ? lastLookMillis : LOOK_MILLIS);
+      stop.await(Duration.ofMillis(ending ? lastLookMillis : LOOK_MILLIS));
       lastLookMillis = ending ? Math.min(2 * lastLookMillis, LOOK_MILLIS) : 1;
     }
   }
 
-  private ChannelExec start(Session session) throws SshException, InterruptedException {
+  private ChannelExec start(Channels channels, Patience patience)
+      throws SshException, InterruptedException {
     try {
-      return Channels.exec(session, this::prepare, request.target().connectTimeout(), stop);
+      return channels.exec(this::prepare, patience, stop);
     } catch (JSchException e) {
       throw SshException.retryable(
           "network",
@@ -112,7 +123,7 @@ final class RemoteCommand {
   private void feed(ChannelExec channel) {
     try {
       OutputStream in = channel.getOutputStream();
-      in.write(RemoteScript.header(mark, request.command().orElseThrow(), environment));
+      in.write(RemoteScript.header(mark, request.command().orElseThrow(), environment, ender));
       in.flush();
       if (request.stdin().length <= WINDOW_BYTES) {
         write(in);

@@ -2,8 +2,8 @@ package org.espalier.executor.ssh;
 
 import com.jcraft.jsch.ChannelExec;
 import com.jcraft.jsch.JSchException;
-import com.jcraft.jsch.Session;
 import java.time.Duration;
+import org.espalier.executor.StopSwitch;
 
 /**
  * Ends a command on the far side, through a channel of its own: closing the channel of the command
@@ -11,7 +11,7 @@ import java.time.Duration;
  */
 final class RemoteKill {
   private static final System.Logger LOG = System.getLogger(RemoteKill.class.getName());
-  private static final Duration CONNECT = Duration.ofSeconds(5);
+  private static final Patience CONNECT = Patience.of(Duration.ofSeconds(5));
   private static final Duration LONGEST = Duration.ofSeconds(8);
   private static final long LOOK_MILLIS = 20;
 
@@ -22,11 +22,11 @@ final class RemoteKill {
    *
    * @return whether it has run to its end
    */
-  static boolean run(Session session, String killer, Duration grace) {
+  static boolean run(Channels channels, String killer, Duration grace) {
     boolean interrupted = Thread.interrupted();
     try {
       ChannelExec channel =
-          Channels.exec(session, prepared -> prepared.setCommand(killer), CONNECT, new Stop());
+          channels.exec(prepared -> prepared.setCommand(killer), CONNECT, new StopSwitch());
       try {
         interrupted |= awaitClosed(channel, LONGEST.plus(grace));
         return channel.getExitStatus() == 0;

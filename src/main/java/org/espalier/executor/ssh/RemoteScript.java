@@ -3,6 +3,7 @@ package org.espalier.executor.ssh;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What is sent to the far side's shell. The command and its variables go through standard input and
@@ -11,6 +12,9 @@ import java.util.Map;
 final class RemoteScript {
   /** Every process of a command has it in its environment, so that all of them are found. */
   static final String MARK = "ESPALIER_PROCESS";
+
+  /** Stands in a mark between the task and what is different each time. */
+  static final String OF = ".";
 
   static final String IDEMPOTENCY_KEY = "ESPALIER_IDEMPOTENCY_KEY";
 
@@ -26,11 +30,18 @@ final class RemoteScript {
 
   /** Ends a process group, and on Linux what has left it but has the mark: TERM, then KILL. */
   private static final String KILL =
-      "p=GROUP; all() { for f in $(grep -ls \"@\" /proc/[0-9]*/environ 2>/dev/null); do f=${f%/environ}; echo ${f#/proc/}; done; }; "
-          + "sig() { [ $p = 0 ] || kill -$1 -- -$p 2>/dev/null || kill -$1 $p 2>/dev/null; for q in $(all); do kill -$1 $q 2>/dev/null; done; }; "
-          + "left() { { [ $p != 0 ] && kill -0 -- -$p 2>/dev/null; } || [ -n \"$(all)\" ]; }; "
-          + "sig TERM; i=0; while left && [ $i -lt GRACE ]; do sleep 0.1 2>/dev/null || sleep 1; i=$((i+1)); done; "
-          + "i=0; while left && [ $i -lt 30 ]; do sig KILL; sleep 0.1 2>/dev/null || sleep 1; i=$((i+1)); done; exit 0";
+      "p=GROUP; all() { for f in $(grep -ls \"@\" /proc/[0-9]*/environ 2>/dev/null); do"
+          + " f=${f%/environ}; echo ${f#/proc/}; done; }; sig() { [ $p = 0 ] || kill -$1 -- -$p"
+          + " 2>/dev/null || kill -$1 $p 2>/dev/null; for q in $(all); do kill -$1 $q 2>/dev/null;"
+          + " done; }; left() { { [ $p != 0 ] && kill -0 -- -$p 2>/dev/null; } || [ -n \"$(all)\""
+          + " ]; }; sig TERM; i=0; while left && [ $i -lt GRACE ]; do sleep 0.1 2>/dev/null ||"
+          + " sleep 1; i=$((i+1)); done; i=0; while left && [ $i -lt 30 ]; do sig KILL; sleep 0.1"
+          + " 2>/dev/null || sleep 1; i=$((i+1)); done; exit 0";
+
+  /** Ends what earlier attempts left; it must run before the mark of its own is exported. */
+  private static final String END_EARLIER =
+      "if ! ( %s ) </dev/null >/dev/null 2>&1; then echo 'A command of an earlier attempt of this"
+          + " task still runs and cannot be ended.' >&2; exit 253; fi\n";
 
   private RemoteScript() {}
 
@@ -40,8 +51,10 @@ final class RemoteScript {
   }
 
   /** What the started shell reads before the command's own input. */
-  static byte[] header(String mark, String command, Map<String, String> environment) {
+  static byte[] header(
+      String mark, String command, Map<String, String> environment, Optional<String> ender) {
     StringBuilder header = new StringBuilder("unset h l e n\n");
+    ender.map(END_EARLIER::formatted).ifPresent(header::append);
     environment.forEach(
         (name, value) -> header.append("export %s=%s\n".formatted(name, quoted(value))));
     header.append("export %s=%s\n".formatted(MARK, mark));
@@ -51,10 +64,18 @@ final class RemoteScript {
 
   /** The command line that ends what was started. */
   static String kill(long group, String mark, Duration grace) {
-    return inShell(
-        KILL.replace("GROUP", Long.toString(group))
-            .replace("@", MARK + "=" + mark)
-            .replace("GRACE", Long.toString(grace.toMillis() / 100)));
+    return inShell(ender(group, mark, grace));
+  }
+
+  /** The shell code that ends all that a task has started before, and fails where it cannot. */
+  static String endEarlier(String task, Duration grace) {
+    return ender(0, task + OF, grace).replace("exit 0", "! left");
+  }
+
+  private static String ender(long group, String mark, Duration grace) {
+    return KILL.replace("GROUP", Long.toString(group))
+        .replace("@", MARK + "=" + mark)
+        .replace("GRACE", Long.toString(grace.toMillis() / 100));
   }
 
   private static String inShell(String script) {

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutionOutcome.Failed;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
+import org.espalier.executor.JsonOutput;
 import org.espalier.executor.OutputCapture;
 import org.espalier.json.Json;
 
@@ -24,7 +25,9 @@ record SshOutcome(SshRequest request, OutputCapture stdout, OutputCapture stderr
       result.set("files", files);
     }
     if (isSuccess(end) || !request.failOnExitCode()) {
-      return new Succeeded(result);
+      return request.json()
+          ? JsonOutput.read(stdout, result, "The command on " + request.target())
+          : new Succeeded(result);
     }
     boolean retryable = end.code() != NOT_EXECUTABLE && end.code() != NOT_FOUND;
     String kind = end.signal().map(s -> "signal_" + s).orElse("exit_" + end.code());
@@ -41,17 +44,22 @@ record SshOutcome(SshRequest request, OutputCapture stdout, OutputCapture stderr
     return new Succeeded(result);
   }
 
-  Failed timedOut() {
+  /**
+   * Its time is over.
+   *
+   * @param fate of the command, half a sentence
+   */
+  Failed timedOut(String fate) {
     String message =
-        "The work on %s did not end within %s seconds; a command was killed there. Raise inputs.timeout if it needs longer."
-            .formatted(request.target(), request.timeout().toMillis() / 1_000.0);
+        "The work on %s did not end within %s seconds; %s. Raise inputs.timeout if it needs longer."
+            .formatted(request.target(), request.timeout().toMillis() / 1_000.0, fate);
     return new Failed("timeout", message, true, Optional.empty(), output().put("success", false));
   }
 
-  Failed lost() {
+  Failed lost(String fate) {
     String message =
-        "The connection to %s was lost before the command had told how it ended."
-            .formatted(request.target());
+        "The connection to %s was lost before the command had told how it ended; %s."
+            .formatted(request.target(), fate);
     return new Failed("network", message, true, Optional.empty(), output().put("success", false));
   }
 

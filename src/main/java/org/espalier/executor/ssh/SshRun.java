@@ -1,12 +1,14 @@
 package org.espalier.executor.ssh;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import org.espalier.executor.CancellationToken;
 import org.espalier.executor.ExecutionContext;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutionOutcome.Cancelled;
+import org.espalier.executor.StopSwitch;
 import org.espalier.json.Json;
 import org.espalier.settings.SshSettings;
 
@@ -21,8 +23,11 @@ final class SshRun {
   private final SshSettings settings;
   private final SshRequest request;
   private final ExecutionContext context;
-  private final Stop stop = new Stop();
+  private final StopSwitch stop = new StopSwitch();
   private final RemoteCommand command;
+  private final long begunNanos = System.nanoTime();
+  private boolean over;
+  private boolean killed;
 
   SshRun(
       Connections connections, SshSettings settings, SshRequest request, ExecutionContext context) {
@@ -30,14 +35,16 @@ final class SshRun {
     this.settings = settings;
     this.request = request;
     this.context = context;
-    command = new RemoteCommand(request, context, stop);
+    command = new RemoteCommand(request, context, settings.killGrace(), stop);
   }
 
   ExecutionOutcome run() throws InterruptedException {
     CancellationToken.Registration registration =
-        context.cancellation().onCancel(() -> stop.fire(Stop.Reason.CANCELLED));
+        context.cancellation().onCancel(() -> stop.fire(StopSwitch.Reason.CANCELLED));
     Future<?> deadline =
-        connections.deadlines().after(request.timeout(), () -> stop.fire(Stop.Reason.TIMEOUT));
+        connections
+            .deadlines()
+            .after(request.timeout(), () -> stop.fire(StopSwitch.Reason.TIMEOUT));
     try {
       return connected();
     } catch (SshException e) {
@@ -49,33 +56,44 @@ final class SshRun {
   }
 
   private ExecutionOutcome connected() throws SshException, InterruptedException {
-    Optional<Connection> connection = connections.take(request.target(), stop);
-    if (connection.isEmpty()) {
-      return stopped();
-    }
-    try {
-      return work(connection.get());
-    } finally {
-      connections.giveBack(connection.get());
+    while (true) {
+      Optional<Connection> taken = connections.take(request.target(), stop);
+      if (taken.isEmpty()) {
+        return stopped();
+      }
+      Connection connection = taken.get();
+      boolean used = connection.isUsed();
+      try {
+        return work(connection, patience(used));
+      } catch (SshException e) {
+        if (!used || connection.isOpen() || command.isStarted() || stop.isFired()) {
+          throw e;
+        }
+        // It died while it was kept, and nothing has begun: another will do.
+      } finally {
+        connections.giveBack(connection);
+      }
     }
   }
 
-  private ExecutionOutcome work(Connection connection) throws SshException, InterruptedException {
+  private Patience patience(boolean used) {
+    Duration left = request.timeout().minusNanos(System.nanoTime() - begunNanos);
+    return Patience.within(request.target().connectTimeout(), left, used);
+  }
+
+  private ExecutionOutcome work(Connection connection, Patience patience)
+      throws SshException, InterruptedException {
     FileTransfer files =
         new FileTransfer(
-            connection.session(),
-            request.target().connectTimeout(),
-            settings.maxFileBytes(),
-            stop,
-            context.progress());
+            connection.channels(), patience, settings.maxFileBytes(), stop, context.progress());
     files.upload(request.uploads());
     if (request.command().isEmpty()) {
       ObjectNode read = files.download(request.downloads());
       return stop.isFired() ? stopped() : outcome().transferred(read);
     }
-    Optional<RemoteCommand.End> end = run(connection);
+    Optional<RemoteCommand.End> end = run(connection, patience);
     if (end.isEmpty()) {
-      return stop.isFired() ? stopped() : outcome().lost();
+      return stop.isFired() ? stopped() : outcome().lost(fate());
     }
     boolean success = outcome().isSuccess(end.get());
     ObjectNode read = success ? files.download(request.downloads()) : Json.object();
@@ -83,15 +101,16 @@ final class SshRun {
   }
 
   /** The command, and its end on the far side when it did not end by itself. */
-  private Optional<RemoteCommand.End> run(Connection connection)
+  private Optional<RemoteCommand.End> run(Connection connection, Patience patience)
       throws SshException, InterruptedException {
     boolean ended = false;
     try {
-      Optional<RemoteCommand.End> end = command.run(connection.session());
+      Optional<RemoteCommand.End> end = command.run(connection.channels(), patience);
       ended = end.isPresent();
       return end;
     } finally {
-      if (!ended) {
+      over = ended;
+      if (!ended && command.isStarted()) {
         kill(connection);
       }
     }
@@ -100,7 +119,7 @@ final class SshRun {
   private void kill(Connection connection) throws InterruptedException {
     String killer = command.killer(settings.killGrace());
     boolean interrupted = Thread.interrupted();
-    boolean killed = RemoteKill.run(connection.session(), killer, settings.killGrace());
+    killed = RemoteKill.run(connection.channels(), killer, settings.killGrace());
     try {
       for (int tries = 0; tries < KILL_TRIES && !killed; tries++) {
         Thread.sleep(KILL_PAUSE_MILLIS);
@@ -124,10 +143,10 @@ final class SshRun {
 
   /** A connection that has just died may be handed out once more before that is noticed. */
   private boolean killOnAnother(String killer) throws SshException, InterruptedException {
-    Optional<Connection> other = connections.take(request.target(), new Stop());
+    Optional<Connection> other = connections.take(request.target(), new StopSwitch());
     try {
       return other.isPresent()
-          && RemoteKill.run(other.get().session(), killer, settings.killGrace());
+          && RemoteKill.run(other.get().channels(), killer, settings.killGrace());
     } finally {
       other.ifPresent(connections::giveBack);
     }
@@ -137,11 +156,26 @@ final class SshRun {
     return new SshOutcome(request, command.stdout(), command.stderr());
   }
 
+  /** What became of the command, as far as is known here. */
+  private String fate() {
+    if (!command.isStarted()) {
+      return "no command was begun";
+    }
+    if (over) {
+      return "the command had ended";
+    }
+    return killed
+        ? "the command was killed there"
+        : "the command may still run there, as it could not be killed";
+  }
+
   private ExecutionOutcome stopped() {
-    return switch (stop.reason().orElse(Stop.Reason.CANCELLED)) {
+    return switch (stop.reason().orElse(StopSwitch.Reason.CANCELLED)) {
       case CANCELLED ->
-          new Cancelled("Ended on %s because the attempt is to stop.".formatted(request.target()));
-      case TIMEOUT -> outcome().timedOut();
+          new Cancelled(
+              "The work on %s was ended because the attempt is to stop; %s."
+                  .formatted(request.target(), fate()));
+      case TIMEOUT -> outcome().timedOut(fate());
     };
   }
 }

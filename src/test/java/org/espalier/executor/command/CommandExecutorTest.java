@@ -30,6 +30,8 @@ import org.espalier.executor.TaskExecutor;
 import org.espalier.executor.TaskExecutorContract;
 import org.espalier.executor.TestSettings;
 import org.espalier.it.Await;
+import org.espalier.it.ClassPath;
+import org.espalier.it.Leftovers;
 import org.espalier.json.Json;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,7 +42,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandExecutorTest implements TaskExecutorContract {
-  private static final Duration GONE = Duration.ofSeconds(10);
+  private static final Duration GONE = Duration.ofSeconds(60);
+  private static final Duration STARTED = Duration.ofSeconds(120);
 
   @TempDir Path work;
   private final Marked marked = Marked.unique();
@@ -327,6 +330,63 @@ class CommandExecutorTest implements TaskExecutorContract {
     assertThat(failed.message()).contains("did not end within 1.5 seconds");
     assertThat(failed.details().get("stdout").textValue()).isEqualTo("begun");
     assertThat(marked.processes()).isEmpty();
+  }
+
+  @Test // #19
+  void theNextAttemptEndsWhatAKilledServerHasLeftRunning() throws Exception {
+    Process killed =
+        Leftovers.of(
+                new ProcessBuilder(
+                    Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                    "-cp",
+                    ClassPath.ofTheTests(),
+                    KilledServer.class.getName(),
+                    work.toString(),
+                    Json.write(family(300, "stay"))))
+            .start();
+    Await.until("it has begun", STARTED, () -> Files.exists(work.resolve("begun")));
+    killed.destroyForcibly().waitFor();
+    assertThat(marked.processes()).isNotEmpty();
+    ObjectNode next = json("{'command':['echo','next']}");
+    ObjectNode result = result(with().execute(Contexts.takenOver(next)));
+    assertThat(result.get("stdout").textValue()).isEqualTo("next");
+    assertThat(marked.processes()).isEmpty();
+  }
+
+  @Test // #19
+  void readsTheOutputAsJsonWhereTheTaskSaysSo() throws Exception {
+    ObjectNode inputs = json("{'result_format':'json'}");
+    inputs.putArray("command").add("echo").add("{\"total\": 7, \"ok\": true}");
+    ObjectNode result = result(with().execute(Contexts.of(inputs)));
+    assertThat(result.get("stdout")).isEqualTo(json("{'total':7,'ok':true}"));
+    assertThat(result.get("success").booleanValue()).isTrue();
+  }
+
+  @ParameterizedTest // #19
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "echo 7 of 9;is no JSON",
+        "true;is empty",
+        "yes;is longer than what is kept of it",
+      })
+  void whatIsNoJsonIsAClearFailure(String command, String why) throws Exception {
+    ObjectNode inputs = json("{'result_format':'json','max_output_chars':1000}");
+    inputs.put("command", command.equals("yes") ? "seq 9999" : command);
+    Failed failed = failed(with().execute(Contexts.of(inputs)));
+    assertThat(failed.kind()).isEqualTo("invalid_json");
+    assertThat(failed.retryable()).isFalse();
+    assertThat(failed.message()).contains("inputs.result_format is json", why);
+    assertThat(failed.details().get("return_code").intValue()).isZero();
+  }
+
+  @Test // #19
+  void ofAProgramThatMayFailTheTextIsKeptThatIsNoJson() throws Exception {
+    ObjectNode inputs = json("{'result_format':'json','fail_on_exit_code':false}");
+    inputs.putArray("command").add("ls").add("/no/such");
+    ObjectNode result = result(with().execute(Contexts.of(inputs)));
+    assertThat(result.get("success").booleanValue()).isFalse();
+    assertThat(result.get("stdout").textValue()).isEmpty();
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.concurrent.Future;
 import org.espalier.executor.Contexts;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
+import org.espalier.executor.StopSwitch;
 import org.espalier.json.Json;
 
 /**
@@ -67,7 +68,7 @@ final class DockerCost {
       config.putArray("Cmd").add("true");
       config.putObject("HostConfig").put("NetworkMode", "none");
       String path = "/containers/bare";
-      Stop stop = new Stop();
+      StopSwitch stop = new StopSwitch();
       DockerClient client = direct.client();
       client.call(DockerCall.post("/containers/create", "name", "bare").with(config), stop);
       client.call(DockerCall.post(path + "/start"), stop);

@@ -3,22 +3,22 @@ package org.espalier.executor.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.espalier.executor.Contexts;
+import org.espalier.executor.ExecutionOutcome;
 import org.espalier.it.Await;
+import org.espalier.it.ClassPath;
+import org.espalier.it.Leftovers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(120)
+@Timeout(600)
 class DockerOrphansTest {
   private TestEngine engine;
 
@@ -39,28 +39,22 @@ class DockerOrphansTest {
   }
 
   private Process crashingNode(String node) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin/java").toString(),
-            "-cp",
-            classPath(),
-            CrashingNode.class.getName(),
-            engine.socket(),
-            node)
+    return Leftovers.of(
+            new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-cp",
+                ClassPath.ofTheTests(),
+                CrashingNode.class.getName(),
+                engine.socket(),
+                node))
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .start();
   }
 
-  /** Of the loader that loaded the tests, which need not be the one of the JVM's class path. */
-  private static String classPath() {
-    return DockerOrphansTest.class.getClassLoader() instanceof URLClassLoader loader
-        ? Stream.of(loader.getURLs()).map(URL::getPath).collect(Collectors.joining(":"))
-        : System.getProperty("java.class.path");
-  }
-
   private static void kill(Process node) throws InterruptedException {
     node.destroyForcibly();
-    assertThat(node.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(node.waitFor(60, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test
@@ -74,12 +68,29 @@ class DockerOrphansTest {
     next.close();
   }
 
+  @Test // #19
+  void theNextAttemptOnAnotherNodeRemovesTheContainerOfAKilledOne() throws Exception {
+    Process node = crashingNode("killed");
+    engine.awaitRunning();
+    String earlier = engine.containers().get(0);
+    engine.docker("create", TestEngine.IMAGE, "true");
+    kill(node);
+    DockerExecutor other = started("other", Clock.systemUTC());
+    assertThat(
+            other.execute(
+                Contexts.takenOver(
+                    Contexts.json("{'image':'busybox:local','command':'echo next'}"))))
+        .isInstanceOf(ExecutionOutcome.Succeeded.class);
+    assertThat(engine.containers()).hasSize(1).doesNotContain(earlier);
+    other.close();
+  }
+
   @Test
   void leavesTheContainersOfLivingAndOfOtherNodesAlone() throws Exception {
     Process living = crashingNode("twin");
     Process other = crashingNode("other");
     try {
-      Await.until("two run", Duration.ofSeconds(60), () -> engine.containers().size() == 2);
+      Await.until("two run", Duration.ofSeconds(300), () -> engine.containers().size() == 2);
       kill(other);
       List<String> before = engine.containers();
       engine.docker(
@@ -92,7 +103,7 @@ class DockerOrphansTest {
           "true");
       DockerExecutor twin = started("twin", Clock.systemUTC());
       Await.until(
-          "the dead one is gone", Duration.ofSeconds(20), () -> engine.containers().size() == 2);
+          "the dead one is gone", Duration.ofSeconds(100), () -> engine.containers().size() == 2);
       assertThat(engine.containers()).containsExactlyInAnyOrderElementsOf(before);
       twin.close();
     } finally {
@@ -125,7 +136,7 @@ class DockerOrphansTest {
     engine.docker("create", TestEngine.IMAGE, "true");
     engine.docker("create", "--label", "org.espalier.node=n1", TestEngine.IMAGE, "true");
     DockerExecutor node = started("n1", Clock.systemUTC());
-    Await.until("one is removed", Duration.ofSeconds(20), () -> engine.containers().size() == 2);
+    Await.until("one is removed", Duration.ofSeconds(100), () -> engine.containers().size() == 2);
     node.close();
   }
 }

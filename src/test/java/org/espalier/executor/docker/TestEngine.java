@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.espalier.it.Await;
+import org.espalier.it.Leftovers;
 import org.espalier.settings.DockerSettings;
 
 /** A real Docker engine, started once for all tests of this JVM and stopped with it. */
@@ -46,14 +47,14 @@ final class TestEngine {
 
   private static TestEngine start() {
     try {
-      Path directory = Files.createTempDirectory("espalier-docker");
+      Path directory = Leftovers.of(Files.createTempDirectory("espalier-docker"));
       Path script = directory.resolve("start.sh");
       try (var in = TestEngine.class.getResourceAsStream("start.sh")) {
         Files.copy(in, script);
       }
       int port = freePort();
       Process daemon =
-          new ProcessBuilder("sh", script.toString(), directory.toString(), "" + port)
+          Leftovers.of(new ProcessBuilder("sh", script.toString(), directory.toString(), "" + port))
               .redirectErrorStream(true)
               .redirectOutput(directory.resolve("dockerd.log").toFile())
               .start();
@@ -76,7 +77,7 @@ final class TestEngine {
     try {
       Await.until(
           "the engine answers, see " + directory.resolve("dockerd.log"),
-          Duration.ofSeconds(90),
+          Duration.ofSeconds(300),
           () -> !docker("version").isEmpty());
       docker("import", "-c", "ENV PATH=/bin", directory.resolve("image.tar").toString(), IMAGE);
     } catch (IOException e) {
@@ -87,7 +88,7 @@ final class TestEngine {
   private void stop() {
     daemon.destroy();
     try {
-      if (!daemon.waitFor(20, TimeUnit.SECONDS)) {
+      if (!daemon.waitFor(60, TimeUnit.SECONDS)) {
         daemon.destroyForcibly();
       }
       String tidy = "cd /; umount \"$0/exec/netns/default\" 2>/dev/null; rm -rf \"$0\"";
@@ -144,11 +145,11 @@ final class TestEngine {
   }
 
   void awaitRunning() {
-    Await.until("a container runs", Duration.ofSeconds(30), () -> !docker("ps", "-q").isBlank());
+    Await.until("a container runs", Duration.ofSeconds(150), () -> !docker("ps", "-q").isBlank());
   }
 
   void awaitNone() {
-    Await.until("no container is left", Duration.ofSeconds(10), () -> containers().isEmpty());
+    Await.until("no container is left", Duration.ofSeconds(100), () -> containers().isEmpty());
   }
 
   static DockerSettings settings(String host, String... mounts) {

@@ -9,8 +9,11 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import jakarta.mail.BodyPart;
 import jakarta.mail.Message;
+import jakarta.mail.internet.ContentType;
+import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
+import jakarta.mail.internet.MimeUtility;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -194,9 +197,9 @@ class EmailExecutorTest implements TaskExecutorContract {
   void sendsPlainText() throws Exception {
     ObjectNode result =
         result(
-            "'to':['Ann <ann@example.com>','bob@example.com'],'cc':'cy@example.com','bcc':'dee@example.com',"
-                + "'reply_to':'answers@example.com','from_email':'J\u00fcrgen <me@example.com>','subject':'Gr\u00fc\u00dfe',"
-                + "'body':'Viele Gr\u00fc\u00dfe',"
+            "'to':['Ann"
+                + " <ann@example.com>','bob@example.com'],'cc':'cy@example.com','bcc':'dee@example.com','reply_to':'answers@example.com','from_email':'J\u00fcrgen"
+                + " <me@example.com>','subject':'Gr\u00fc\u00dfe','body':'Viele Gr\u00fc\u00dfe',"
                 + to(smtp()));
     MimeMessage[] received = servers.getReceivedMessages();
     assertThat(received).hasSize(4);
@@ -255,6 +258,98 @@ class EmailExecutorTest implements TaskExecutorContract {
         .isEqualTo("{\"n\":1}");
     assertThat(bytes(mixed.getBodyPart(3))).isEqualTo(new byte[] {0, -1});
     assertThat(mixed.getBodyPart(3).getDisposition()).isEqualTo("attachment");
+  }
+
+  @ParameterizedTest // #19
+  @ValueSource(
+      strings = {
+        "=?utf-8?Q?x?= y",
+        "a =?utf-8?B?eA==?=",
+        "Gr\u00fc\u00dfe =?utf-8?Q?x?=",
+        "\uD83D\uDE00\uD83D\uDE00\uD83D\uDE00\uD83D\uDE00\uD83D\uDE00\uD83D\uDE00\uD83D\uDE00\uD83D\uDE00\uD83D\uDE00\uD83D\uDE00\uD83D\uDE00\uD83D\uDE00"
+            + " end",
+        "a long subject of plain words that goes over several lines of the header and must arrive"
+            + " as it was written"
+      })
+  void aSubjectArrivesAsItWasWritten(String subject) throws Exception {
+    ObjectNode inputs = json("{" + MESSAGE + "," + to(smtp()) + "}").put("subject", subject);
+    inputs.put("from_email", subject.substring(0, 6).strip() + " <me@example.com>");
+    assertThat(mail.execute(Contexts.of(inputs))).isInstanceOf(Succeeded.class);
+    assertThat(only().getSubject()).isEqualTo(subject);
+    assertThat(((InternetAddress) only().getFrom()[0]).getPersonal())
+        .isEqualTo(subject.substring(0, 6).strip());
+  }
+
+  @Test // #19
+  void aNameThatLooksEncodedArrivesAsItWasWritten() throws Exception {
+    ObjectNode inputs = json("{" + MESSAGE + "," + to(smtp()) + "}");
+    inputs.put("from_email", "\"=?utf-8?Q?x?= y\" <me@example.com>");
+    assertThat(mail.execute(Contexts.of(inputs))).isInstanceOf(Succeeded.class);
+    assertThat(((InternetAddress) only().getFrom()[0]).getPersonal()).isEqualTo("=?utf-8?Q?x?= y");
+  }
+
+  @ParameterizedTest // #19
+  @CsvSource({
+    "\u00fc, 20, .txt",
+    "\u00fc, 26, .txt",
+    "\u00fc, 27, .txt",
+    "\u00fc, 190, .txt",
+    "\uD83D\uDE00, 90, .txt",
+    "a, 196, .txt",
+    "=?utf-8?Q?x?=, 1, .txt",
+    "a b;c=%20\u00e9, 9, .txt"
+  })
+  void aFileNameArrivesAsItWasWritten(String part, int times, String end) throws Exception {
+    String name = part.repeat(times) + end;
+    ObjectNode inputs = json("{" + MESSAGE + "," + to(smtp()) + "}");
+    inputs.putArray("attachments").addObject().put("filename", name).put("content", "x");
+    assertThat(mail.execute(Contexts.of(inputs))).isInstanceOf(Succeeded.class);
+    BodyPart file = ((MimeMultipart) only().getContent()).getBodyPart(1);
+    assertThat(file.getFileName()).isEqualTo(name);
+    String type = file.getHeader("Content-Type")[0];
+    String typeName = new ContentType(type).getParameter("name");
+    assertThat(MimeUtility.decodeText(MimeUtility.unfold(typeName))).isEqualTo(name);
+    if (!name.startsWith("aaaa")) {
+      assertThat(type.lines()).allMatch(line -> line.length() <= 78);
+      assertThat(file.getHeader("Content-Disposition")[0].lines())
+          .allMatch(line -> line.length() <= 78);
+    }
+  }
+
+  @Test // #19
+  void aContentTypeMayNameACharset() throws Exception {
+    result(
+        MESSAGE
+            + ",'attachments':[{'filename':'a.csv','content':'\u00e4','content_type':'text/csv;"
+            + " charset=iso-8859-1'},{'filename':'b.txt','base64':'5A==','content_type':'text/plain;"
+            + " charset=ISO-8859-1; header=present'}],"
+            + to(smtp()));
+    MimeMultipart mixed = (MimeMultipart) only().getContent();
+    assertThat(bytes(mixed.getBodyPart(1))).isEqualTo(new byte[] {(byte) 0xe4});
+    assertThat(mixed.getBodyPart(1).getContentType()).startsWith("text/csv; charset=iso-8859-1");
+    assertThat(mixed.getBodyPart(2).getContent()).isEqualTo("\u00e4");
+    assertThat(new ContentType(mixed.getBodyPart(2).getContentType()).getParameter("header"))
+        .isEqualTo("present");
+  }
+
+  @ParameterizedTest // #19
+  @CsvSource({
+    "text/csv; charset=klingon,names a charset that is not known here",
+    "text/csv; charset=iso-8859-1,has characters that ISO-8859-1",
+    "text/csv; =,must be a media type",
+    "csv,must be a media type"
+  })
+  void aContentTypeThatCannotBeIsRefused(String type, String why) throws Exception {
+    ObjectNode inputs = json("{" + MESSAGE + "," + to(smtp()) + "}");
+    inputs
+        .putArray("attachments")
+        .addObject()
+        .put("filename", "a")
+        .put("content", "\u20ac")
+        .put("content_type", type);
+    Failed failed = (Failed) mail.execute(Contexts.of(inputs));
+    assertThat(failed.kind()).isEqualTo("invalid_input");
+    assertThat(failed.message()).contains("inputs.attachments[0].", why);
   }
 
   private static byte[] bytes(BodyPart part) throws Exception {
@@ -360,7 +455,8 @@ class EmailExecutorTest implements TaskExecutorContract {
     ObjectNode result =
         result(
             MESSAGE
-                + ",'api_key':'the-key','bcc':['Bob <bob@example.com>'],'html':'<b>','attachments':[{'filename':'a','base64':'AP8='}]");
+                + ",'api_key':'the-key','bcc':['Bob"
+                + " <bob@example.com>'],'html':'<b>','attachments':[{'filename':'a','base64':'AP8='}]");
     assertThat(result.toString())
         .isEqualTo(
             "{\"success\":true,\"provider\":\"resend\",\"message_id\":\"m1\",\"status_code\":200}");
@@ -371,7 +467,8 @@ class EmailExecutorTest implements TaskExecutorContract {
     assertThat(Json.readObject(seen.body()))
         .isEqualTo(
             json(
-                "{'from':'me@example.com','to':['ann@example.com'],'bcc':['\\\"Bob\\\" <bob@example.com>'],'subject':'Hello',"
+                "{'from':'me@example.com','to':['ann@example.com'],'bcc':['\\\"Bob\\\""
+                    + " <bob@example.com>'],'subject':'Hello',"
                     + "'text':'text','html':'<b>','attachments':[{'filename':'a','content':'AP8=','content_type':'application/octet-stream'}]}"));
   }
 
@@ -415,9 +512,14 @@ class EmailExecutorTest implements TaskExecutorContract {
         "'to':'a@b','from_email':'a@b','subject':'s','body':'b','attachments':[{'filename':'x'}]",
         "'to':'a@b','from_email':'a@b','subject':'s','body':'b','attachments':[{'filename':'x','content':1,'base64':''}]",
         "'to':'a@b','from_email':'a@b','subject':'s','body':'b','attachments':[{'filename':'../x','content':1}]",
-        "'to':'a@b','from_email':'a@b','subject':'s','body':'b','attachments':[{'filename':'x\\r\\nA: b','content':1}]",
-        "'to':'a@b','from_email':'a@b','subject':'s','body':'b','attachments':[{'filename':'x','content':1,'content_type':'a/b\\r\\nA: b'}]",
-        "'to':'a@b','from_email':'a@b','subject':'s','body':'b','smtp_host':'h\\n','provider':'smtp'",
+        "'to':'a@b','from_email':'a@b','subject':'s','body':'b','attachments':[{'filename':'x\\r"
+            + "\\n"
+            + "A: b','content':1}]",
+        "'to':'a@b','from_email':'a@b','subject':'s','body':'b','attachments':[{'filename':'x','content':1,'content_type':'a/b\\r"
+            + "\\n"
+            + "A: b'}]",
+        "'to':'a@b','from_email':'a@b','subject':'s','body':'b','smtp_host':'h\\n"
+            + "','provider':'smtp'",
         "'to':'a@b','from_email':'a@b','subject':'s','body':'b','provider':'pigeon'",
         "'to':'a@b','from_email':'a@b','subject':'s','body':'b','provider':'resend'",
         "'to':'a@b','from_email':'a@b','subject':'s','body':'b','api_key':'a\\nb'",

@@ -29,6 +29,8 @@ import org.espalier.executor.TaskExecutorContract;
 import org.espalier.executor.TestSettings;
 import org.espalier.executor.egress.EgressGuard;
 import org.espalier.it.Await;
+import org.espalier.it.ClassPath;
+import org.espalier.it.Leftovers;
 import org.espalier.settings.EgressSettings;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -40,7 +42,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SshExecutorTest implements TaskExecutorContract {
-  private static final Duration GONE = Duration.ofSeconds(10);
+  private static final Duration GONE = Duration.ofSeconds(60);
+  private static final Duration STARTED = Duration.ofSeconds(120);
 
   /** A child, one that left the session and the parent, and one that also ignores SIGTERM. */
   private static final String FAMILY =
@@ -77,7 +80,7 @@ class SshExecutorTest implements TaskExecutorContract {
     awaitStopped();
   }
 
-  private static SshExecutor with(String... keysAndValues) {
+  static SshExecutor with(String... keysAndValues) {
     Map<String, String> values = new HashMap<>();
     values.put("ssh.kill-grace", "PT0.5S");
     for (int i = 0; i < keysAndValues.length; i += 2) {
@@ -378,13 +381,99 @@ class SshExecutorTest implements TaskExecutorContract {
   }
 
   @ParameterizedTest
-  @CsvSource({"client_locked,wrong", "client_locked,", "authorized,"})
-  void aKeyThatCannotBeReadIsAFailure(String key, String passphrase) throws Exception {
+  @CsvSource({
+    "client_locked,wrong,inputs.passphrase is not the right one",
+    "rsa_locked,wrong,inputs.passphrase is not the right one",
+    "client_locked,,give inputs.passphrase",
+    "rsa_locked,,give inputs.passphrase",
+    "authorized,,it is no private key",
+    "authorized,any,it is no private key"
+  })
+  void aKeyThatCannotBeReadIsAFailure(String key, String passphrase, String why) throws Exception {
     ObjectNode inputs = inputs("true").put("private_key", server.keyText(key));
     inputs.put("passphrase", passphrase).remove("password");
     Failed failed = failed(inputs);
     assertThat(failed.kind()).isEqualTo("invalid_key");
     assertThat(failed.retryable()).isFalse();
+    assertThat(failed.message()).contains(why); // #19
+  }
+
+  @Test // #19
+  void aKeptConnectionThatWentSilentIsReplaced() throws Exception {
+    try (SilentGate gate = new SilentGate(server.port())) {
+      ObjectNode inputs = inputs("echo $SSH_CONNECTION").put("port", gate.port());
+      result(inputs);
+      gate.forget();
+      long begun = System.nanoTime();
+      assertThat(result(inputs.put("timeout", 24)).get("return_code").intValue()).isZero();
+      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(24));
+      assertThat(gate.seen()).isEqualTo(2);
+    }
+  }
+
+  @Test // #19
+  void aHostThatWentSilentIsGivenUpInTimeAndNoCommandIsSaidToBeKilled() throws Exception {
+    try (SilentGate gate = new SilentGate(server.port())) {
+      ObjectNode inputs = inputs("true").put("port", gate.port());
+      result(inputs);
+      gate.forgetAll();
+      long begun = System.nanoTime();
+      Failed failed = failed(inputs.put("timeout", 4));
+      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(20));
+      assertThat(failed.kind()).isEqualTo("timeout");
+      assertThat(failed.retryable()).isTrue();
+      assertThat(failed.message()).contains("within 4.0 seconds; no command was begun");
+    }
+  }
+
+  @Test // #19
+  void aCommandThatCannotBeReachedAnyMoreIsNotSaidToBeKilled() throws Exception {
+    try (SilentGate gate = new SilentGate(server.port())) {
+      ObjectNode inputs = family(3).put("port", gate.port()).put("connect_timeout", 2);
+      CompletableFuture<Void> silence =
+          CompletableFuture.runAsync(
+              () -> {
+                Await.until("begun", GONE, () -> Files.exists(server.home().resolve("begun")));
+                gate.forgetAll();
+              });
+      Failed failed = failed(inputs);
+      silence.join();
+      assertThat(failed.kind()).isEqualTo("timeout");
+      assertThat(failed.message()).contains("the command may still run there");
+    }
+    ObjectNode next = inputs("echo next");
+    assertThat(result(ssh.execute(Contexts.takenOver(next))).get("stdout").textValue())
+        .isEqualTo("next");
+    assertThat(marked.processes()).isEmpty();
+  }
+
+  @Test // #19
+  void theNextAttemptEndsWhatAKilledServerHasLeftRunning() throws Exception {
+    Process killed =
+        Leftovers.of(
+                new ProcessBuilder(
+                    Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                    "-cp",
+                    ClassPath.ofTheTests(),
+                    KilledServer.class.getName(),
+                    org.espalier.json.Json.write(family(300))))
+            .start();
+    Await.until("it has begun", STARTED, () -> Files.exists(server.home().resolve("begun")));
+    killed.destroyForcibly().waitFor();
+    assertThat(marked.processes()).isNotEmpty();
+    ObjectNode next = inputs("echo next").put("stdin", "read");
+    assertThat(result(ssh.execute(Contexts.takenOver(next))).get("stdout").textValue())
+        .isEqualTo("next");
+    assertThat(marked.processes()).isEmpty();
+  }
+
+  @Test // #19
+  void readsTheOutputAsJsonWhereTheTaskSaysSo() throws Exception {
+    ObjectNode inputs = inputs("cat").put("result_format", "json").put("stdin", "{\"total\":7}");
+    assertThat(result(inputs).get("stdout")).isEqualTo(json("{'total':7}"));
+    Failed failed = failed(inputs("echo 7 of 9").put("result_format", "json"));
+    assertThat(failed.kind()).isEqualTo("invalid_json");
+    assertThat(failed.message()).contains("is no JSON");
   }
 
   @Test
