@@ -1,6 +1,7 @@
 package org.espalier.webhook;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -8,11 +9,17 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.espalier.executor.http.GuardedHttp;
+import org.espalier.executor.http.Hop;
+import org.espalier.executor.http.HttpCall;
+import org.espalier.executor.http.RequestHeaders;
+import org.espalier.executor.http.TargetUrl;
 
 /** Makes the request to a receiver: its headers, secrets looked up, and the signature. */
 final class WebhookCall {
   private static final Pattern SECRET = Pattern.compile("\\$\\{secret:([A-Za-z0-9_.-]{1,100})}");
+
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+  private static final int MAX_RESPONSE_BYTES = 1 << 20;
 
   private final Optional<String> signingSecret;
   private final Function<String, Optional<String>> secrets;
@@ -23,12 +30,12 @@ final class WebhookCall {
   }
 
   /**
-   * The request.
+   * The request. Redirects are not followed: what is meant for one place is not sent to another.
    *
    * @param event the event's id, the same in every call about it
+   * @throws org.espalier.executor.InvalidInputException when it cannot be sent as it is written
    */
-  GuardedHttp.Message message(
-      WebhookConfig config, String event, int attempt, String body, Instant now) {
+  HttpCall to(WebhookConfig config, String event, int attempt, String body, Instant now) {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     headers.put("Content-Type", "application/json");
@@ -39,7 +46,24 @@ final class WebhookCall {
     headers.put(Signature.TIMESTAMP_HEADER, timestamp);
     signingSecret.ifPresent(
         secret -> headers.put(Signature.HEADER, Signature.of(secret, timestamp, bytes)));
-    return new GuardedHttp.Message(config.method(), config.url(), headers, bytes, config.timeout());
+    Hop hop =
+        new Hop(
+            config.method(),
+            TargetUrl.parse("url", config.url()),
+            "",
+            checked(headers),
+            Optional.of(bytes));
+    Duration timeout = config.timeout();
+    Duration connect = timeout.compareTo(CONNECT_TIMEOUT) < 0 ? timeout : CONNECT_TIMEOUT;
+    return new HttpCall(hop, timeout, connect, true, false, MAX_RESPONSE_BYTES);
+  }
+
+  private static Map<String, String> checked(Map<String, String> headers) {
+    RequestHeaders checked = new RequestHeaders();
+    headers.forEach((name, value) -> checked.add("headers", name, value));
+    checked.setIfAbsent("User-Agent", "Espalier");
+    checked.setIfAbsent("Accept", "*/*");
+    return checked.values();
   }
 
   /** A secret that there is not is left as it is written. */

@@ -12,7 +12,8 @@ import org.espalier.database.Database;
 import org.espalier.event.EventLog;
 import org.espalier.event.EventPosition;
 import org.espalier.executor.CancellationToken;
-import org.espalier.executor.http.GuardedHttp;
+import org.espalier.executor.InvalidInputException;
+import org.espalier.executor.http.HttpCalls;
 import org.espalier.json.Json;
 import org.espalier.settings.SteadyClock;
 import org.espalier.settings.WebhookSettings;
@@ -31,7 +32,7 @@ final class WebhookTeller {
   private final SteadyClock clock;
   private final WebhookSettings settings;
   private final WebhookCall call;
-  private final GuardedHttp http;
+  private final HttpCalls http;
   private final CancellationToken stop;
 
   WebhookTeller(
@@ -40,7 +41,7 @@ final class WebhookTeller {
       SteadyClock clock,
       WebhookSettings settings,
       WebhookCall call,
-      GuardedHttp http,
+      HttpCalls http,
       CancellationToken stop) {
     this.database = database;
     this.events = events;
@@ -116,8 +117,7 @@ final class WebhookTeller {
     int attempt = webhook.attempts() + 1;
     String body = body(telling, webhook.runId(), event);
     Instant begin = clock.instant();
-    GuardedHttp.Answer answer =
-        http.send(call.message(webhook.config(), id, attempt, body, begin), stop);
+    WebhookReply answer = send(webhook.config(), id, attempt, body, begin);
     if (stop.isCancelled()) {
       return release(webhook);
     }
@@ -138,6 +138,16 @@ final class WebhookTeller {
     return note(webhook, delivery, telling.isLast()) ? stepAfter(status, telling) : Step.STOP;
   }
 
+  private WebhookReply send(
+      WebhookConfig config, String id, int attempt, String body, Instant begin)
+      throws InterruptedException {
+    try {
+      return WebhookReply.of(http.make(call.to(config, id, attempt, body, begin), stop));
+    } catch (InvalidInputException e) {
+      return WebhookReply.of(e);
+    }
+  }
+
   private String body(Telling telling, UUID runId, JsonNode event) throws SQLException {
     if (telling.hasResult()) {
       UUID taskId = UUID.fromString(event.path("task_id").asText());
@@ -149,7 +159,7 @@ final class WebhookTeller {
     return Json.write(telling.body());
   }
 
-  private static Delivery.Status status(GuardedHttp.Answer answer, int attempt, int maxRetries) {
+  private static Delivery.Status status(WebhookReply answer, int attempt, int maxRetries) {
     if (answer.status().filter(status -> status < 400).isPresent()) {
       return Delivery.Status.DELIVERED;
     }
@@ -158,7 +168,7 @@ final class WebhookTeller {
         : Delivery.Status.FAILED;
   }
 
-  private static Optional<String> error(GuardedHttp.Answer answer, Delivery.Status status) {
+  private static Optional<String> error(WebhookReply answer, Delivery.Status status) {
     return status == Delivery.Status.DELIVERED
         ? Optional.empty()
         : answer.failure().or(() -> answer.status().map("The receiver answered %d."::formatted));

@@ -17,12 +17,12 @@ final class FailureOutcome {
   private FailureOutcome() {}
 
   static ExecutionOutcome of(
-      IOException failure, Optional<AbortSwitch.Reason> aborted, RestRequest request) {
-    String what = request.first().describe();
+      IOException failure, Optional<AbortSwitch.Reason> aborted, HttpCall call) {
+    String what = call.first().describe();
     if (aborted.isPresent()) {
       return switch (aborted.get()) {
         case CANCELLED -> new Cancelled(what + " was aborted because the attempt is to stop.");
-        case TIMEOUT -> timeout(what, request);
+        case TIMEOUT -> timeout(what, call);
       };
     }
     if (failure instanceof EgressDeniedException) {
@@ -45,23 +45,23 @@ final class FailureOutcome {
           "network", what + ": the host name cannot be resolved. Check inputs.url.");
     }
     if (failure instanceof InterruptedIOException) {
-      return connectTimeout(what, failure, request);
+      return connectTimeout(what, failure, call);
     }
     return Failed.retryable("network", "%s: %s.".formatted(what, describe(failure)));
   }
 
-  private static Failed timeout(String what, RestRequest request) {
+  private static Failed timeout(String what, HttpCall call) {
     return Failed.retryable(
         "timeout",
         "%s did not end within %s seconds; raise inputs.timeout if it needs longer."
-            .formatted(what, seconds(request.timeout().toMillis())));
+            .formatted(what, seconds(call.timeout().toMillis())));
   }
 
-  private static Failed connectTimeout(String what, IOException failure, RestRequest request) {
+  private static Failed connectTimeout(String what, IOException failure, HttpCall call) {
     return Failed.retryable(
         "timeout",
         "%s: %s (inputs.connect_timeout is %s seconds)."
-            .formatted(what, describe(failure), seconds(request.connectTimeout().toMillis())));
+            .formatted(what, describe(failure), seconds(call.connectTimeout().toMillis())));
   }
 
   private static String seconds(long millis) {

@@ -35,7 +35,7 @@ public class HttpExecutor implements TaskExecutor {
   @Inject EgressGuard guard;
   @Inject EspalierSettings settings;
 
-  private HttpClients clients;
+  private HttpCalls calls;
   private int maxResponseBytes;
 
   /**
@@ -44,20 +44,20 @@ public class HttpExecutor implements TaskExecutor {
    */
   static HttpExecutor standalone(EgressGuard guard, int maxResponseBytes) {
     HttpExecutor executor = new HttpExecutor();
-    executor.clients = new HttpClients(guard);
+    executor.calls = new HttpCalls(guard);
     executor.maxResponseBytes = maxResponseBytes;
     return executor;
   }
 
   @PostConstruct
   void open() {
-    clients = new HttpClients(guard);
+    calls = new HttpCalls(guard);
     maxResponseBytes = settings.executors().restMaxResponseBytes();
   }
 
   @PreDestroy
   void close() {
-    clients.close();
+    calls.close();
   }
 
   @Override
@@ -69,7 +69,10 @@ public class HttpExecutor implements TaskExecutor {
   public ExecutionOutcome execute(ExecutionContext context) throws InterruptedException {
     try {
       RestRequest request = RestRequest.read(context, maxResponseBytes);
-      return new Exchange(clients, request).run(context.cancellation());
+      HttpReply reply = calls.make(request.call(), context.cancellation());
+      return reply instanceof HttpReply.NoAnswer none
+          ? none.outcome()
+          : ResponseOutcome.of((HttpReply.Answer) reply, request.failOnStatus());
     } catch (InvalidInputException e) {
       return e.failed();
     }

@@ -73,8 +73,18 @@ public final class RequestHeaders {
     }
   }
 
+  /** Says what is wrong with a header, in a sentence; empty when it can be sent. */
+  public static Optional<String> faultOf(String name, String value) {
+    try {
+      new RequestHeaders().add("headers", name, value);
+      return Optional.empty();
+    } catch (InvalidInputException e) {
+      return Optional.ofNullable(e.getMessage());
+    }
+  }
+
   /** Adds one header. */
-  void add(String where, String name, String value) {
+  public void add(String where, String name, String value) {
     add(where, name, TextNode.valueOf(value));
   }
 

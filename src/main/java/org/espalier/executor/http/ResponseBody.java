@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.espalier.executor.http.HttpReply.Answer;
 import org.espalier.json.Json;
 import org.espalier.json.MalformedJsonException;
 
@@ -24,7 +25,7 @@ final class ResponseBody {
 
   private ResponseBody() {}
 
-  static void describe(Response response, ObjectNode result) {
+  static void describe(Answer response, ObjectNode result) {
     String type = response.header("content-type");
     Optional<String> text = text(response.body(), type);
     if (text.isEmpty()) {

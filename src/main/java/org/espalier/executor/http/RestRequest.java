@@ -10,22 +10,9 @@ import org.espalier.executor.Inputs;
 /**
  * What the task asks for, checked.
  *
- * @param first the request to begin with
- * @param timeout of the whole exchange, redirects included
- * @param connectTimeout of each connection
- * @param verify whether the peer's certificate is checked
- * @param followRedirects whether redirects are followed
  * @param failOnStatus whether 4xx and 5xx are failures
- * @param maxResponseBytes largest body, after decompression
  */
-record RestRequest(
-    Hop first,
-    Duration timeout,
-    Duration connectTimeout,
-    boolean verify,
-    boolean followRedirects,
-    boolean failOnStatus,
-    int maxResponseBytes) {
+record RestRequest(HttpCall call, boolean failOnStatus) {
   private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
   private static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration LONGEST_TIMEOUT = Duration.ofDays(1);
@@ -39,16 +26,17 @@ record RestRequest(
   static RestRequest read(ExecutionContext context, int siteMaxResponseBytes) {
     Inputs inputs = Inputs.of(context);
     Inputs params = Inputs.paramsOf(context);
-    return new RestRequest(
-        hop(inputs, params, context.idempotencyKey()),
-        timeout(inputs, "timeout", DEFAULT_TIMEOUT),
-        timeout(inputs, "connect_timeout", DEFAULT_CONNECT_TIMEOUT),
-        flag(inputs, params, "verify"),
-        flag(inputs, params, "follow_redirects"),
-        inputs.flag("fail_on_status").orElse(true),
-        (int)
-            inputs.wholeNumber(
-                "max_response_bytes", siteMaxResponseBytes, 1, siteMaxResponseBytes));
+    HttpCall call =
+        new HttpCall(
+            hop(inputs, params, context.idempotencyKey()),
+            timeout(inputs, "timeout", DEFAULT_TIMEOUT),
+            timeout(inputs, "connect_timeout", DEFAULT_CONNECT_TIMEOUT),
+            flag(inputs, params, "verify"),
+            flag(inputs, params, "follow_redirects"),
+            (int)
+                inputs.wholeNumber(
+                    "max_response_bytes", siteMaxResponseBytes, 1, siteMaxResponseBytes));
+    return new RestRequest(call, inputs.flag("fail_on_status").orElse(true));
   }
 
   private static Hop hop(Inputs inputs, Inputs params, String idempotencyKey) {
@@ -66,7 +54,6 @@ record RestRequest(
     }
     headers.setIfAbsent("User-Agent", "Espalier");
     headers.setIfAbsent("Accept", "*/*");
-    headers.setIfAbsent("Accept-Encoding", "gzip, deflate");
     Map<String, String> sent = headers.values();
     return new Hop(
         RequestHeaders.method(inputs), url, secretQuery, sent, body.map(RequestBody::bytes));

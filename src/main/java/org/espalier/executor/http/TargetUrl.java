@@ -4,6 +4,7 @@ import java.net.IDN;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,6 +35,16 @@ public record TargetUrl(HttpHost host, String path, String query) {
    */
   public static TargetUrl parse(String field, String text) {
     return parse(field, text, HTTP);
+  }
+
+  /** Says what is wrong with a URL, in a sentence; empty when it can be asked for. */
+  public static Optional<String> faultOf(String text) {
+    try {
+      parse("It", text);
+      return Optional.empty();
+    } catch (InvalidInputException e) {
+      return Optional.ofNullable(e.getMessage());
+    }
   }
 
   /** Reads a ws or wss URL. */

@@ -12,9 +12,12 @@ import org.espalier.executor.ExecutionContext;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutionOutcome.Failed;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
+import org.espalier.executor.http.Hop;
+import org.espalier.executor.http.HttpCall;
 import org.espalier.executor.http.HttpCalls;
-import org.espalier.executor.http.HttpCalls.Answer;
-import org.espalier.executor.http.HttpCalls.NoAnswer;
+import org.espalier.executor.http.HttpReply;
+import org.espalier.executor.http.HttpReply.Answer;
+import org.espalier.executor.http.HttpReply.NoAnswer;
 import org.espalier.executor.http.TargetUrl;
 import org.espalier.json.Json;
 import org.espalier.json.MalformedJsonException;
@@ -29,22 +32,20 @@ record ApiSender(HttpCalls http) {
     TargetUrl url =
         TargetUrl.parse(
             "espalier.executors.email.api-url", api.url().replaceFirst("/*$", "") + "/emails");
-    HttpCalls.Call call =
-        new HttpCalls.Call(
+    Hop hop =
+        new Hop(
             "POST",
             url,
+            "",
             Map.of(
                 "Authorization", "Bearer " + api.key(),
                 "Content-Type", "application/json",
                 "Accept", "application/json",
                 "User-Agent", "Espalier",
                 "Idempotency-Key", context.idempotencyKey()),
-            Optional.of(Json.write(body(email)).getBytes(StandardCharsets.UTF_8)),
-            api.timeout(),
-            true,
-            false,
-            MAX_ANSWER);
-    HttpCalls.Reply reply = http.make(call, context.cancellation());
+            Optional.of(Json.write(body(email)).getBytes(StandardCharsets.UTF_8)));
+    HttpCall call = new HttpCall(hop, api.timeout(), api.timeout(), true, false, MAX_ANSWER);
+    HttpReply reply = http.make(call, context.cancellation());
     return reply instanceof NoAnswer none ? none.outcome() : outcome((Answer) reply);
   }
 

@@ -6,7 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.espalier.executor.CancellationToken;
+import org.espalier.executor.http.Hop;
+import org.espalier.executor.http.HttpCall;
 import org.espalier.executor.http.HttpCalls;
+import org.espalier.executor.http.HttpReply;
 import org.espalier.executor.http.TargetUrl;
 import org.espalier.settings.ScrapeSettings;
 
@@ -62,17 +65,15 @@ final class RobotsCache {
   private Optional<RobotsRules> ask(
       TargetUrl file, Duration timeout, boolean verify, CancellationToken token)
       throws InterruptedException {
-    HttpCalls.Call call =
-        new HttpCalls.Call(
+    Hop hop =
+        new Hop(
             "GET",
             file,
+            "",
             Map.of("User-Agent", settings.userAgent(), "Accept", "text/plain, */*;q=0.1"),
-            Optional.empty(),
-            timeout,
-            verify,
-            true,
-            MAX_BYTES);
-    if (!(http.make(call, token) instanceof HttpCalls.Answer answer) || answer.status() >= 500) {
+            Optional.empty());
+    HttpCall call = new HttpCall(hop, timeout, timeout, verify, true, MAX_BYTES);
+    if (!(http.make(call, token) instanceof HttpReply.Answer answer) || answer.status() >= 500) {
       return Optional.empty();
     }
     return Optional.of(
