@@ -66,7 +66,15 @@ class ArchitectureTest {
               use("executor.approval", "json", "executor"),
               use("executor.foreach", "json", "tree", "executor"),
               use("executor.system", "", "json", "settings", "executor"),
-              use("executor.http", "", "json", "settings", "executor", "executor.egress"),
+              use("executor.http", "", "json", "executor", "executor.egress"),
+              use(
+                  "executor.rest",
+                  "",
+                  "json",
+                  "settings",
+                  "executor",
+                  "executor.egress",
+                  "executor.http"),
               use("hook", "json", "settings", "executor"),
               use(
                   "executor.peer",

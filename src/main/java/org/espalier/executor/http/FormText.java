@@ -10,15 +10,16 @@ import org.espalier.executor.Inputs;
 import org.espalier.executor.InvalidInputException;
 
 /** Writes an object as {@code a=1&b=2}; an array repeats its name, null is left out. */
-final class FormText {
+public final class FormText {
   private FormText() {}
 
   /** The object in this field; empty text when it is absent. */
-  static String of(Inputs inputs, String field) {
+  public static String of(Inputs inputs, String field) {
     return inputs.object(field).map(form -> of(inputs.where() + "." + field, form)).orElse("");
   }
 
-  static String of(String where, ObjectNode form) {
+  /** The object as it is; {@code where} is its place, for messages. */
+  public static String of(String where, ObjectNode form) {
     StringJoiner pairs = new StringJoiner("&");
     for (Map.Entry<String, JsonNode> entry : form.properties()) {
       JsonNode value = entry.getValue();

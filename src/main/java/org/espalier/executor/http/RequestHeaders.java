@@ -35,7 +35,7 @@ public final class RequestHeaders {
   private final Map<String, String> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
   /** The method, in upper case. */
-  static String method(Inputs inputs) {
+  public static String method(Inputs inputs) {
     String method = inputs.text("method").orElse("GET").toUpperCase(Locale.ROOT);
     if (!TOKEN.matcher(method).matches() || method.equals("CONNECT")) {
       throw new InvalidInputException(

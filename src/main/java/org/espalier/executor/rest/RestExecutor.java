@@ -1,4 +1,4 @@
-package org.espalier.executor.http;
+package org.espalier.executor.rest;
 
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -15,6 +15,8 @@ import org.espalier.executor.ExecutorType;
 import org.espalier.executor.InvalidInputException;
 import org.espalier.executor.TaskExecutor;
 import org.espalier.executor.egress.EgressGuard;
+import org.espalier.executor.http.HttpCalls;
+import org.espalier.executor.http.HttpReply;
 import org.espalier.settings.EspalierSettings;
 
 /**
@@ -28,9 +30,9 @@ import org.espalier.settings.EspalierSettings;
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 @Local(TaskExecutor.class)
-public class HttpExecutor implements TaskExecutor {
+public class RestExecutor implements TaskExecutor {
   private static final ExecutorType TYPE =
-      ExecutorType.fromResource(HttpExecutor.class, "rest_executor.json");
+      ExecutorType.fromResource(RestExecutor.class, "rest_executor.json");
 
   @Inject EgressGuard guard;
   @Inject EspalierSettings settings;
@@ -42,8 +44,8 @@ public class HttpExecutor implements TaskExecutor {
    * An executor outside a container, ready to use. Not an overload of {@link #open()}: Payara looks
    * a life cycle method up by its name alone.
    */
-  static HttpExecutor standalone(EgressGuard guard, int maxResponseBytes) {
-    HttpExecutor executor = new HttpExecutor();
+  static RestExecutor standalone(EgressGuard guard, int maxResponseBytes) {
+    RestExecutor executor = new RestExecutor();
     executor.calls = new HttpCalls(guard);
     executor.maxResponseBytes = maxResponseBytes;
     return executor;

@@ -1,4 +1,4 @@
-package org.espalier.executor.http;
+package org.espalier.executor.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.espalier.executor.Contexts.json;
@@ -22,6 +22,8 @@ import org.espalier.executor.ExecutionOutcome.Succeeded;
 import org.espalier.executor.TaskExecutor;
 import org.espalier.executor.TaskExecutorContract;
 import org.espalier.executor.egress.EgressGuard;
+import org.espalier.executor.http.RawServer;
+import org.espalier.executor.http.TestServer;
 import org.espalier.settings.EgressSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,12 +32,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class HttpExecutorTest implements TaskExecutorContract {
+class RestExecutorTest implements TaskExecutorContract {
   private static final int CAP = 1 << 20;
 
   private TestServer server;
   private RawServer silent;
-  private HttpExecutor http;
+  private RestExecutor http;
 
   @BeforeEach
   void start() throws IOException {
@@ -51,9 +53,9 @@ class HttpExecutorTest implements TaskExecutorContract {
     server.close();
   }
 
-  static HttpExecutor open(String... allow) {
+  static RestExecutor open(String... allow) {
     List<String> opened = allow.length == 0 ? List.of("127.0.0.0/8", "::1") : List.of(allow);
-    return HttpExecutor.standalone(new EgressGuard(new EgressSettings(opened)), CAP);
+    return RestExecutor.standalone(new EgressGuard(new EgressSettings(opened)), CAP);
   }
 
   @Override
@@ -63,7 +65,7 @@ class HttpExecutorTest implements TaskExecutorContract {
 
   @Override
   public void close(TaskExecutor executor) {
-    ((HttpExecutor) executor).close();
+    ((RestExecutor) executor).close();
   }
 
   @Override

@@ -1,10 +1,11 @@
-package org.espalier.executor.http;
+package org.espalier.executor.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.espalier.executor.Inputs;
+import org.espalier.executor.http.FormText;
 import org.espalier.json.Json;
 
 /**

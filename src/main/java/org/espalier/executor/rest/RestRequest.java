@@ -1,4 +1,4 @@
-package org.espalier.executor.http;
+package org.espalier.executor.rest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
@@ -6,6 +6,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.espalier.executor.ExecutionContext;
 import org.espalier.executor.Inputs;
+import org.espalier.executor.http.Authentication;
+import org.espalier.executor.http.FormText;
+import org.espalier.executor.http.Hop;
+import org.espalier.executor.http.HttpCall;
+import org.espalier.executor.http.RequestHeaders;
+import org.espalier.executor.http.TargetUrl;
 
 /**
  * What the task asks for, checked.

@@ -1,4 +1,4 @@
-package org.espalier.executor.http;
+package org.espalier.executor.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.espalier.executor.http.TestServer.redirect;
@@ -9,22 +9,23 @@ import org.espalier.executor.Contexts;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutionOutcome.Failed;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
+import org.espalier.executor.http.TestServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class HttpRedirectTest {
+class RestRedirectTest {
   private TestServer server;
   private TestServer other;
-  private HttpExecutor http;
+  private RestExecutor http;
 
   @BeforeEach
   void start() throws IOException {
     server = TestServer.http();
     other = TestServer.http();
-    http = HttpExecutorTest.open();
+    http = RestExecutorTest.open();
   }
 
   @AfterEach
@@ -108,7 +109,7 @@ class HttpRedirectTest {
   @Test
   void everyHopIsChecked() throws Exception {
     server.on("/from", exchange -> redirect(exchange, 302, other.url("/to")));
-    HttpExecutor onlyServer = HttpExecutorTest.open("127.0.0.1:" + server.port());
+    RestExecutor onlyServer = RestExecutorTest.open("127.0.0.1:" + server.port());
     try {
       ExecutionOutcome outcome =
           onlyServer.execute(Contexts.of("{'url':'" + server.url("/from") + "'}"));

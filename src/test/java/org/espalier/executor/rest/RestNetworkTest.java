@@ -1,4 +1,4 @@
-package org.espalier.executor.http;
+package org.espalier.executor.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,6 +27,9 @@ import org.espalier.executor.ExecutionOutcome.Cancelled;
 import org.espalier.executor.ExecutionOutcome.Failed;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
 import org.espalier.executor.egress.EgressGuard;
+import org.espalier.executor.http.RawServer;
+import org.espalier.executor.http.SelfSigned;
+import org.espalier.executor.http.TestServer;
 import org.espalier.settings.EgressSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -36,8 +39,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
-class HttpNetworkTest {
-  private final HttpExecutor http = HttpExecutorTest.open("127.0.0.0/8", "::1", "localhost");
+class RestNetworkTest {
+  private final RestExecutor http = RestExecutorTest.open("127.0.0.0/8", "::1", "localhost");
 
   @AfterEach
   void stop() {
@@ -267,8 +270,8 @@ class HttpNetworkTest {
       })
   void addressesThatAreNotPublicAreDenied(String host) throws Exception {
     try (TestServer server = TestServer.http()) {
-      HttpExecutor guarded =
-          HttpExecutor.standalone(new EgressGuard(new EgressSettings(List.of())), 1 << 20);
+      RestExecutor guarded =
+          RestExecutor.standalone(new EgressGuard(new EgressSettings(List.of())), 1 << 20);
       try {
         ExecutionOutcome outcome =
             guarded.execute(Contexts.of("{'url':'http://" + host + ":" + server.port() + "/'}"));
