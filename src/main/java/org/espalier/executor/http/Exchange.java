@@ -24,6 +24,9 @@ import org.espalier.executor.http.HttpReply.NoAnswer;
 final class Exchange {
   private static final int MAX_REDIRECTS = 10;
 
+  /** A URI cannot say what is asked for: it takes {@code //a} for a host, and refuses {@code |}. */
+  private static final URI ROOT = URI.create("/");
+
   private final HttpClients clients;
   private final HttpCall call;
   private final AbortSwitch abort = new AbortSwitch();
@@ -122,7 +125,8 @@ final class Exchange {
   }
 
   private HttpUriRequestBase wire(Hop hop) {
-    HttpUriRequestBase wire = new HttpUriRequestBase(hop.method(), URI.create(hop.pathAndQuery()));
+    HttpUriRequestBase wire = new HttpUriRequestBase(hop.method(), ROOT);
+    wire.setPath(hop.pathAndQuery());
     wire.setScheme(hop.url().host().getSchemeName());
     wire.setAuthority(new URIAuthority(hop.url().host().getHostName(), hop.url().host().getPort()));
     hop.headers().forEach(wire::setHeader);

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
@@ -284,6 +286,30 @@ class RestNetworkTest {
         guarded.close();
       }
       assertThat(server.seen()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest // #19
+  @CsvSource(
+      delimiter = '>',
+      value = {
+        "//v1/items>//v1/items",
+        "//a>//a",
+        "//>//",
+        "/a b{c}|d?q={x} y>/a%20b%7Bc%7D|d?q={x}%20y",
+        "/%zz>/%zz",
+        "/a/../b>/b"
+      })
+  void asksForWhatBrowsersAskFor(String path, String asked) throws Exception {
+    CompletableFuture<String> seen = new CompletableFuture<>();
+    try (RawServer server =
+        RawServer.echoingHead(
+            head -> {
+              seen.complete(head.split("\r")[0]);
+              return "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+            })) {
+      http.execute(Contexts.of("{'url':'" + server.url(path) + "'}"));
+      assertThat(seen.get(30, TimeUnit.SECONDS)).isEqualTo("GET " + asked + " HTTP/1.1");
     }
   }
 
