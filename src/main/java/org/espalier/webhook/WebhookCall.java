@@ -1,6 +1,5 @@
 package org.espalier.webhook;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -9,6 +8,8 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.espalier.executor.http.BodyCharset;
+import org.espalier.executor.http.CallAdvice;
 import org.espalier.executor.http.Hop;
 import org.espalier.executor.http.HttpCall;
 import org.espalier.executor.http.RequestHeaders;
@@ -36,10 +37,11 @@ final class WebhookCall {
    * @throws org.espalier.executor.InvalidInputException when it cannot be sent as it is written
    */
   HttpCall to(WebhookConfig config, String event, int attempt, String body, Instant now) {
-    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     headers.put("Content-Type", "application/json");
     config.headers().forEach((name, value) -> headers.put(name, withSecrets(value)));
+    String type = headers.getOrDefault("Content-Type", "");
+    byte[] bytes = BodyCharset.encode("body", body, BodyCharset.require("headers", type));
     headers.put("X-Webhook-Event", event);
     headers.put("X-Webhook-Attempt", Integer.toString(attempt));
     String timestamp = Long.toString(now.getEpochSecond());
@@ -55,7 +57,26 @@ final class WebhookCall {
             Optional.of(bytes));
     Duration timeout = config.timeout();
     Duration connect = timeout.compareTo(CONNECT_TIMEOUT) < 0 ? timeout : CONNECT_TIMEOUT;
-    return new HttpCall(hop, timeout, connect, true, false, MAX_RESPONSE_BYTES);
+    return new HttpCall(
+        hop,
+        timeout,
+        connect,
+        true,
+        Optional.empty(),
+        false,
+        MAX_RESPONSE_BYTES,
+        advice(timeout, connect));
+  }
+
+  private static CallAdvice advice(Duration timeout, Duration connect) {
+    return new CallAdvice(
+        "webhook_config.url",
+        "webhook_config.timeout",
+        timeout,
+        "the time to connect",
+        connect,
+        "A receiver need not answer with a body.",
+        "Check the receiver's certificate.");
   }
 
   private static Map<String, String> checked(Map<String, String> headers) {

@@ -2,6 +2,8 @@ package org.espalier.executor.http;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,27 +24,27 @@ final class AnswerReader {
     if (entity == null || call.followRedirects() && head.redirect().isPresent()) {
       return head;
     }
-    byte[] body = body(entity, head.headers(), call.maxBytes());
+    byte[] body = body(entity, head.header("content-encoding"), call.maxBytes());
     return new Answer(hop, head.status(), reason, head.headers(), body);
   }
 
-  private static Map<String, String> headers(ClassicHttpResponse response) {
-    Map<String, String> headers = new TreeMap<>();
+  private static Map<String, List<String>> headers(ClassicHttpResponse response) {
+    Map<String, List<String>> headers = new TreeMap<>();
     for (Header header : response.getHeaders()) {
       String value = header.getValue() == null ? "" : header.getValue().replace('\0', ' ');
-      headers.merge(header.getName().toLowerCase(Locale.ROOT), value, (a, b) -> a + ", " + b);
+      headers
+          .computeIfAbsent(header.getName().toLowerCase(Locale.ROOT), name -> new ArrayList<>())
+          .add(value);
     }
     return headers;
   }
 
-  private static byte[] body(HttpEntity entity, Map<String, String> headers, int maxBytes)
-      throws IOException {
+  private static byte[] body(HttpEntity entity, String encoding, int maxBytes) throws IOException {
     InputStream content = entity.getContent();
     if (content == null) {
       return new byte[0];
     }
-    InputStream plain =
-        ContentDecoding.of(headers.getOrDefault("content-encoding", "")).decode(content);
+    InputStream plain = ContentDecoding.of(encoding).decode(content);
     byte[] body = plain.readNBytes(maxBytes);
     if (body.length == maxBytes && plain.read() >= 0) {
       throw new ResponseTooLargeException(maxBytes);

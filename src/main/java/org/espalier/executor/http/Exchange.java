@@ -103,8 +103,8 @@ final class Exchange {
     if (wire.isCancelled()) {
       throw new InterruptedIOException("aborted before it was sent");
     }
-    try (ClassicHttpResponse response =
-        clients.client(call.verify()).executeOpen(hop.url().host(), wire, context)) {
+    try (HttpClients.Use use = clients.use(call.verify(), call.tls());
+        ClassicHttpResponse response = use.client().executeOpen(hop.url().host(), wire, context)) {
       return read(response, hop, wire);
     }
   }

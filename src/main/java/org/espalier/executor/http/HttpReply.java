@@ -2,6 +2,7 @@ package org.espalier.executor.http;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.espalier.executor.ExecutionOutcome;
@@ -13,14 +14,14 @@ public sealed interface HttpReply {
    *
    * @param hop the request it answers, which is the last of several redirects
    * @param reason the words beside the status; may be empty
-   * @param headers names in lower case; repeated ones joined by a comma
+   * @param headers names in lower case; the values in the order they came
    * @param body decompressed
    */
-  record Answer(Hop hop, int status, String reason, Map<String, String> headers, byte[] body)
+  record Answer(Hop hop, int status, String reason, Map<String, List<String>> headers, byte[] body)
       implements HttpReply {
-    /** A header; empty when it is missing. */
+    /** A header, repeated ones joined by a comma; empty when it is missing. */
     public String header(String name) {
-      return headers.getOrDefault(name, "");
+      return String.join(", ", headers.getOrDefault(name, List.of()));
     }
 
     /** The URL that answered. */
@@ -43,7 +44,8 @@ public sealed interface HttpReply {
     /** Where the answer sends the client to, seen from its URL; empty when it does not. */
     public Optional<String> redirect() {
       return switch (status) {
-        case 301, 302, 303, 307, 308 -> Optional.ofNullable(headers.get("location"));
+        case 301, 302, 303, 307, 308 ->
+            Optional.ofNullable(headers.get("location")).map(values -> values.get(0));
         default -> Optional.empty();
       };
     }

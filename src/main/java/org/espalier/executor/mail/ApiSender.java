@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import org.espalier.executor.ExecutionContext;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutionOutcome.Failed;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
+import org.espalier.executor.http.CallAdvice;
 import org.espalier.executor.http.Hop;
 import org.espalier.executor.http.HttpCall;
 import org.espalier.executor.http.HttpCalls;
@@ -44,9 +46,29 @@ record ApiSender(HttpCalls http) {
                 "User-Agent", "Espalier",
                 "Idempotency-Key", context.idempotencyKey()),
             Optional.of(Json.write(body(email)).getBytes(StandardCharsets.UTF_8)));
-    HttpCall call = new HttpCall(hop, api.timeout(), api.timeout(), true, false, MAX_ANSWER);
+    HttpCall call =
+        new HttpCall(
+            hop,
+            api.timeout(),
+            api.timeout(),
+            true,
+            Optional.empty(),
+            false,
+            MAX_ANSWER,
+            advice(api.timeout()));
     HttpReply reply = http.make(call, context.cancellation());
     return reply instanceof NoAnswer none ? none.outcome() : outcome((Answer) reply);
+  }
+
+  private static CallAdvice advice(Duration timeout) {
+    return new CallAdvice(
+        "espalier.executors.email.api-url",
+        "inputs.timeout",
+        timeout,
+        "inputs.timeout",
+        timeout,
+        "Answers of a mail API are short; check espalier.executors.email.api-url.",
+        "Check the certificate of the mail API.");
   }
 
   private static ObjectNode body(Email email) {

@@ -11,32 +11,37 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.espalier.executor.http.BodyCharset;
 import org.espalier.executor.http.HttpReply.Answer;
 import org.espalier.json.Json;
 import org.espalier.json.MalformedJsonException;
 
-/** Puts a response's body into the result: as {@code json}, {@code text} or {@code body_base64}. */
+/**
+ * Puts a response's body into the result: as {@code json}, {@code text} or {@code body_base64}.
+ * Nothing is lost: a text whose bytes are not all of its charset comes in both of the last.
+ */
 final class ResponseBody {
-  private static final Pattern CHARSET =
-      Pattern.compile("charset\\s*=\\s*\"?([A-Za-z0-9._:-]+)", Pattern.CASE_INSENSITIVE);
   private static final String BYTE_ORDER_MARK = "\uFEFF";
+
+  /** What is never text, however it looks. */
+  private static final Pattern BINARY =
+      Pattern.compile(
+          "(image/(?!svg\\+xml)|audio/|video/|font/|application/(pdf|zip|gzip|x-tar)\\b).*");
 
   private ResponseBody() {}
 
   static void describe(Answer response, ObjectNode result) {
-    String type = response.header("content-type");
+    String type = response.header("content-type").strip().toLowerCase(Locale.ROOT);
     Optional<String> text = text(response.body(), type);
-    if (text.isEmpty()) {
-      result.put("body_base64", Base64.getEncoder().encodeToString(response.body()));
-      return;
-    }
-    Optional<JsonNode> json = json(text.get(), type);
+    Optional<JsonNode> json = text.flatMap(found -> json(found, type));
     if (json.isPresent()) {
       result.set("json", json.get());
-    } else {
+    } else if (text.isPresent()) {
       result.put("text", text.get());
+    } else {
+      result.put("body_base64", Base64.getEncoder().encodeToString(response.body()));
+      readable(response.body(), type).ifPresent(found -> result.put("text", found));
     }
   }
 
@@ -44,7 +49,7 @@ final class ResponseBody {
    * JSON by its type, or an object or array by its looks; read under the limits for submissions.
    */
   private static Optional<JsonNode> json(String text, String type) {
-    boolean declared = type.toLowerCase(Locale.ROOT).matches("[^;]*[/+]json\\b.*");
+    boolean declared = type.matches("[^;]*[/+]json\\b.*");
     String start = text.stripLeading();
     if (!declared && !start.startsWith("{") && !start.startsWith("[")) {
       return Optional.empty();
@@ -59,33 +64,32 @@ final class ResponseBody {
 
   /** The body as text; empty when it is binary. A NUL is in no text that can be stored. */
   private static Optional<String> text(byte[] body, String type) {
-    return decoded(body, type)
+    if (BINARY.matcher(type).matches()) {
+      return Optional.empty();
+    }
+    Optional<Charset> declared = BodyCharset.find(type);
+    Optional<String> exact = decoded(body, declared.orElse(StandardCharsets.UTF_8));
+    boolean mayBeLatin = declared.isEmpty() && type.startsWith("text/");
+    return exact
+        .or(() -> mayBeLatin ? decoded(body, StandardCharsets.ISO_8859_1) : Optional.empty())
         .map(text -> text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text)
         .filter(text -> text.indexOf('\0') < 0);
   }
 
-  private static Optional<String> decoded(byte[] body, String type) {
-    Optional<Charset> declared = charset(type);
-    if (declared.isPresent()) {
-      return declared.map(charset -> new String(body, charset));
-    }
+  private static Optional<String> decoded(byte[] body, Charset charset) {
     try {
-      return Optional.of(
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString());
+      return Optional.of(charset.newDecoder().decode(ByteBuffer.wrap(body)).toString());
     } catch (CharacterCodingException e) {
-      boolean saysText = type.toLowerCase(Locale.ROOT).startsWith("text/");
-      return saysText
-          ? Optional.of(new String(body, StandardCharsets.ISO_8859_1))
-          : Optional.empty();
+      return Optional.empty();
     }
   }
 
-  private static Optional<Charset> charset(String type) {
-    Matcher matcher = CHARSET.matcher(type);
-    try {
-      return matcher.find() ? Optional.of(Charset.forName(matcher.group(1))) : Optional.empty();
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
+  /** What can be read of a text whose bytes are not all of the charset it names. */
+  private static Optional<String> readable(byte[] body, String type) {
+    return type.startsWith("text/")
+        ? BodyCharset.find(type)
+            .map(charset -> new String(body, charset))
+            .filter(text -> text.indexOf('\0') < 0)
+        : Optional.empty();
   }
 }

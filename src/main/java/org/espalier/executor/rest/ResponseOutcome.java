@@ -30,6 +30,22 @@ final class ResponseOutcome {
         .formatted(response.hop().describe(), response.status(), reason);
   }
 
+  /** Joined by commas some values cannot be told apart: that of Set-Cookie holds commas itself. */
+  private static void addRepeated(Answer response, ObjectNode result) {
+    ObjectNode repeated = Json.object();
+    response
+        .headers()
+        .forEach(
+            (name, values) -> {
+              if (values.size() > 1) {
+                values.forEach(repeated.withArray(name)::add);
+              }
+            });
+    if (!repeated.isEmpty()) {
+      result.set("header_values", repeated);
+    }
+  }
+
   private static ObjectNode describe(Answer response) {
     ObjectNode result =
         Json.object()
@@ -37,7 +53,8 @@ final class ResponseOutcome {
             .put("status_code", response.status())
             .put("url", response.hop().url().toString());
     ObjectNode headers = result.putObject("headers");
-    response.headers().forEach(headers::put);
+    response.headers().keySet().forEach(name -> headers.put(name, response.header(name)));
+    addRepeated(response, result);
     result.put("method", response.hop().method());
     ResponseBody.describe(response, result);
     return result;

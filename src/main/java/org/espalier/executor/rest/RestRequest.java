@@ -7,11 +7,13 @@ import java.util.Optional;
 import org.espalier.executor.ExecutionContext;
 import org.espalier.executor.Inputs;
 import org.espalier.executor.http.Authentication;
+import org.espalier.executor.http.CallAdvice;
 import org.espalier.executor.http.FormText;
 import org.espalier.executor.http.Hop;
 import org.espalier.executor.http.HttpCall;
 import org.espalier.executor.http.RequestHeaders;
 import org.espalier.executor.http.TargetUrl;
+import org.espalier.executor.http.TlsInputs;
 
 /**
  * What the task asks for, checked.
@@ -32,17 +34,33 @@ record RestRequest(HttpCall call, boolean failOnStatus) {
   static RestRequest read(ExecutionContext context, int siteMaxResponseBytes) {
     Inputs inputs = Inputs.of(context);
     Inputs params = Inputs.paramsOf(context);
+    Duration timeout = timeout(inputs, "timeout", DEFAULT_TIMEOUT);
+    Duration connectTimeout = timeout(inputs, "connect_timeout", DEFAULT_CONNECT_TIMEOUT);
     HttpCall call =
         new HttpCall(
             hop(inputs, params, context.idempotencyKey()),
-            timeout(inputs, "timeout", DEFAULT_TIMEOUT),
-            timeout(inputs, "connect_timeout", DEFAULT_CONNECT_TIMEOUT),
+            timeout,
+            connectTimeout,
             flag(inputs, params, "verify"),
+            TlsInputs.read(inputs).or(() -> TlsInputs.read(params)),
             flag(inputs, params, "follow_redirects"),
             (int)
                 inputs.wholeNumber(
-                    "max_response_bytes", siteMaxResponseBytes, 1, siteMaxResponseBytes));
+                    "max_response_bytes", siteMaxResponseBytes, 1, siteMaxResponseBytes),
+            advice(timeout, connectTimeout));
     return new RestRequest(call, inputs.flag("fail_on_status").orElse(true));
+  }
+
+  private static CallAdvice advice(Duration timeout, Duration connectTimeout) {
+    return new CallAdvice(
+        "inputs.url",
+        "inputs.timeout",
+        timeout,
+        "inputs.connect_timeout",
+        connectTimeout,
+        "Ask the server for less, or raise inputs.max_response_bytes; its limit here is the setting"
+            + " espalier.executors.rest.max-response-bytes.",
+        CallAdvice.VERIFY);
   }
 
   private static Hop hop(Inputs inputs, Inputs params, String idempotencyKey) {
@@ -52,8 +70,7 @@ record RestRequest(HttpCall call, boolean failOnStatus) {
     RequestHeaders headers = new RequestHeaders();
     headers.addAll(params, "headers");
     headers.addAll(inputs, "headers");
-    Optional<RequestBody> body = RequestBody.read(inputs);
-    body.ifPresent(given -> headers.setIfAbsent("Content-Type", given.contentType()));
+    Optional<byte[]> body = RequestBody.read(inputs, headers);
     String secretQuery = authenticate(inputs, params, headers);
     if (inputs.flag("idempotency_key").orElse(true)) {
       headers.setIfAbsent("Idempotency-Key", idempotencyKey);
@@ -61,8 +78,7 @@ record RestRequest(HttpCall call, boolean failOnStatus) {
     headers.setIfAbsent("User-Agent", "Espalier");
     headers.setIfAbsent("Accept", "*/*");
     Map<String, String> sent = headers.values();
-    return new Hop(
-        RequestHeaders.method(inputs), url, secretQuery, sent, body.map(RequestBody::bytes));
+    return new Hop(RequestHeaders.method(inputs), url, secretQuery, sent, body);
   }
 
   private static String authenticate(Inputs inputs, Inputs params, RequestHeaders headers) {

@@ -80,7 +80,7 @@ final class PageFetch {
     if (!task.respectRobots()) {
       return Optional.empty();
     }
-    Optional<RobotsRules> rules = robots.of(url, remaining(), task.verify(), token);
+    Optional<RobotsRules> rules = robots.of(url, remaining(), task, token);
     if (token.isCancelled()) {
       return Optional.of(new Cancelled("Reading the page was aborted."));
     }
@@ -132,11 +132,19 @@ final class PageFetch {
                 "Accept",
                 "text/html, application/xhtml+xml, text/plain;q=0.8, */*;q=0.1"),
             Optional.empty());
-    return new HttpCall(hop, remaining(), remaining(), task.verify(), false, task.maxBytes());
+    return new HttpCall(
+        hop,
+        remaining(),
+        remaining(),
+        task.verify(),
+        Optional.empty(),
+        false,
+        task.maxBytes(),
+        task.advice());
   }
 
   private static HttpReply checked(Answer answer) {
-    if (answer.status() >= 400) {
+    if (answer.status() >= 300) {
       ObjectNode details = Json.object().put("status_code", answer.status());
       return new NoAnswer(
           new Failed(

@@ -41,7 +41,8 @@ final class RobotsCache {
   }
 
   /** The rules of the site of a URL; empty when it cannot be asked just now. */
-  Optional<RobotsRules> of(TargetUrl url, Duration timeout, boolean verify, CancellationToken token)
+  Optional<RobotsRules> of(
+      TargetUrl url, Duration timeout, ScrapeTask task, CancellationToken token)
       throws InterruptedException {
     TargetUrl file = url.redirectedTo("/robots.txt");
     String site = file.withoutQuery();
@@ -51,7 +52,7 @@ final class RobotsCache {
         return Optional.of(known.rules);
       }
     }
-    Optional<RobotsRules> rules = ask(file, timeout, verify, token);
+    Optional<RobotsRules> rules = ask(file, timeout, task, token);
     rules.ifPresent(found -> remember(site, found));
     return rules;
   }
@@ -63,7 +64,7 @@ final class RobotsCache {
   }
 
   private Optional<RobotsRules> ask(
-      TargetUrl file, Duration timeout, boolean verify, CancellationToken token)
+      TargetUrl file, Duration timeout, ScrapeTask task, CancellationToken token)
       throws InterruptedException {
     Hop hop =
         new Hop(
@@ -72,7 +73,9 @@ final class RobotsCache {
             "",
             Map.of("User-Agent", settings.userAgent(), "Accept", "text/plain, */*;q=0.1"),
             Optional.empty());
-    HttpCall call = new HttpCall(hop, timeout, timeout, verify, true, MAX_BYTES);
+    HttpCall call =
+        new HttpCall(
+            hop, timeout, timeout, task.verify(), Optional.empty(), true, MAX_BYTES, task.advice());
     if (!(http.make(call, token) instanceof HttpReply.Answer answer) || answer.status() >= 500) {
       return Optional.empty();
     }
