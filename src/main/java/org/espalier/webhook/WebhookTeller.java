@@ -132,10 +132,13 @@ final class WebhookTeller {
             attempt,
             status,
             answer.status(),
-            error(answer, status),
+            answer.failure(),
             Duration.between(begin, end),
             end);
-    return note(webhook, delivery, telling.isLast()) ? stepAfter(status, telling) : Step.STOP;
+    Duration pause = pause(attempt, answer.retryAfter());
+    return note(webhook, delivery, telling.isLast(), pause)
+        ? stepAfter(status, telling)
+        : Step.STOP;
   }
 
   private WebhookReply send(
@@ -160,7 +163,7 @@ final class WebhookTeller {
   }
 
   private static Delivery.Status status(WebhookReply answer, int attempt, int maxRetries) {
-    if (answer.status().filter(status -> status < 400).isPresent()) {
+    if (answer.isDelivered()) {
       return Delivery.Status.DELIVERED;
     }
     return answer.canRepeat() && attempt <= maxRetries
@@ -168,19 +171,14 @@ final class WebhookTeller {
         : Delivery.Status.FAILED;
   }
 
-  private static Optional<String> error(WebhookReply answer, Delivery.Status status) {
-    return status == Delivery.Status.DELIVERED
-        ? Optional.empty()
-        : answer.failure().or(() -> answer.status().map("The receiver answered %d."::formatted));
-  }
-
   /** Notes the call and what is next; false when the claim was lost. */
-  private boolean note(OpenWebhook webhook, Delivery delivery, boolean isLast) throws SQLException {
+  private boolean note(OpenWebhook webhook, Delivery delivery, boolean isLast, Duration pause)
+      throws SQLException {
     boolean isRetried = delivery.status() == Delivery.Status.RETRYING;
     OpenWebhook next =
         isRetried ? webhook.tried() : webhook.after(webhook.nextRow(), webhook.nextIndex());
     Instant now = clock.instant();
-    Instant due = isRetried ? now.plus(delay(delivery.attempt())) : webhook.claimEnd(now);
+    Instant due = isRetried ? now.plus(pause) : webhook.claimEnd(now);
     return database.transaction(
         connection -> {
           WebhookStore.log(connection, delivery);
@@ -190,6 +188,12 @@ final class WebhookTeller {
 
   private static Step stepAfter(Delivery.Status status, Telling telling) {
     return status == Delivery.Status.RETRYING || telling.isLast() ? Step.STOP : Step.NEXT;
+  }
+
+  /** As long as the receiver asks for, and never shorter than without its wish. */
+  private Duration pause(int attempt, Optional<Duration> retryAfter) {
+    Duration own = delay(attempt);
+    return retryAfter.filter(asked -> asked.compareTo(own) > 0).orElse(own);
   }
 
   private Duration delay(int attempt) {
