@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.espalier.executor.http.RequestHeaders;
 import org.espalier.executor.http.TargetUrl;
-import org.espalier.tree.FieldReader;
-import org.espalier.tree.Violations;
+import org.espalier.json.field.FieldReader;
+import org.espalier.json.field.Violations;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,8 +4,8 @@
  *
  * <p>Entry types: {@link org.espalier.executor.http.HttpCalls} makes a request and waits for its
  * answer; {@link org.espalier.executor.http.GuardedHttpClients} makes clients for libraries that
- * want a {@link java.net.http.HttpClient}. May use the root package, {@code json}, {@code executor}
- * and {@code executor.egress}. Apache HttpClient is used here and in {@code executor.docker}
+ * want a {@link java.net.http.HttpClient}. May use {@code executor}, {@code executor.egress} and
+ * {@code json}. Apache HttpClient is used here and in {@code executor.docker}
  * (docs/adr/0003-http-client.md).
  */
 @NullMarked
