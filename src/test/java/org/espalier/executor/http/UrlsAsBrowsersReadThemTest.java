@@ -121,9 +121,9 @@ class UrlsAsBrowsersReadThemTest {
           question.forEach(one::add);
         });
     String script =
-        "const q=JSON.parse(require('fs').readFileSync(0));"
-            + "console.log(JSON.stringify(q.map(a=>{try{const u=new URL(...a);u.hash='';return u.href}"
-            + "catch(e){return 'refused'}})))";
+        "const"
+            + " q=JSON.parse(require('fs').readFileSync(0));console.log(JSON.stringify(q.map(a=>{try{const"
+            + " u=new URL(...a);u.hash='';return u.href}catch(e){return 'refused'}})))";
     Process node = new ProcessBuilder("node", "-e", script).start();
     try (OutputStream in = node.getOutputStream()) {
       in.write(Json.write(asked).getBytes(StandardCharsets.UTF_8));
