@@ -32,7 +32,7 @@ public record Delivery(
 
   /** How a call ended. */
   public enum Status {
-    /** The receiver took it: it answered with a status below 400. */
+    /** The receiver took it: it answered with a status from 200 to 299. */
     DELIVERED,
     /** It did not; the call is made again. */
     RETRYING,

@@ -21,7 +21,7 @@ import org.espalier.event.EventLog;
 import org.espalier.executor.CancellationReason;
 import org.espalier.executor.CancellationToken;
 import org.espalier.executor.egress.EgressGuard;
-import org.espalier.executor.http.GuardedHttp;
+import org.espalier.executor.http.HttpCalls;
 import org.espalier.security.Secrets;
 import org.espalier.settings.EspalierSettings;
 import org.espalier.settings.SteadyClock;
@@ -53,7 +53,7 @@ public class WebhookDeliveries implements NodeService {
   private final CancellationToken stop = new CancellationToken();
   private volatile boolean isAnyOpen;
   private @Nullable ThreadPoolExecutor callers;
-  private GuardedHttp http;
+  private HttpCalls http;
 
   /** For CDI only. */
   @SuppressWarnings("NullAway.Init")
@@ -78,7 +78,7 @@ public class WebhookDeliveries implements NodeService {
 
   @PostConstruct
   void open() {
-    http = new GuardedHttp(guard);
+    http = new HttpCalls(guard);
   }
 
   @PreDestroy

@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.espalier.executor.http.GuardedHttp;
+import org.espalier.executor.http.RequestHeaders;
+import org.espalier.executor.http.TargetUrl;
 import org.espalier.json.field.FieldReader;
 import org.espalier.json.field.Violations;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +64,7 @@ public final class WebhookFields {
       }
       return null;
     }
-    GuardedHttp.faultOf(url)
+    TargetUrl.faultOf(url)
         .ifPresent(
             fault -> violations.add(fields.pointerTo("url"), "url", "%s", "'url': " + fault));
     return url;
@@ -92,7 +93,7 @@ public final class WebhookFields {
         violations.add(place, "type", "A header is a text.");
       } else {
         String value = header.getValue().asText();
-        GuardedHttp.faultOf(header.getKey(), value)
+        RequestHeaders.faultOf(header.getKey(), value)
             .ifPresent(fault -> violations.add(place, "header", "%s", fault));
         headers.put(header.getKey(), value);
       }

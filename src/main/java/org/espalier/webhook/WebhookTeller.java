@@ -12,7 +12,8 @@ import org.espalier.database.Database;
 import org.espalier.event.EventLog;
 import org.espalier.event.EventPosition;
 import org.espalier.executor.CancellationToken;
-import org.espalier.executor.http.GuardedHttp;
+import org.espalier.executor.InvalidInputException;
+import org.espalier.executor.http.HttpCalls;
 import org.espalier.json.Json;
 import org.espalier.settings.SteadyClock;
 import org.espalier.settings.WebhookSettings;
@@ -31,7 +32,7 @@ final class WebhookTeller {
   private final SteadyClock clock;
   private final WebhookSettings settings;
   private final WebhookCall call;
-  private final GuardedHttp http;
+  private final HttpCalls http;
   private final CancellationToken stop;
 
   WebhookTeller(
@@ -40,7 +41,7 @@ final class WebhookTeller {
       SteadyClock clock,
       WebhookSettings settings,
       WebhookCall call,
-      GuardedHttp http,
+      HttpCalls http,
       CancellationToken stop) {
     this.database = database;
     this.events = events;
@@ -116,8 +117,7 @@ final class WebhookTeller {
     int attempt = webhook.attempts() + 1;
     String body = body(telling, webhook.runId(), event);
     Instant begin = clock.instant();
-    GuardedHttp.Answer answer =
-        http.send(call.message(webhook.config(), id, attempt, body, begin), stop);
+    WebhookReply answer = send(webhook.config(), id, attempt, body, begin);
     if (stop.isCancelled()) {
       return release(webhook);
     }
@@ -132,10 +132,23 @@ final class WebhookTeller {
             attempt,
             status,
             answer.status(),
-            error(answer, status),
+            answer.failure(),
             Duration.between(begin, end),
             end);
-    return note(webhook, delivery, telling.isLast()) ? stepAfter(status, telling) : Step.STOP;
+    Duration pause = pause(attempt, answer.retryAfter());
+    return note(webhook, delivery, telling.isLast(), pause)
+        ? stepAfter(status, telling)
+        : Step.STOP;
+  }
+
+  private WebhookReply send(
+      WebhookConfig config, String id, int attempt, String body, Instant begin)
+      throws InterruptedException {
+    try {
+      return WebhookReply.of(http.make(call.to(config, id, attempt, body, begin), stop));
+    } catch (InvalidInputException e) {
+      return WebhookReply.of(e);
+    }
   }
 
   private String body(Telling telling, UUID runId, JsonNode event) throws SQLException {
@@ -149,8 +162,8 @@ final class WebhookTeller {
     return Json.write(telling.body());
   }
 
-  private static Delivery.Status status(GuardedHttp.Answer answer, int attempt, int maxRetries) {
-    if (answer.status().filter(status -> status < 400).isPresent()) {
+  private static Delivery.Status status(WebhookReply answer, int attempt, int maxRetries) {
+    if (answer.isDelivered()) {
       return Delivery.Status.DELIVERED;
     }
     return answer.canRepeat() && attempt <= maxRetries
@@ -158,19 +171,14 @@ final class WebhookTeller {
         : Delivery.Status.FAILED;
   }
 
-  private static Optional<String> error(GuardedHttp.Answer answer, Delivery.Status status) {
-    return status == Delivery.Status.DELIVERED
-        ? Optional.empty()
-        : answer.failure().or(() -> answer.status().map("The receiver answered %d."::formatted));
-  }
-
   /** Notes the call and what is next; false when the claim was lost. */
-  private boolean note(OpenWebhook webhook, Delivery delivery, boolean isLast) throws SQLException {
+  private boolean note(OpenWebhook webhook, Delivery delivery, boolean isLast, Duration pause)
+      throws SQLException {
     boolean isRetried = delivery.status() == Delivery.Status.RETRYING;
     OpenWebhook next =
         isRetried ? webhook.tried() : webhook.after(webhook.nextRow(), webhook.nextIndex());
     Instant now = clock.instant();
-    Instant due = isRetried ? now.plus(delay(delivery.attempt())) : webhook.claimEnd(now);
+    Instant due = isRetried ? now.plus(pause) : webhook.claimEnd(now);
     return database.transaction(
         connection -> {
           WebhookStore.log(connection, delivery);
@@ -180,6 +188,12 @@ final class WebhookTeller {
 
   private static Step stepAfter(Delivery.Status status, Telling telling) {
     return status == Delivery.Status.RETRYING || telling.isLast() ? Step.STOP : Step.NEXT;
+  }
+
+  /** As long as the receiver asks for, and never shorter than without its wish. */
+  private Duration pause(int attempt, Optional<Duration> retryAfter) {
+    Duration own = delay(attempt);
+    return retryAfter.filter(asked -> asked.compareTo(own) > 0).orElse(own);
   }
 
   private Duration delay(int attempt) {

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -20,6 +21,7 @@ import org.espalier.json.Json;
 final class Receiver implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
+  private volatile Map<String, String> answerHeaders = Map.of();
   private final List<Received> received = new CopyOnWriteArrayList<>();
 
   /** A request as it arrived. */
@@ -51,8 +53,15 @@ final class Receiver implements AutoCloseable {
       Received request =
           new Received(exchange.getRequestMethod(), exchange.getRequestHeaders(), body);
       received.add(request);
+      answerHeaders.forEach(exchange.getResponseHeaders()::set);
       exchange.sendResponseHeaders(answer.applyAsInt(request), -1);
     }
+  }
+
+  /** Every answer has these headers from now on. */
+  Receiver with(Map<String, String> headers) {
+    answerHeaders = headers;
+    return this;
   }
 
   List<Received> received() {

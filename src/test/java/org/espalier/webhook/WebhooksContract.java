@@ -193,6 +193,46 @@ interface WebhooksContract {
     }
   }
 
+  @Test // #19
+  default void onlyAStatusFrom200To299IsDelivered() {
+    List<Integer> answers = List.of(302, 304, 299, 300, 204);
+    AtomicInteger calls = new AtomicInteger();
+    try (Receiver receiver =
+            new Receiver(request -> answers.get(calls.getAndIncrement()))
+                .with(Map.of("Location", "/elsewhere"));
+        Teller teller = new Teller(database(), LOOPBACK).start();
+        TestNode node = new TestNode(database())) {
+      UUID run = run(node, config(receiver.url(), 3));
+      Await.until(
+          "all calls are noted", BOUND, () -> teller.deliveries.of(run, 0, 100).size() == 5);
+      List<Delivery> deliveries = teller.deliveries.of(run, 0, 100);
+      assertThat(deliveries)
+          .extracting(d -> d.status().word() + " " + d.httpStatus().orElse(0))
+          .containsExactly(
+              "failed 302", "failed 304", "delivered 299", "failed 300", "delivered 204");
+      assertThat(deliveries.get(0).error().orElseThrow())
+          .startsWith("The receiver answered 302, which delivers nothing: redirects");
+    }
+  }
+
+  @Test // #19
+  default void waitsAsLongAsTheReceiverAsks() {
+    AtomicInteger calls = new AtomicInteger();
+    try (Receiver receiver =
+            new Receiver(request -> calls.incrementAndGet() == 1 ? 503 : 200)
+                .with(Map.of("Retry-After", "2"));
+        Teller teller = new Teller(database(), LOOPBACK).start();
+        TestNode node = new TestNode(database())) {
+      UUID run = run(node, config(receiver.url(), 3));
+      Await.until(
+          "all calls are noted", BOUND, () -> teller.deliveries.of(run, 0, 100).size() == 6);
+      List<Delivery> deliveries = teller.deliveries.of(run, 0, 100);
+      assertThat(deliveries.get(0).status()).isEqualTo(Delivery.Status.RETRYING);
+      assertThat(Duration.between(deliveries.get(0).at(), deliveries.get(1).at()))
+          .isGreaterThanOrEqualTo(Duration.ofMillis(1_900));
+    }
+  }
+
   @Test
   default void whatIsNotToldYetIsToldByAServerThatStartsLater() {
     AtomicInteger answer = new AtomicInteger(503);

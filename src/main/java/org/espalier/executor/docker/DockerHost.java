@@ -5,6 +5,8 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.hc.core5.http.HttpHost;
 import org.espalier.settings.InvalidSettingException;
 
@@ -18,6 +20,11 @@ record DockerHost(HttpHost address, Optional<Path> socket) {
   private static final String KEY = "espalier.executors.docker.host";
   private static final String EXPECTED =
       "unix:///path/to/docker.sock, tcp://host:port or https://host:port";
+
+  /** A URI knows no host with an underscore, and container networks have them. */
+  private static final Pattern AUTHORITY =
+      Pattern.compile("(?<host>\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9._-]+)(?::(?<port>[0-9]{1,5}))?");
+
   private static final int PORT = 2375;
   private static final int TLS_PORT = 2376;
 
@@ -52,12 +59,17 @@ record DockerHost(HttpHost address, Optional<Path> socket) {
   }
 
   private static DockerHost tcp(URI uri, boolean tls, String text) {
-    if (uri.getHost() == null) {
+    Matcher parts = AUTHORITY.matcher(uri.getRawAuthority() == null ? "" : uri.getRawAuthority());
+    if (!parts.matches()) {
       throw new InvalidSettingException(KEY, EXPECTED, text);
     }
-    int port = uri.getPort() > 0 ? uri.getPort() : tls ? TLS_PORT : PORT;
+    String written = parts.group("port");
+    int port = written == null ? tls ? TLS_PORT : PORT : Integer.parseInt(written);
+    if (port < 1 || port > 65_535) {
+      throw new InvalidSettingException(KEY, EXPECTED, text);
+    }
     return new DockerHost(
-        new HttpHost(tls ? "https" : "http", uri.getHost(), port), Optional.empty());
+        new HttpHost(tls ? "https" : "http", parts.group("host"), port), Optional.empty());
   }
 
   /** How people call it. */

@@ -7,7 +7,6 @@ import java.net.URI;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
@@ -18,51 +17,40 @@ import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.net.URIAuthority;
 import org.espalier.executor.CancellationToken;
 import org.espalier.executor.ExecutionOutcome;
+import org.espalier.executor.http.HttpReply.Answer;
+import org.espalier.executor.http.HttpReply.NoAnswer;
 
 /** One attempt: the request, the redirects it leads to, and how it ended. Used once. */
 final class Exchange {
   private static final int MAX_REDIRECTS = 10;
 
+  /** A URI cannot say what is asked for: it takes {@code //a} for a host, and refuses {@code |}. */
+  private static final URI ROOT = URI.create("/");
+
   private final HttpClients clients;
-  private final RestRequest request;
+  private final HttpCall call;
   private final AbortSwitch abort = new AbortSwitch();
 
-  Exchange(HttpClients clients, RestRequest request) {
+  Exchange(HttpClients clients, HttpCall call) {
     this.clients = clients;
-    this.request = request;
+    this.call = call;
   }
 
-  ExecutionOutcome run(CancellationToken cancellation) throws InterruptedException {
-    return run(
-        cancellation,
-        response -> ResponseOutcome.of(response, request.failOnStatus()),
-        outcome -> outcome);
-  }
-
-  /**
-   * Makes the request.
-   *
-   * @param answered what becomes of a response, whatever its status
-   * @param ended what becomes of an exchange without one
-   */
-  <T> T run(
-      CancellationToken cancellation,
-      Function<Response, T> answered,
-      Function<ExecutionOutcome, T> ended)
-      throws InterruptedException {
+  /** Makes the request, and those its redirects ask for. */
+  HttpReply run(CancellationToken cancellation) throws InterruptedException {
     CancellationToken.Registration registration =
         cancellation.onCancel(() -> abort.fire(AbortSwitch.Reason.CANCELLED));
     Future<?> deadline =
-        clients.after(request.timeout(), () -> abort.fire(AbortSwitch.Reason.TIMEOUT));
+        clients.after(call.timeout(), () -> abort.fire(AbortSwitch.Reason.TIMEOUT));
     try {
-      return answered.apply(follow());
+      return follow();
     } catch (IOException e) {
       if (Thread.interrupted()) {
-        throw new InterruptedException("interrupted during " + request.first().describe());
+        throw new InterruptedException("interrupted during " + call.first().describe());
       }
-      return ended.apply(FailureOutcome.of(e, abort.reason(), request));
+      return new NoAnswer(FailureOutcome.of(e, abort.reason(), call));
     } catch (IllegalStateException e) {
-      return ended.apply(abortedAtABadMoment(e));
+      return new NoAnswer(abortedAtABadMoment(e));
     } finally {
       deadline.cancel(false);
       registration.close();
@@ -74,28 +62,28 @@ final class Exchange {
     if (abort.reason().isEmpty()) {
       throw e;
     }
-    return FailureOutcome.of(new IOException(e), abort.reason(), request);
+    return FailureOutcome.of(new IOException(e), abort.reason(), call);
   }
 
-  private Response follow() throws IOException {
-    Hop hop = request.first();
+  private Answer follow() throws IOException {
+    Hop hop = call.first();
     for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-      Response response = sendOnLiveConnection(hop);
+      Answer response = sendOnLiveConnection(hop);
       Optional<String> location = response.redirect();
-      if (!request.followRedirects() || location.isEmpty()) {
+      if (!call.followRedirects() || location.isEmpty()) {
         return response;
       }
       hop = RedirectException.orNext(hop, response.status(), location.get());
     }
     throw new RedirectException(
-        request.first().describe() + " led to more than " + MAX_REDIRECTS + " redirects.");
+        call.first().describe() + " led to more than " + MAX_REDIRECTS + " redirects.");
   }
 
   /**
    * A peer may close a kept connection just when it is used again, which says nothing about the
    * request; it is sent once more where that can do no harm (RFC 9110 section 9.2.2).
    */
-  private Response sendOnLiveConnection(Hop hop) throws IOException {
+  private Answer sendOnLiveConnection(Hop hop) throws IOException {
     HttpClientContext context = HttpClientContext.create();
     try {
       return send(hop, context);
@@ -109,25 +97,25 @@ final class Exchange {
     }
   }
 
-  private Response send(Hop hop, HttpClientContext context) throws IOException {
+  private Answer send(Hop hop, HttpClientContext context) throws IOException {
     HttpUriRequestBase wire = wire(hop);
     abort.watch(wire);
     if (wire.isCancelled()) {
       throw new InterruptedIOException("aborted before it was sent");
     }
-    try (ClassicHttpResponse response =
-        clients.client(request.verify()).executeOpen(hop.url().host(), wire, context)) {
+    try (HttpClients.Use use = clients.use(call.verify(), call.tls());
+        ClassicHttpResponse response = use.client().executeOpen(hop.url().host(), wire, context)) {
       return read(response, hop, wire);
     }
   }
 
   /** Closing a response reads it to its end, so one that is given up is cut off before. */
-  private Response read(ClassicHttpResponse response, Hop hop, HttpUriRequestBase wire)
+  private Answer read(ClassicHttpResponse response, Hop hop, HttpUriRequestBase wire)
       throws IOException {
     boolean complete = false;
     try {
-      Response read = Response.read(response, hop, request);
-      complete = !request.followRedirects() || read.redirect().isEmpty();
+      Answer read = AnswerReader.read(response, hop, call);
+      complete = !call.followRedirects() || read.redirect().isEmpty();
       return read;
     } finally {
       if (!complete) {
@@ -137,10 +125,14 @@ final class Exchange {
   }
 
   private HttpUriRequestBase wire(Hop hop) {
-    HttpUriRequestBase wire = new HttpUriRequestBase(hop.method(), URI.create(hop.pathAndQuery()));
+    HttpUriRequestBase wire = new HttpUriRequestBase(hop.method(), ROOT);
+    wire.setPath(hop.pathAndQuery());
     wire.setScheme(hop.url().host().getSchemeName());
     wire.setAuthority(new URIAuthority(hop.url().host().getHostName(), hop.url().host().getPort()));
     hop.headers().forEach(wire::setHeader);
+    if (!wire.containsHeader("Accept-Encoding")) {
+      wire.setHeader("Accept-Encoding", "gzip, deflate");
+    }
     hop.body().ifPresent(bytes -> wire.setEntity(new ByteArrayEntity(bytes, null)));
     wire.setConfig(config());
     return wire;
@@ -149,9 +141,9 @@ final class Exchange {
   /** The connect timeout is deprecated here, and nowhere else can it differ between requests. */
   @SuppressWarnings("deprecation")
   private RequestConfig config() {
-    long timeout = request.timeout().toMillis();
+    long timeout = call.timeout().toMillis();
     return RequestConfig.custom()
-        .setConnectTimeout(request.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
+        .setConnectTimeout(call.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
         .setConnectionRequestTimeout(timeout, TimeUnit.MILLISECONDS)
         .setResponseTimeout(timeout, TimeUnit.MILLISECONDS)
         .setProtocolUpgradeEnabled(false)

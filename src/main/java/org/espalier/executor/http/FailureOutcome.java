@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.espalier.executor.ExecutionOutcome;
@@ -17,19 +18,20 @@ final class FailureOutcome {
   private FailureOutcome() {}
 
   static ExecutionOutcome of(
-      IOException failure, Optional<AbortSwitch.Reason> aborted, RestRequest request) {
-    String what = request.first().describe();
+      IOException failure, Optional<AbortSwitch.Reason> aborted, HttpCall call) {
+    String what = call.first().describe();
     if (aborted.isPresent()) {
       return switch (aborted.get()) {
         case CANCELLED -> new Cancelled(what + " was aborted because the attempt is to stop.");
-        case TIMEOUT -> timeout(what, request);
+        case TIMEOUT -> timeout(what, call);
       };
     }
     if (failure instanceof EgressDeniedException) {
       return Failed.permanent(EgressDeniedException.KIND, failure.getMessage());
     }
     if (failure instanceof ResponseTooLargeException) {
-      return Failed.permanent("response_too_large", what + ": " + failure.getMessage());
+      return Failed.permanent(
+          "response_too_large", what + ": " + failure.getMessage() + " " + call.advice().size());
     }
     if (failure instanceof RedirectException) {
       return Failed.permanent("redirect", failure.getMessage());
@@ -37,34 +39,40 @@ final class FailureOutcome {
     if (failure instanceof SSLException && !isLostConnection(failure)) {
       return Failed.permanent(
           "tls",
-          "%s: no secure connection: %s. Check the certificate, or set inputs.verify to false if you must."
-              .formatted(what, failure.getMessage()));
+          "%s: no secure connection: %s. %s"
+              .formatted(what, failure.getMessage(), call.advice().tls()));
     }
     if (failure instanceof UnknownHostException) {
       return Failed.retryable(
-          "network", what + ": the host name cannot be resolved. Check inputs.url.");
+          "network",
+          "%s: the host name cannot be resolved. Check %s.".formatted(what, call.advice().url()));
     }
     if (failure instanceof InterruptedIOException) {
-      return connectTimeout(what, failure, request);
+      return connectTimeout(what, failure, call);
     }
     return Failed.retryable("network", "%s: %s.".formatted(what, describe(failure)));
   }
 
-  private static Failed timeout(String what, RestRequest request) {
+  private static Failed timeout(String what, HttpCall call) {
     return Failed.retryable(
         "timeout",
-        "%s did not end within %s seconds; raise inputs.timeout if it needs longer."
-            .formatted(what, seconds(request.timeout().toMillis())));
+        "%s did not end within %s seconds; raise %s if it needs longer."
+            .formatted(what, seconds(call.advice().wholeTime()), call.advice().timeout()));
   }
 
-  private static Failed connectTimeout(String what, IOException failure, RestRequest request) {
+  private static Failed connectTimeout(String what, IOException failure, HttpCall call) {
     return Failed.retryable(
         "timeout",
-        "%s: %s (inputs.connect_timeout is %s seconds)."
-            .formatted(what, describe(failure), seconds(request.connectTimeout().toMillis())));
+        "%s: %s (%s is %s seconds)."
+            .formatted(
+                what,
+                describe(failure),
+                call.advice().connectTimeout(),
+                seconds(call.advice().connectTime())));
   }
 
-  private static String seconds(long millis) {
+  private static String seconds(Duration time) {
+    long millis = time.toMillis();
     return millis % 1_000 == 0 ? Long.toString(millis / 1_000) : Double.toString(millis / 1_000.0);
   }
 

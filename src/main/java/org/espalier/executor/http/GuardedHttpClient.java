@@ -74,7 +74,7 @@ public final class GuardedHttpClient extends HttpClient {
       byte[] body,
       HttpResponse.BodyHandler<T> handler,
       CompletableFuture<HttpResponse<T>> response) {
-    TargetUrl url = TargetUrl.parse("The URL", request.uri().toString());
+    TargetUrl url = TargetUrl.of(request.uri());
     SimpleHttpRequest wire =
         new SimpleHttpRequest(request.method(), url.host(), url.pathAndQuery());
     request

@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * @param secretQuery a query parameter that is sent and never shown; empty for none
  * @param headers names are compared without regard to case
  */
-record Hop(
+public record Hop(
     String method,
     TargetUrl url,
     String secretQuery,
@@ -70,7 +70,7 @@ record Hop(
   }
 
   /** For messages. */
-  String describe() {
+  public String describe() {
     return method + " " + url.withoutQuery();
   }
 }

@@ -1,7 +1,10 @@
 package org.espalier.executor.http;
 
+import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Future;
+import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
@@ -31,18 +34,44 @@ final class HttpClients implements AutoCloseable {
   private static final TimeValue CHECKED_WHEN_IDLE = TimeValue.ofMilliseconds(200);
   private static final TimeValue LONGEST_LIFE = TimeValue.ofMinutes(5);
 
+  private final EgressGuard guard;
   private final CloseableHttpClient verifying;
   private final CloseableHttpClient trusting;
   private final Deadlines deadlines = new Deadlines("espalier-http-deadlines");
 
   HttpClients(EgressGuard guard) {
+    this.guard = guard;
     verifying = client(guard, DefaultClientTlsStrategy.createDefault());
-    trusting = client(guard, trustAll());
+    trusting = client(guard, trusting(TlsSockets.trusting()));
   }
 
-  /** The client that checks certificates, or the one that does not. */
-  CloseableHttpClient client(boolean verify) {
-    return verify ? verifying : trusting;
+  /**
+   * A client for one request; close it behind the response.
+   *
+   * @param release what ends it: nothing for a client that all share
+   */
+  record Use(CloseableHttpClient client, Runnable release) implements AutoCloseable {
+    @Override
+    public void close() {
+      release.run();
+    }
+  }
+
+  /**
+   * The client that checks certificates or the one that does not; or one of its own for a request
+   * with its own certificates, so that nobody else's request goes over its connection.
+   */
+  Use use(boolean verify, Optional<TlsIdentity> identity) throws IOException {
+    if (identity.isEmpty()) {
+      return new Use(verify ? verifying : trusting, () -> {});
+    }
+    CloseableHttpClient own =
+        client(guard, verify ? checking(identity.get()) : trusting(identity.get().context(false)));
+    return new Use(own, () -> own.close(CloseMode.IMMEDIATE));
+  }
+
+  private static TlsSocketStrategy checking(TlsIdentity identity) throws IOException {
+    return new DefaultClientTlsStrategy(identity.context(true));
   }
 
   /** Runs something short after a time, unless cancelled before. */
@@ -83,10 +112,10 @@ final class HttpClients implements AutoCloseable {
         .build();
   }
 
-  private static TlsSocketStrategy trustAll() {
+  private static TlsSocketStrategy trusting(SSLContext context) {
     ClientTlsStrategyBuilder builder =
         ClientTlsStrategyBuilder.create()
-            .setSslContext(TlsSockets.trusting())
+            .setSslContext(context)
             .setHostVerificationPolicy(HostnameVerificationPolicy.CLIENT)
             .setHostnameVerifier(NoopHostnameVerifier.INSTANCE);
     return builder.buildClassic();

@@ -35,7 +35,7 @@ public final class RequestHeaders {
   private final Map<String, String> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
   /** The method, in upper case. */
-  static String method(Inputs inputs) {
+  public static String method(Inputs inputs) {
     String method = inputs.text("method").orElse("GET").toUpperCase(Locale.ROOT);
     if (!TOKEN.matcher(method).matches() || method.equals("CONNECT")) {
       throw new InvalidInputException(
@@ -73,8 +73,18 @@ public final class RequestHeaders {
     }
   }
 
+  /** Says what is wrong with a header, in a sentence; empty when it can be sent. */
+  public static Optional<String> faultOf(String name, String value) {
+    try {
+      new RequestHeaders().add("headers", name, value);
+      return Optional.empty();
+    } catch (InvalidInputException e) {
+      return Optional.ofNullable(e.getMessage());
+    }
+  }
+
   /** Adds one header. */
-  void add(String where, String name, String value) {
+  public void add(String where, String name, String value) {
     add(where, name, TextNode.valueOf(value));
   }
 

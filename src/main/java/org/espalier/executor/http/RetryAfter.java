@@ -1,9 +1,7 @@
 package org.espalier.executor.http;
 
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
 /** Reads the Retry-After header (RFC 9110 section 10.2.3). */
@@ -18,12 +16,7 @@ public final class RetryAfter {
     if (value.matches("[0-9]{1,9}")) {
       return Optional.of(limited(Duration.ofSeconds(Long.parseLong(value))));
     }
-    try {
-      Instant date = DateTimeFormatter.RFC_1123_DATE_TIME.parse(value, Instant::from);
-      return Optional.of(limited(Duration.between(now, date)));
-    } catch (DateTimeException e) {
-      return Optional.empty();
-    }
+    return HttpDate.parse(value, now).map(date -> limited(Duration.between(now, date)));
   }
 
   private static Duration limited(Duration wait) {

@@ -1,9 +1,12 @@
 /**
- * The executor that makes an HTTP request.
+ * HTTP as executors of several kinds and webhooks speak it: URLs, headers, and requests that go
+ * only where the egress guard allows.
  *
- * <p>Entry type: {@link org.espalier.executor.http.HttpExecutor}. May use {@code executor}, {@code
- * executor.egress}, {@code json} and {@code settings}. Apache HttpClient is used here and in {@code
- * executor.docker} (docs/adr/0003-http-client.md).
+ * <p>Entry types: {@link org.espalier.executor.http.HttpCalls} makes a request and waits for its
+ * answer; {@link org.espalier.executor.http.GuardedHttpClients} makes clients for libraries that
+ * want a {@link java.net.http.HttpClient}. May use {@code executor}, {@code executor.egress} and
+ * {@code json}. Apache HttpClient is used here and in {@code executor.docker}
+ * (docs/adr/0003-http-client.md).
  */
 @NullMarked
 package org.espalier.executor.http;

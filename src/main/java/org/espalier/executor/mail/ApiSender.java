@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +13,13 @@ import org.espalier.executor.ExecutionContext;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutionOutcome.Failed;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
+import org.espalier.executor.http.CallAdvice;
+import org.espalier.executor.http.Hop;
+import org.espalier.executor.http.HttpCall;
 import org.espalier.executor.http.HttpCalls;
-import org.espalier.executor.http.HttpCalls.Answer;
-import org.espalier.executor.http.HttpCalls.NoAnswer;
+import org.espalier.executor.http.HttpReply;
+import org.espalier.executor.http.HttpReply.Answer;
+import org.espalier.executor.http.HttpReply.NoAnswer;
 import org.espalier.executor.http.TargetUrl;
 import org.espalier.json.Json;
 import org.espalier.json.MalformedJsonException;
@@ -29,23 +34,41 @@ record ApiSender(HttpCalls http) {
     TargetUrl url =
         TargetUrl.parse(
             "espalier.executors.email.api-url", api.url().replaceFirst("/*$", "") + "/emails");
-    HttpCalls.Call call =
-        new HttpCalls.Call(
+    Hop hop =
+        new Hop(
             "POST",
             url,
+            "",
             Map.of(
                 "Authorization", "Bearer " + api.key(),
                 "Content-Type", "application/json",
                 "Accept", "application/json",
                 "User-Agent", "Espalier",
                 "Idempotency-Key", context.idempotencyKey()),
-            Optional.of(Json.write(body(email)).getBytes(StandardCharsets.UTF_8)),
+            Optional.of(Json.write(body(email)).getBytes(StandardCharsets.UTF_8)));
+    HttpCall call =
+        new HttpCall(
+            hop,
+            api.timeout(),
             api.timeout(),
             true,
+            Optional.empty(),
             false,
-            MAX_ANSWER);
-    HttpCalls.Reply reply = http.make(call, context.cancellation());
+            MAX_ANSWER,
+            advice(api.timeout()));
+    HttpReply reply = http.make(call, context.cancellation());
     return reply instanceof NoAnswer none ? none.outcome() : outcome((Answer) reply);
+  }
+
+  private static CallAdvice advice(Duration timeout) {
+    return new CallAdvice(
+        "espalier.executors.email.api-url",
+        "inputs.timeout",
+        timeout,
+        "inputs.timeout",
+        timeout,
+        "Answers of a mail API are short; check espalier.executors.email.api-url.",
+        "Check the certificate of the mail API.");
   }
 
   private static ObjectNode body(Email email) {

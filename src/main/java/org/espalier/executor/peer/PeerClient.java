@@ -2,7 +2,6 @@ package org.espalier.executor.peer;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -32,7 +31,7 @@ public final class PeerClient {
 
   /** Begins a request with the headers of every request. */
   public HttpRequest.Builder to(String path) {
-    HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(target.base() + path));
+    HttpRequest.Builder builder = HttpRequest.newBuilder(target.uri(path));
     target.headers().forEach(builder::header);
     return builder;
   }

@@ -1,5 +1,6 @@
 package org.espalier.executor.peer;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import org.espalier.executor.Inputs;
@@ -50,6 +51,11 @@ public record PeerTarget(
       throw new InvalidInputException("inputs.base_url must not have a query.");
     }
     return url.withoutQuery().replaceAll("/+$", "");
+  }
+
+  /** The URI of a path of the node, which begins with a slash. */
+  URI uri(String path) {
+    return TargetUrl.parse("inputs.base_url", base + path).toUri();
   }
 
   /** This node under another path. */

@@ -10,10 +10,12 @@ import org.espalier.executor.ExecutionOutcome.Cancelled;
 import org.espalier.executor.ExecutionOutcome.Failed;
 import org.espalier.executor.InvalidInputException;
 import org.espalier.executor.ProgressListener;
+import org.espalier.executor.http.Hop;
+import org.espalier.executor.http.HttpCall;
 import org.espalier.executor.http.HttpCalls;
-import org.espalier.executor.http.HttpCalls.Answer;
-import org.espalier.executor.http.HttpCalls.NoAnswer;
-import org.espalier.executor.http.HttpCalls.Reply;
+import org.espalier.executor.http.HttpReply;
+import org.espalier.executor.http.HttpReply.Answer;
+import org.espalier.executor.http.HttpReply.NoAnswer;
 import org.espalier.executor.http.TargetUrl;
 import org.espalier.json.Json;
 
@@ -49,7 +51,7 @@ final class PageFetch {
   }
 
   /** The page, or why there is none. */
-  Reply fetch() throws InterruptedException {
+  HttpReply fetch() throws InterruptedException {
     TargetUrl url = task.url();
     for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
       progress.progress(0.1 + redirects * 0.05, "reading " + name(url));
@@ -57,7 +59,7 @@ final class PageFetch {
       if (denied.isPresent()) {
         return new NoAnswer(denied.get());
       }
-      Reply reply = http.make(call(url), token);
+      HttpReply reply = http.make(call(url), token);
       if (!(reply instanceof Answer answer) || answer.redirect().isEmpty()) {
         return reply instanceof Answer answer ? checked(answer) : reply;
       }
@@ -78,7 +80,7 @@ final class PageFetch {
     if (!task.respectRobots()) {
       return Optional.empty();
     }
-    Optional<RobotsRules> rules = robots.of(url, remaining(), task.verify(), token);
+    Optional<RobotsRules> rules = robots.of(url, remaining(), task, token);
     if (token.isCancelled()) {
       return Optional.of(new Cancelled("Reading the page was aborted."));
     }
@@ -96,7 +98,7 @@ final class PageFetch {
 
   /** The page itself tells better why the site cannot be reached; it is not read if it can. */
   private Optional<ExecutionOutcome> unasked(TargetUrl url) throws InterruptedException {
-    Reply probe = http.make(head(url), token);
+    HttpReply probe = http.make(head(url), token);
     return Optional.of(
         probe instanceof NoAnswer none
             ? none.outcome()
@@ -110,32 +112,39 @@ final class PageFetch {
     return Duration.ofNanos(Math.max(1_000_000, deadline - System.nanoTime()));
   }
 
-  private HttpCalls.Call call(TargetUrl url) {
+  private HttpCall call(TargetUrl url) {
     return call("GET", url);
   }
 
-  private HttpCalls.Call head(TargetUrl url) {
+  private HttpCall head(TargetUrl url) {
     return call("HEAD", url.redirectedTo("/robots.txt"));
   }
 
-  private HttpCalls.Call call(String method, TargetUrl url) {
-    return new HttpCalls.Call(
-        method,
-        url,
-        Map.of(
-            "User-Agent",
-            userAgent,
-            "Accept",
-            "text/html, application/xhtml+xml, text/plain;q=0.8, */*;q=0.1"),
-        Optional.empty(),
+  private HttpCall call(String method, TargetUrl url) {
+    Hop hop =
+        new Hop(
+            method,
+            url,
+            "",
+            Map.of(
+                "User-Agent",
+                userAgent,
+                "Accept",
+                "text/html, application/xhtml+xml, text/plain;q=0.8, */*;q=0.1"),
+            Optional.empty());
+    return new HttpCall(
+        hop,
+        remaining(),
         remaining(),
         task.verify(),
+        Optional.empty(),
         false,
-        task.maxBytes());
+        task.maxBytes(),
+        task.advice());
   }
 
-  private static Reply checked(Answer answer) {
-    if (answer.status() >= 400) {
+  private static HttpReply checked(Answer answer) {
+    if (answer.status() >= 300) {
       ObjectNode details = Json.object().put("status_code", answer.status());
       return new NoAnswer(
           new Failed(

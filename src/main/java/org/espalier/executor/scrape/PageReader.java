@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutionOutcome.Failed;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
-import org.espalier.executor.http.HttpCalls.Answer;
+import org.espalier.executor.http.HttpReply.Answer;
 import org.espalier.json.Json;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;

@@ -6,7 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.espalier.executor.CancellationToken;
+import org.espalier.executor.http.Hop;
+import org.espalier.executor.http.HttpCall;
 import org.espalier.executor.http.HttpCalls;
+import org.espalier.executor.http.HttpReply;
 import org.espalier.executor.http.TargetUrl;
 import org.espalier.settings.ScrapeSettings;
 
@@ -38,7 +41,8 @@ final class RobotsCache {
   }
 
   /** The rules of the site of a URL; empty when it cannot be asked just now. */
-  Optional<RobotsRules> of(TargetUrl url, Duration timeout, boolean verify, CancellationToken token)
+  Optional<RobotsRules> of(
+      TargetUrl url, Duration timeout, ScrapeTask task, CancellationToken token)
       throws InterruptedException {
     TargetUrl file = url.redirectedTo("/robots.txt");
     String site = file.withoutQuery();
@@ -48,7 +52,7 @@ final class RobotsCache {
         return Optional.of(known.rules);
       }
     }
-    Optional<RobotsRules> rules = ask(file, timeout, verify, token);
+    Optional<RobotsRules> rules = ask(file, timeout, task, token);
     rules.ifPresent(found -> remember(site, found));
     return rules;
   }
@@ -60,19 +64,19 @@ final class RobotsCache {
   }
 
   private Optional<RobotsRules> ask(
-      TargetUrl file, Duration timeout, boolean verify, CancellationToken token)
+      TargetUrl file, Duration timeout, ScrapeTask task, CancellationToken token)
       throws InterruptedException {
-    HttpCalls.Call call =
-        new HttpCalls.Call(
+    Hop hop =
+        new Hop(
             "GET",
             file,
+            "",
             Map.of("User-Agent", settings.userAgent(), "Accept", "text/plain, */*;q=0.1"),
-            Optional.empty(),
-            timeout,
-            verify,
-            true,
-            MAX_BYTES);
-    if (!(http.make(call, token) instanceof HttpCalls.Answer answer) || answer.status() >= 500) {
+            Optional.empty());
+    HttpCall call =
+        new HttpCall(
+            hop, timeout, timeout, task.verify(), Optional.empty(), true, MAX_BYTES, task.advice());
+    if (!(http.make(call, token) instanceof HttpReply.Answer answer) || answer.status() >= 500) {
       return Optional.empty();
     }
     return Optional.of(

@@ -20,6 +20,7 @@ import org.espalier.executor.OptionalLibrary;
 import org.espalier.executor.TaskExecutor;
 import org.espalier.executor.egress.EgressGuard;
 import org.espalier.executor.http.HttpCalls;
+import org.espalier.executor.http.HttpReply;
 import org.espalier.settings.EspalierSettings;
 import org.espalier.settings.ScrapeSettings;
 
@@ -94,12 +95,12 @@ public class ScrapeExecutor implements TaskExecutor {
       PageFetch fetch =
           new PageFetch(
               http, robots, settings.userAgent(), task, context.cancellation(), context.progress());
-      HttpCalls.Reply reply = fetch.fetch();
-      if (reply instanceof HttpCalls.NoAnswer none) {
+      HttpReply reply = fetch.fetch();
+      if (reply instanceof HttpReply.NoAnswer none) {
         return none.outcome();
       }
       context.progress().progress(0.8, "reading its text");
-      return PageReader.read((HttpCalls.Answer) reply, task);
+      return PageReader.read((HttpReply.Answer) reply, task);
     } catch (InvalidInputException e) {
       return e.failed();
     }

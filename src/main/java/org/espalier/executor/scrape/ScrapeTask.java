@@ -7,6 +7,7 @@ import java.util.Map;
 import org.espalier.executor.ExecutionContext;
 import org.espalier.executor.Inputs;
 import org.espalier.executor.InvalidInputException;
+import org.espalier.executor.http.CallAdvice;
 import org.espalier.executor.http.TargetUrl;
 import org.espalier.json.Json;
 import org.espalier.settings.ScrapeSettings;
@@ -70,6 +71,19 @@ record ScrapeTask(
         (int)
             inputs.wholeNumber(
                 "max_page_bytes", settings.maxPageBytes(), 1, settings.maxPageBytes()));
+  }
+
+  /** All requests together have the task's time. */
+  CallAdvice advice() {
+    return new CallAdvice(
+        "inputs.url",
+        "inputs.timeout",
+        timeout,
+        "inputs.timeout",
+        timeout,
+        "Raise inputs.max_page_bytes; its limit here is the setting"
+            + " espalier.executors.scrape.max-page-bytes.",
+        CallAdvice.VERIFY);
   }
 
   private static Format format(Inputs inputs) {

@@ -30,6 +30,7 @@ import org.espalier.executor.ExecutionOutcome.Succeeded;
 import org.espalier.executor.TaskExecutor;
 import org.espalier.executor.TaskExecutorContract;
 import org.espalier.executor.egress.EgressGuard;
+import org.espalier.executor.egress.NamedLoopback;
 import org.espalier.executor.http.TestServer;
 import org.espalier.it.Await;
 import org.espalier.json.Json;
@@ -66,6 +67,27 @@ class ApflowApiExecutorTest implements TaskExecutorContract {
     return ApflowApiExecutor.standalone(
         new EgressGuard(new EgressSettings(List.of("127.0.0.1"))),
         new PeerSettings("apflow", 1 << 20, Duration.ofSeconds(5), 3, Duration.ofMinutes(5)));
+  }
+
+  @Test // #19
+  void theNodesNameMayHoldAnUnderscore() throws Exception {
+    ApflowApiExecutor executor =
+        ApflowApiExecutor.standalone(
+            NamedLoopback.guard("my_service"),
+            new PeerSettings("apflow", 1 << 20, Duration.ofSeconds(5), 3, Duration.ofMinutes(5)));
+    try {
+      ObjectNode inputs = call("tasks.get", "{}", "");
+      inputs.put("base_url", peer.url().replace("127.0.0.1", "my_service"));
+      assertThat(executor.execute(Contexts.of(inputs)).toString())
+          .isEqualTo(
+              open()
+                  .execute(Contexts.of(call("tasks.get", "{}", "")))
+                  .toString()
+                  .replace("127.0.0.1", "my_service"))
+          .doesNotContain("alias");
+    } finally {
+      executor.close();
+    }
   }
 
   @Override

@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.espalier.executor.egress.EgressDeniedException;
 import org.espalier.executor.egress.EgressGuard;
+import org.espalier.executor.egress.NamedLoopback;
 import org.espalier.settings.EgressSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -113,6 +114,26 @@ class GuardedHttpClientTest {
               () ->
                   open().send(request(server, "/").build(), HttpResponse.BodyHandlers.discarding()))
           .isInstanceOf(EgressDeniedException.class);
+    }
+  }
+
+  @Test // #19
+  void asksForWhatTheUrlSaysAlsoWhereAUriCannotSayIt() throws Exception {
+    CompletableFuture<String> seen = new CompletableFuture<>();
+    clients.close();
+    clients = new GuardedHttpClients(NamedLoopback.guard("my_service"), "test-guarded");
+    try (RawServer server =
+        RawServer.echoingHead(
+            head -> {
+              seen.complete(head);
+              return "HTTP/1.1 204 No\r\n\r\n";
+            })) {
+      String url = server.url("//a b").replace("127.0.0.1", "my_service");
+      HttpRequest get = HttpRequest.newBuilder(TargetUrl.parse("url", url).toUri()).build();
+      open().send(get, HttpResponse.BodyHandlers.discarding());
+      assertThat(seen.get(30, TimeUnit.SECONDS))
+          .startsWith("GET //a%20b HTTP/1.1\r\n")
+          .contains("Host: my_service:");
     }
   }
 

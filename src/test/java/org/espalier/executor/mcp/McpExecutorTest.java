@@ -17,6 +17,7 @@ import org.espalier.executor.ExecutionOutcome.Succeeded;
 import org.espalier.executor.TaskExecutor;
 import org.espalier.executor.TaskExecutorContract;
 import org.espalier.executor.egress.EgressGuard;
+import org.espalier.executor.egress.NamedLoopback;
 import org.espalier.it.Await;
 import org.espalier.json.Json;
 import org.espalier.settings.EgressSettings;
@@ -140,6 +141,22 @@ class McpExecutorTest implements TaskExecutorContract {
     McpExecutor executor = open(McpServers.loopback());
     try {
       return executor.execute(Contexts.of(inputs));
+    } finally {
+      executor.close();
+    }
+  }
+
+  @ParameterizedTest // #19
+  @CsvSource({"my_service, /ctx/mcp", "127.0.0.1, /ctx/./mcp"})
+  void theUrlIsReadAsBrowsersReadIt(String host, String path) throws Exception {
+    McpExecutor executor =
+        McpExecutor.standalone(
+            NamedLoopback.guard("my_service"),
+            new McpSettings(1 << 20, false, List.of(), List.of(), List.of(), ""));
+    try {
+      ObjectNode inputs = call("echo", "{'a':1}");
+      inputs.put("url", server.url(path).replace("127.0.0.1", host));
+      assertThat(executor.execute(Contexts.of(inputs))).isInstanceOf(Succeeded.class);
     } finally {
       executor.close();
     }

@@ -8,6 +8,7 @@ import static org.espalier.executor.http.TestServer.redirect;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -271,7 +272,12 @@ class ScrapeExecutorTest implements TaskExecutorContract {
     assertThat(failure("/gone", "").kind()).isEqualTo("http_404");
     assertThat(failure("/busy", "").retryable()).isTrue();
     assertThat(failure("/image", "").kind()).isEqualTo("not_a_page");
-    assertThat(failure("/page", ",'max_page_bytes':100").kind()).isEqualTo("response_too_large");
+    Failed tooLarge = failure("/page", ",'max_page_bytes':100");
+    assertThat(tooLarge.kind()).isEqualTo("response_too_large");
+    assertThat(tooLarge.message())
+        .endsWith(
+            "The response is larger than 100 bytes. Raise inputs.max_page_bytes; its limit here is"
+                + " the setting espalier.executors.scrape.max-page-bytes.");
   }
 
   @ParameterizedTest
@@ -308,5 +314,24 @@ class ScrapeExecutorTest implements TaskExecutorContract {
     server.on("/empty", exchange -> answer(exchange, 200, "text/html", ""));
     assertThat(result("/garbage", "").get("characters").intValue()).isPositive();
     assertThat(result("/empty", "").get("characters").intValue()).isZero();
+  }
+
+  @Test // #19
+  void theTimeInTheMessageIsTheTasks() throws Exception {
+    server.on(
+        "/slow",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 0);
+          exchange.getResponseBody().write("begun".getBytes(StandardCharsets.US_ASCII));
+          exchange.getResponseBody().flush();
+        });
+    assertThat(failure("/slow", ",'timeout':3").message())
+        .endsWith("/slow did not end within 3 seconds; raise inputs.timeout if it needs longer.");
+  }
+
+  @Test // #19
+  void anAnswerThatIsNoPageIsAFailure() throws Exception {
+    server.on("/unchanged", exchange -> exchange.sendResponseHeaders(304, -1));
+    assertThat(failure("/unchanged", "").kind()).isEqualTo("http_304");
   }
 }

@@ -1,4 +1,4 @@
-package org.espalier.executor.http;
+package org.espalier.executor.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.espalier.executor.Contexts.json;
@@ -23,6 +23,8 @@ import org.espalier.executor.ExecutionOutcome.Succeeded;
 import org.espalier.executor.TaskExecutor;
 import org.espalier.executor.TaskExecutorContract;
 import org.espalier.executor.egress.EgressGuard;
+import org.espalier.executor.http.RawServer;
+import org.espalier.executor.http.TestServer;
 import org.espalier.settings.EgressSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,12 +33,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class HttpExecutorTest implements TaskExecutorContract {
+class RestExecutorTest implements TaskExecutorContract {
   private static final int CAP = 1 << 20;
 
   private TestServer server;
   private RawServer silent;
-  private HttpExecutor http;
+  private RestExecutor http;
 
   @BeforeEach
   void start() throws IOException {
@@ -52,9 +54,9 @@ class HttpExecutorTest implements TaskExecutorContract {
     server.close();
   }
 
-  static HttpExecutor open(String... allow) {
+  static RestExecutor open(String... allow) {
     List<String> opened = allow.length == 0 ? List.of("127.0.0.0/8", "::1") : List.of(allow);
-    return HttpExecutor.standalone(new EgressGuard(new EgressSettings(opened)), CAP);
+    return RestExecutor.standalone(new EgressGuard(new EgressSettings(opened)), CAP);
   }
 
   @Override
@@ -64,7 +66,7 @@ class HttpExecutorTest implements TaskExecutorContract {
 
   @Override
   public void close(TaskExecutor executor) {
-    ((HttpExecutor) executor).close();
+    ((RestExecutor) executor).close();
   }
 
   @Override
@@ -254,10 +256,10 @@ class HttpExecutorTest implements TaskExecutorContract {
         "{'url':'file:///etc/passwd'}",
         "{'url':'example.com'}",
         "{'url':'http://'}",
-        "{'url':'http:///path'}",
         "{'url':'http://user:pw@example.com/'}",
         "{'url':'http://example.com:99999/'}",
         "{'url':'http://example.com:0/'}",
+        "{'url':'http:///'}",
         "{'url':'http://exa mple.com/'}",
         "{'url':'http://example.com/\\r\\nX: y'}",
         "{'url':'http://a/','method':'GET / HTTP/1.1\\r\\nX: y'}",

@@ -1,4 +1,4 @@
-package org.espalier.executor.http;
+package org.espalier.executor.rest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
@@ -6,26 +6,21 @@ import java.util.Map;
 import java.util.Optional;
 import org.espalier.executor.ExecutionContext;
 import org.espalier.executor.Inputs;
+import org.espalier.executor.http.Authentication;
+import org.espalier.executor.http.CallAdvice;
+import org.espalier.executor.http.FormText;
+import org.espalier.executor.http.Hop;
+import org.espalier.executor.http.HttpCall;
+import org.espalier.executor.http.RequestHeaders;
+import org.espalier.executor.http.TargetUrl;
+import org.espalier.executor.http.TlsInputs;
 
 /**
  * What the task asks for, checked.
  *
- * @param first the request to begin with
- * @param timeout of the whole exchange, redirects included
- * @param connectTimeout of each connection
- * @param verify whether the peer's certificate is checked
- * @param followRedirects whether redirects are followed
  * @param failOnStatus whether 4xx and 5xx are failures
- * @param maxResponseBytes largest body, after decompression
  */
-record RestRequest(
-    Hop first,
-    Duration timeout,
-    Duration connectTimeout,
-    boolean verify,
-    boolean followRedirects,
-    boolean failOnStatus,
-    int maxResponseBytes) {
+record RestRequest(HttpCall call, boolean failOnStatus) {
   private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
   private static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration LONGEST_TIMEOUT = Duration.ofDays(1);
@@ -39,16 +34,33 @@ record RestRequest(
   static RestRequest read(ExecutionContext context, int siteMaxResponseBytes) {
     Inputs inputs = Inputs.of(context);
     Inputs params = Inputs.paramsOf(context);
-    return new RestRequest(
-        hop(inputs, params, context.idempotencyKey()),
-        timeout(inputs, "timeout", DEFAULT_TIMEOUT),
-        timeout(inputs, "connect_timeout", DEFAULT_CONNECT_TIMEOUT),
-        flag(inputs, params, "verify"),
-        flag(inputs, params, "follow_redirects"),
-        inputs.flag("fail_on_status").orElse(true),
-        (int)
-            inputs.wholeNumber(
-                "max_response_bytes", siteMaxResponseBytes, 1, siteMaxResponseBytes));
+    Duration timeout = timeout(inputs, "timeout", DEFAULT_TIMEOUT);
+    Duration connectTimeout = timeout(inputs, "connect_timeout", DEFAULT_CONNECT_TIMEOUT);
+    HttpCall call =
+        new HttpCall(
+            hop(inputs, params, context.idempotencyKey()),
+            timeout,
+            connectTimeout,
+            flag(inputs, params, "verify"),
+            TlsInputs.read(inputs).or(() -> TlsInputs.read(params)),
+            flag(inputs, params, "follow_redirects"),
+            (int)
+                inputs.wholeNumber(
+                    "max_response_bytes", siteMaxResponseBytes, 1, siteMaxResponseBytes),
+            advice(timeout, connectTimeout));
+    return new RestRequest(call, inputs.flag("fail_on_status").orElse(true));
+  }
+
+  private static CallAdvice advice(Duration timeout, Duration connectTimeout) {
+    return new CallAdvice(
+        "inputs.url",
+        "inputs.timeout",
+        timeout,
+        "inputs.connect_timeout",
+        connectTimeout,
+        "Ask the server for less, or raise inputs.max_response_bytes; its limit here is the setting"
+            + " espalier.executors.rest.max-response-bytes.",
+        CallAdvice.VERIFY);
   }
 
   private static Hop hop(Inputs inputs, Inputs params, String idempotencyKey) {
@@ -58,18 +70,15 @@ record RestRequest(
     RequestHeaders headers = new RequestHeaders();
     headers.addAll(params, "headers");
     headers.addAll(inputs, "headers");
-    Optional<RequestBody> body = RequestBody.read(inputs);
-    body.ifPresent(given -> headers.setIfAbsent("Content-Type", given.contentType()));
+    Optional<byte[]> body = RequestBody.read(inputs, headers);
     String secretQuery = authenticate(inputs, params, headers);
     if (inputs.flag("idempotency_key").orElse(true)) {
       headers.setIfAbsent("Idempotency-Key", idempotencyKey);
     }
     headers.setIfAbsent("User-Agent", "Espalier");
     headers.setIfAbsent("Accept", "*/*");
-    headers.setIfAbsent("Accept-Encoding", "gzip, deflate");
     Map<String, String> sent = headers.values();
-    return new Hop(
-        RequestHeaders.method(inputs), url, secretQuery, sent, body.map(RequestBody::bytes));
+    return new Hop(RequestHeaders.method(inputs), url, secretQuery, sent, body);
   }
 
   private static String authenticate(Inputs inputs, Inputs params, RequestHeaders headers) {

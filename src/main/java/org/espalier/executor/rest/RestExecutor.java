@@ -1,4 +1,4 @@
-package org.espalier.executor.http;
+package org.espalier.executor.rest;
 
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -16,6 +16,9 @@ import org.espalier.executor.InputRules;
 import org.espalier.executor.InvalidInputException;
 import org.espalier.executor.TaskExecutor;
 import org.espalier.executor.egress.EgressGuard;
+import org.espalier.executor.http.HttpCalls;
+import org.espalier.executor.http.HttpReply;
+import org.espalier.executor.http.TargetUrl;
 import org.espalier.settings.EspalierSettings;
 
 /**
@@ -29,37 +32,37 @@ import org.espalier.settings.EspalierSettings;
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 @Local(TaskExecutor.class)
-public class HttpExecutor implements TaskExecutor {
+public class RestExecutor implements TaskExecutor {
   private static final ExecutorType TYPE =
-      ExecutorType.fromResource(HttpExecutor.class, "rest_executor.json");
+      ExecutorType.fromResource(RestExecutor.class, "rest_executor.json");
 
   @Inject EgressGuard guard;
   @Inject EspalierSettings settings;
 
-  private HttpClients clients;
+  private HttpCalls calls;
   private int maxResponseBytes;
 
   /**
    * An executor outside a container, ready to use. Not an overload of {@link #open()}: Payara looks
    * a life cycle method up by its name alone.
    */
-  static HttpExecutor standalone(EgressGuard guard, int maxResponseBytes) {
-    HttpExecutor executor = new HttpExecutor();
+  static RestExecutor standalone(EgressGuard guard, int maxResponseBytes) {
+    RestExecutor executor = new RestExecutor();
     executor.guard = guard;
-    executor.clients = new HttpClients(guard);
+    executor.calls = new HttpCalls(guard);
     executor.maxResponseBytes = maxResponseBytes;
     return executor;
   }
 
   @PostConstruct
   void open() {
-    clients = new HttpClients(guard);
+    calls = new HttpCalls(guard);
     maxResponseBytes = settings.executors().restMaxResponseBytes();
   }
 
   @PreDestroy
   void close() {
-    clients.close();
+    calls.close();
   }
 
   @Override
@@ -70,7 +73,7 @@ public class HttpExecutor implements TaskExecutor {
   @Override
   public InputRules inputRules() {
     return draft -> {
-      TargetUrl url = RestRequest.read(draft, maxResponseBytes).first().url();
+      TargetUrl url = RestRequest.read(draft, maxResponseBytes).call().first().url();
       guard.refuseLiteral("inputs.url", url.hostName(), url.port());
     };
   }
@@ -79,7 +82,10 @@ public class HttpExecutor implements TaskExecutor {
   public ExecutionOutcome execute(ExecutionContext context) throws InterruptedException {
     try {
       RestRequest request = RestRequest.read(context, maxResponseBytes);
-      return new Exchange(clients, request).run(context.cancellation());
+      HttpReply reply = calls.make(request.call(), context.cancellation());
+      return reply instanceof HttpReply.NoAnswer none
+          ? none.outcome()
+          : ResponseOutcome.of((HttpReply.Answer) reply, request.failOnStatus());
     } catch (InvalidInputException e) {
       return e.failed();
     }

@@ -1,4 +1,4 @@
-package org.espalier.executor.http;
+package org.espalier.executor.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,17 +28,21 @@ import org.espalier.executor.ExecutionOutcome.Cancelled;
 import org.espalier.executor.ExecutionOutcome.Failed;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
 import org.espalier.executor.egress.EgressGuard;
+import org.espalier.executor.http.RawServer;
+import org.espalier.executor.http.SelfSigned;
+import org.espalier.executor.http.TestServer;
 import org.espalier.settings.EgressSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
-class HttpNetworkTest {
-  private final HttpExecutor http = HttpExecutorTest.open("127.0.0.0/8", "::1", "localhost");
+class RestNetworkTest {
+  private final RestExecutor http = RestExecutorTest.open("127.0.0.0/8", "::1", "localhost");
 
   @AfterEach
   void stop() {
@@ -267,8 +272,8 @@ class HttpNetworkTest {
       })
   void addressesThatAreNotPublicAreDenied(String host) throws Exception {
     try (TestServer server = TestServer.http()) {
-      HttpExecutor guarded =
-          HttpExecutor.standalone(new EgressGuard(new EgressSettings(List.of())), 1 << 20);
+      RestExecutor guarded =
+          RestExecutor.standalone(new EgressGuard(new EgressSettings(List.of())), 1 << 20);
       try {
         ExecutionOutcome outcome =
             guarded.execute(Contexts.of("{'url':'http://" + host + ":" + server.port() + "/'}"));
@@ -281,6 +286,30 @@ class HttpNetworkTest {
         guarded.close();
       }
       assertThat(server.seen()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest // #19
+  @CsvSource(
+      delimiter = '>',
+      value = {
+        "//v1/items>//v1/items",
+        "//a>//a",
+        "//>//",
+        "/a b{c}|d?q={x} y>/a%20b%7Bc%7D|d?q={x}%20y",
+        "/%zz>/%zz",
+        "/a/../b>/b"
+      })
+  void asksForWhatBrowsersAskFor(String path, String asked) throws Exception {
+    CompletableFuture<String> seen = new CompletableFuture<>();
+    try (RawServer server =
+        RawServer.echoingHead(
+            head -> {
+              seen.complete(head.split("\r")[0]);
+              return "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+            })) {
+      http.execute(Contexts.of("{'url':'" + server.url(path) + "'}"));
+      assertThat(seen.get(30, TimeUnit.SECONDS)).isEqualTo("GET " + asked + " HTTP/1.1");
     }
   }
 

@@ -1,30 +1,33 @@
-package org.espalier.executor.http;
+package org.espalier.executor.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.espalier.executor.http.TestServer.redirect;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.espalier.executor.Contexts;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutionOutcome.Failed;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
+import org.espalier.executor.http.RawServer;
+import org.espalier.executor.http.TestServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class HttpRedirectTest {
+class RestRedirectTest {
   private TestServer server;
   private TestServer other;
-  private HttpExecutor http;
+  private RestExecutor http;
 
   @BeforeEach
   void start() throws IOException {
     server = TestServer.http();
     other = TestServer.http();
-    http = HttpExecutorTest.open();
+    http = RestExecutorTest.open();
   }
 
   @AfterEach
@@ -60,6 +63,34 @@ class HttpRedirectTest {
     assertThat(last.body()).isEqualTo(body);
     assertThat(last.header("X-A")).isEqualTo("b");
     assertThat(last.header("Content-Type").isEmpty()).isEqualTo(body.isEmpty());
+  }
+
+  @ParameterizedTest // #19
+  @CsvSource({
+    "/dir/from?old=1, ?next=1, /dir/from?next=1",
+    "/dir/from?old=1, other, /dir/other",
+    "/dir/from?old=1, //127.0.0.1:PORT//x, //x",
+    "/dir/from?old=1, a b{c}, /dir/a%20b%7Bc%7D",
+    "//dir//from, ../x, //dir/x",
+    "/dir/from?old=1, '', /dir/from?old=1"
+  })
+  void aRedirectLeadsWhereBrowsersGo(String path, String location, String then) throws Exception {
+    List<String> asked = new CopyOnWriteArrayList<>();
+    try (RawServer raw =
+        RawServer.echoingHead(
+            head -> {
+              asked.add(head.split(" ")[1]);
+              String port = head.split("Host: 127.0.0.1:")[1].split("\r")[0];
+              return asked.size() > 1
+                  ? "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+                  : "HTTP/1.1 302 Found\r\nContent-Length: 0\r\nConnection: close\r\nLocation: "
+                      + location.replace("PORT", port)
+                      + "\r\n\r\n";
+            })) {
+      assertThat(http.execute(Contexts.of("{'url':'" + raw.url(path) + "'}")))
+          .isInstanceOf(Succeeded.class);
+    }
+    assertThat(asked).containsExactly(path, then);
   }
 
   @Test
@@ -108,7 +139,7 @@ class HttpRedirectTest {
   @Test
   void everyHopIsChecked() throws Exception {
     server.on("/from", exchange -> redirect(exchange, 302, other.url("/to")));
-    HttpExecutor onlyServer = HttpExecutorTest.open("127.0.0.1:" + server.port());
+    RestExecutor onlyServer = RestExecutorTest.open("127.0.0.1:" + server.port());
     try {
       ExecutionOutcome outcome =
           onlyServer.execute(Contexts.of("{'url':'" + server.url("/from") + "'}"));
