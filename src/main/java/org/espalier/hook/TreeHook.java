@@ -8,7 +8,7 @@ package org.espalier.hook;
  * <p>Found like a {@link TaskHook}; in a jar by {@code
  * META-INF/services/org.espalier.hook.TreeHook}.
  */
-public non-sealed interface TreeHook extends Hook {
+public interface TreeHook extends Hook {
   /** A tree was stored. */
   default void created(HookedTree tree) throws Exception {}
 
