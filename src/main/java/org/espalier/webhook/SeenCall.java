@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.espalier.ErrorCode;
 import org.espalier.database.Statements;
-import org.espalier.engine.RunCompanion;
+import org.espalier.engine.store.RunCompanion;
 
 /**
  * The signature of a call, remembered with the run that it starts; a call that starts none may be

@@ -16,6 +16,11 @@ import java.util.function.Function;
 import org.espalier.database.Database;
 import org.espalier.database.TestDatabase;
 import org.espalier.engine.dispatch.LocalDispatcher;
+import org.espalier.engine.node.Engine;
+import org.espalier.engine.node.JobLauncher;
+import org.espalier.engine.node.RunHandle;
+import org.espalier.engine.store.TaskAttempt;
+import org.espalier.engine.store.TreeRun;
 import org.espalier.event.EventLog;
 import org.espalier.executor.ExecutorRegistry;
 import org.espalier.executor.InputSchemas;
@@ -33,8 +38,8 @@ import org.espalier.settings.EspalierSettings;
 import org.espalier.settings.SteadyClock;
 import org.espalier.tree.NewTree;
 import org.espalier.tree.RunStatus;
-import org.espalier.tree.SubmissionReader;
 import org.espalier.tree.Task;
+import org.espalier.tree.submission.SubmissionReader;
 
 /** A whole engine in this JVM, on a test database: everything but the server around it. */
 public final class TestNode implements AutoCloseable {

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.UUID;
 import org.espalier.ErrorCode;
 import org.espalier.EspalierException;
-import org.espalier.engine.RunActiveException;
-import org.espalier.tree.InvalidRequestException;
-import org.espalier.tree.InvalidTreeException;
-import org.espalier.tree.TreeViolation;
+import org.espalier.engine.store.RunActiveException;
+import org.espalier.json.field.InvalidRequestException;
+import org.espalier.json.field.InvalidTreeException;
+import org.espalier.json.field.TreeViolation;
 import org.espalier.wire.Problem;
 import org.jspecify.annotations.Nullable;
 

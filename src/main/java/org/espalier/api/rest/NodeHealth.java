@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.TreeSet;
 import org.espalier.database.Database;
 import org.espalier.database.DatabaseUnavailableException;
-import org.espalier.engine.AttemptLoad;
-import org.espalier.engine.Engine;
+import org.espalier.engine.node.AttemptLoad;
+import org.espalier.engine.node.Engine;
 import org.espalier.settings.EspalierSettings;
 import org.espalier.wire.Health;
 

@@ -12,8 +12,8 @@ import org.espalier.ErrorCode;
 import org.espalier.api.problem.RequestRefusedException;
 import org.espalier.engine.SubmissionKey;
 import org.espalier.engine.TreeRunner;
-import org.espalier.tree.SubmissionReader;
 import org.espalier.tree.TreeNotFoundException;
+import org.espalier.tree.submission.SubmissionReader;
 import org.espalier.wire.Items;
 import org.espalier.wire.TreeMessage;
 

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.espalier.engine.Assignment;
-import org.espalier.engine.Assignment.DependencyResult;
-import org.espalier.engine.DependencyValues;
+import org.espalier.engine.message.Assignment;
+import org.espalier.engine.message.Assignment.DependencyResult;
+import org.espalier.engine.run.DependencyValues;
 import org.espalier.json.Json;
-import org.espalier.tree.Referenced;
-import org.espalier.tree.References;
-import org.espalier.tree.TaskTemplates;
+import org.espalier.tree.condition.Referenced;
+import org.espalier.tree.condition.References;
+import org.espalier.tree.submission.TaskTemplates;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -18,10 +18,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Function;
-import org.espalier.engine.Assignment;
-import org.espalier.engine.AttemptLoad;
-import org.espalier.engine.AttemptReport;
-import org.espalier.engine.Dispatcher;
+import org.espalier.engine.message.Assignment;
+import org.espalier.engine.message.AttemptReport;
+import org.espalier.engine.node.AttemptLoad;
+import org.espalier.engine.node.Dispatcher;
 import org.espalier.executor.CancellationReason;
 import org.espalier.executor.ExecutionOutcome.Cancelled;
 import org.espalier.executor.ExecutorRegistry;
@@ -34,7 +34,7 @@ import org.espalier.security.Secrets;
 import org.espalier.settings.EngineSettings;
 import org.espalier.settings.EspalierSettings;
 import org.espalier.settings.SteadyClock;
-import org.espalier.tree.ElementReader;
+import org.espalier.tree.submission.ElementReader;
 import org.jspecify.annotations.Nullable;
 
 /**
