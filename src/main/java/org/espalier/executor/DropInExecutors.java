@@ -7,6 +7,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,24 +30,27 @@ final class DropInExecutors implements AutoCloseable {
   private static final int MOST_BROKEN_PROVIDERS = 1_000;
 
   private final @Nullable URLClassLoader loader;
+  private final JarInjection injection;
   private final Map<ExecutorType, TaskExecutor> executors = new LinkedHashMap<>();
+  private final Map<Class<?>, Object> objects = new HashMap<>();
 
-  private DropInExecutors(@Nullable URLClassLoader loader) {
+  private DropInExecutors(@Nullable URLClassLoader loader, JarInjection injection) {
     this.loader = loader;
+    this.injection = injection;
   }
 
   static DropInExecutors none() {
-    return new DropInExecutors(null);
+    return new DropInExecutors(null, JarInjection.none());
   }
 
   /** Loads all jars of a directory; an empty name or a missing directory gives none. */
-  static DropInExecutors load(String directory) {
+  static DropInExecutors load(String directory, JarInjection injection) {
     if (directory.isEmpty()) {
       return none();
     }
     URL[] jars = jarsIn(Path.of(directory)).toArray(URL[]::new);
     DropInExecutors found =
-        new DropInExecutors(new URLClassLoader("executors", jars, applicationLoader()));
+        new DropInExecutors(new URLClassLoader("executors", jars, applicationLoader()), injection);
     found.loadProviders();
     return found;
   }
@@ -56,9 +60,7 @@ final class DropInExecutors implements AutoCloseable {
     return executors;
   }
 
-  /**
-   * What the jars provide of another kind, each made once; what is broken is logged and left out.
-   */
+  /** What the jars provide of another kind; what is broken is logged and left out. */
   <T> List<T> providersOf(Class<T> service) {
     List<T> found = new ArrayList<>();
     if (loader == null) {
@@ -73,7 +75,7 @@ final class DropInExecutors implements AutoCloseable {
         }
         ServiceLoader.Provider<T> provider = providers.next();
         if (provider.type().getClassLoader() == loader) {
-          found.add(provider.get());
+          found.add(objectOf(provider));
           LOG.log(System.Logger.Level.INFO, "{0} loaded", provider.type().getName());
         }
       } catch (ServiceConfigurationError | RuntimeException | LinkageError e) {
@@ -107,7 +109,7 @@ final class DropInExecutors implements AutoCloseable {
     if (provider.type().getClassLoader() != loader) {
       return;
     }
-    TaskExecutor executor = new DropInExecutor(provider.get());
+    TaskExecutor executor = new DropInExecutor(objectOf(provider));
     ExecutorType type = executor.type();
     executors.put(schemaFault(type).map(type::unavailable).orElse(type), executor);
     LOG.log(
@@ -115,6 +117,18 @@ final class DropInExecutors implements AutoCloseable {
         "executor {0} loaded: {1}",
         type.kind(),
         provider.type().getName());
+  }
+
+  /** A class that is named for several services, an executor and a hook, is one object. */
+  private <T> T objectOf(ServiceLoader.Provider<T> provider) {
+    Object known = objects.get(provider.type());
+    if (known != null) {
+      return provider.type().cast(known);
+    }
+    T made = provider.get();
+    injection.into(made);
+    objects.put(provider.type(), made);
+    return made;
   }
 
   private static Optional<String> schemaFault(ExecutorType type) {
@@ -167,6 +181,7 @@ final class DropInExecutors implements AutoCloseable {
     if (loader == null) {
       return;
     }
+    injection.close();
     try {
       loader.close();
     } catch (IOException e) {

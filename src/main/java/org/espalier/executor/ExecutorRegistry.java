@@ -4,6 +4,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
@@ -34,16 +35,22 @@ public class ExecutorRegistry {
   }
 
   @Inject
-  ExecutorRegistry(@Any Instance<TaskExecutor> beans, EspalierSettings settings) {
-    this(beans, settings.executors());
+  ExecutorRegistry(
+      @Any Instance<TaskExecutor> executors, EspalierSettings settings, BeanManager beans) {
+    this(executors, settings.executors(), JarInjection.of(beans));
   }
 
   /** A registry of these executors and of those in the settings' directory. */
   public ExecutorRegistry(Iterable<? extends TaskExecutor> builtIn, ExecutorSettings settings) {
+    this(builtIn, settings, JarInjection.none());
+  }
+
+  ExecutorRegistry(
+      Iterable<? extends TaskExecutor> builtIn, ExecutorSettings settings, JarInjection injection) {
     for (TaskExecutor executor : builtIn) {
       addBuiltIn(executor, settings);
     }
-    dropIns = DropInExecutors.load(settings.dir());
+    dropIns = DropInExecutors.load(settings.dir(), injection);
     dropIns.executors().forEach((type, executor) -> add(type, executor, settings));
   }
 
@@ -140,7 +147,10 @@ public class ExecutorRegistry {
     return entry == null || entry.isFreeForm();
   }
 
-  /** What the jars of {@code espalier.executors.dir} provide besides executors, each made once. */
+  /**
+   * What the jars of {@code espalier.executors.dir} provide besides executors. There is one object
+   * of a class, whatever it is named for.
+   */
   public <T> List<T> providersOf(Class<T> service) {
     return dropIns.providersOf(service);
   }

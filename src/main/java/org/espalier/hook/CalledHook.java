@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
 /** A hook and what became of its calls on this node. Thread-safe. */
 public final class CalledHook<H> {
   private final H hook;
+  private final String name;
   private final AtomicLong calls = new AtomicLong();
   private final AtomicLong failures = new AtomicLong();
   private volatile @Nullable LastFailure lastFailure;
 
-  CalledHook(H hook) {
+  CalledHook(H hook, Class<?> type) {
     this.hook = hook;
+    this.name = type.getName();
   }
 
   /** The latest failure: when, and what was thrown. */
@@ -32,10 +34,7 @@ public final class CalledHook<H> {
 
   /** The name of its class; of a bean, that of the class and not of its proxy. */
   public String name() {
-    Class<?> type = hook.getClass();
-    boolean isProxy = type.getName().contains("$$");
-    Class<?> parent = type.getSuperclass();
-    return isProxy && parent != null && parent != Object.class ? parent.getName() : type.getName();
+    return name;
   }
 
   /** How often it was called. */

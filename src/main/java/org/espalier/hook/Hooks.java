@@ -6,13 +6,12 @@ import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutorRegistry;
 
@@ -39,11 +38,10 @@ public class Hooks {
       @Any Instance<HookFailure.Listener> listeners,
       ExecutorRegistry registry,
       Clock clock) {
-    this(
-        joined(taskBeans, registry.providersOf(TaskHook.class)),
-        joined(treeBeans, registry.providersOf(TreeHook.class)),
-        listeners,
-        clock);
+    this.taskHooks = sorted(joined(taskBeans, registry.providersOf(TaskHook.class)));
+    this.treeHooks = sorted(joined(treeBeans, registry.providersOf(TreeHook.class)));
+    this.listeners = listeners;
+    this.clock = clock;
   }
 
   /** These hooks. */
@@ -52,8 +50,8 @@ public class Hooks {
       List<TreeHook> treeHooks,
       Iterable<HookFailure.Listener> listeners,
       Clock clock) {
-    this.taskHooks = sorted(taskHooks, TaskHook::order);
-    this.treeHooks = sorted(treeHooks, TreeHook::order);
+    this.taskHooks = sorted(called(taskHooks));
+    this.treeHooks = sorted(called(treeHooks));
     this.listeners = listeners;
     this.clock = clock;
   }
@@ -63,18 +61,23 @@ public class Hooks {
     return new Hooks();
   }
 
-  private static <H> List<H> joined(Iterable<H> beans, List<H> loaded) {
-    List<H> all = new ArrayList<>();
-    beans.forEach(all::add);
-    all.addAll(loaded);
-    return all;
+  /** A bean's class is asked of CDI: what is injected is a proxy, of an EJB one without a name. */
+  private static <H extends Hook> Stream<CalledHook<H>> joined(Instance<H> beans, List<H> loaded) {
+    Stream<CalledHook<H>> ofBeans =
+        beans
+            .handlesStream()
+            .map(bean -> new CalledHook<>(bean.get(), bean.getBean().getBeanClass()));
+    return Stream.concat(ofBeans, called(loaded));
   }
 
-  private static <H> List<CalledHook<H>> sorted(List<H> hooks, ToIntFunction<H> order) {
-    return hooks.stream()
-        .map(CalledHook::new)
+  private static <H extends Hook> Stream<CalledHook<H>> called(List<H> hooks) {
+    return hooks.stream().map(hook -> new CalledHook<>(hook, hook.getClass()));
+  }
+
+  private static <H extends Hook> List<CalledHook<H>> sorted(Stream<CalledHook<H>> hooks) {
+    return hooks
         .sorted(
-            Comparator.<CalledHook<H>>comparingInt(called -> order.applyAsInt(called.hook()))
+            Comparator.<CalledHook<H>>comparingInt(called -> called.hook().order())
                 .thenComparing(CalledHook::name))
         .toList();
   }

@@ -11,12 +11,7 @@ import org.espalier.executor.ExecutionOutcome;
  * constructor that a jar names in {@code META-INF/services/org.espalier.hook.TaskHook}. Called by
  * many threads at once. Hooks are called in the order of {@link #order}, then of their names.
  */
-public interface TaskHook {
-  /** Smaller is earlier. */
-  default int order() {
-    return 0;
-  }
-
+public interface TaskHook extends Hook {
   /** The kinds of executor whose tasks it is called for; empty for all. */
   default Set<String> executors() {
     return Set.of();

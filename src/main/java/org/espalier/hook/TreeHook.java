@@ -8,12 +8,7 @@ package org.espalier.hook;
  * <p>Found like a {@link TaskHook}; in a jar by {@code
  * META-INF/services/org.espalier.hook.TreeHook}.
  */
-public interface TreeHook {
-  /** Smaller is earlier. */
-  default int order() {
-    return 0;
-  }
-
+public interface TreeHook extends Hook {
   /** A tree was stored. */
   default void created(HookedTree tree) throws Exception {}
 

@@ -12,8 +12,4 @@ public record EgressSettings(List<String> allow) {
   public EgressSettings {
     allow = List.copyOf(allow);
   }
-
-  static EgressSettings read(SettingsReader reader) {
-    return new EgressSettings(reader.list("espalier.egress.allow"));
-  }
 }

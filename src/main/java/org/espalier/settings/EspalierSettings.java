@@ -31,7 +31,7 @@ public record EspalierSettings(
         EngineSettings.read(reader),
         RetrySettings.read(reader),
         TreeLimits.read(reader),
-        EgressSettings.read(reader),
+        new EgressSettings(reader.list("espalier.egress.allow")),
         ExecutorSettings.read(reader),
         StreamSettings.read(reader),
         CorsSettings.read(reader),

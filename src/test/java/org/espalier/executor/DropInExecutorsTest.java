@@ -17,6 +17,7 @@ import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
 import org.espalier.executor.echo.EchoExecutor;
+import org.espalier.hook.TaskHook;
 import org.espalier.hook.TreeHook;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -195,6 +196,31 @@ class DropInExecutorsTest {
       assertThat(closing.registry().providersOf(TreeHook.class))
           .extracting(hook -> hook.getClass().getName())
           .containsExactly("custom.Good");
+    }
+  }
+
+  @Test
+  void oneClassNamedForSeveralServicesIsOneObject() throws IOException { // #19
+    String source =
+        EXECUTOR
+            .formatted("Both")
+            .replace(
+                "implements TaskExecutor",
+                "implements TaskExecutor, org.espalier.hook.TaskHook, org.espalier.hook.TreeHook");
+    Map<String, byte[]> entries = compiled("Both", source);
+    entries.put(
+        "custom/Both.json",
+        bytes("{\"kind\":\"both_executor\",\"title\":\"Both\",\"description\":\"All in one.\"}"));
+    for (Class<?> service : List.of(TaskExecutor.class, TaskHook.class, TreeHook.class)) {
+      entries.put("META-INF/services/" + service.getName(), bytes("custom.Both\n"));
+    }
+    writeJar("both.jar", entries);
+    try (Closing closing = new Closing(registry())) {
+      ExecutorRegistry registry = closing.registry();
+      assertThat(registry.isKnown("both_executor")).isTrue();
+      assertThat(registry.providersOf(TaskHook.class)).hasSize(1);
+      assertThat(registry.providersOf(TaskHook.class).get(0))
+          .isSameAs(registry.providersOf(TreeHook.class).get(0));
     }
   }
 

@@ -224,7 +224,11 @@ public final class EspalierServer implements AutoCloseable {
     Command.run(HOME, Map.of(), STOP_BOUND, List.of("kill", "-CONT", Long.toString(pid())));
   }
 
-  private static void delete(Path directory) {
+  /** Deletes a directory with all in it, if it is there. */
+  static void delete(Path directory) {
+    if (!Files.exists(directory)) {
+      return;
+    }
     try (Stream<Path> paths = Files.walk(directory)) {
       for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path);

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,7 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Hooks of a jar on a server of its own, and demos. */
+/** Hooks of a jar and of a bean of the WAR, on a server of their own, and demos. */
 class HookIT {
   private static final Duration BOUND = Duration.ofSeconds(60);
 
@@ -42,11 +45,36 @@ class HookIT {
     }
     server =
         new EspalierServer()
+            .with("ESPALIER_WAR", warWith(HookingExecutor.class).toString())
             .with("ESPALIER_EXECUTORS_DIR", jars.toString())
             .with("ESPALIER_DEMO_SLEEP_SCALE", "0.01")
             .start();
     http = server.http();
     api = new Api(http);
+  }
+
+  /** The WAR with one more class. */
+  private static Path warWith(Class<?> bean) throws IOException {
+    Path war = Files.copy(Path.of("target/espalier.war"), jars.resolve("hooking.war"));
+    String path = bean.getName().replace('.', '/') + ".class";
+    try (InputStream bytes = bean.getResourceAsStream("/" + path);
+        FileSystem inside = FileSystems.newFileSystem(war)) {
+      Path classes = inside.getPath("WEB-INF/classes", path);
+      Files.createDirectories(classes.getParent());
+      Files.copy(bytes, classes);
+    }
+    return war;
+  }
+
+  /** What {@code GET /api/hooks} says of a hook. */
+  private static JsonNode hook(Class<?> type, String of) {
+    for (JsonNode hook : http.get("/api/hooks").json().get("items")) {
+      if (hook.get("name").textValue().equals(type.getName())
+          && hook.get("of").textValue().equals(of)) {
+        return hook;
+      }
+    }
+    throw new AssertionError(type + " is no hook of a " + of);
   }
 
   @AfterAll
@@ -68,15 +96,28 @@ class HookIT {
     Await.until(
         "the end of the tree is told",
         BOUND,
-        () -> http.get("/api/hooks").json().at("/items/1/calls").intValue() >= 3);
-    JsonNode hooks = http.get("/api/hooks").json().get("items");
-    assertThat(hooks).hasSize(2);
-    assertThat(hooks.at("/0/name").textValue()).isEqualTo(SigningHook.class.getName());
-    assertThat(hooks.at("/0/of").textValue()).isEqualTo("task");
-    assertThat(hooks.at("/0/failures").intValue()).isPositive();
-    assertThat(hooks.at("/0/last_error").textValue()).contains("after echo_executor");
-    assertThat(hooks.at("/1/of").textValue()).isEqualTo("tree");
-    assertThat(hooks.at("/1/failures").intValue()).isZero();
+        () -> hook(SigningHook.class, "tree").get("calls").intValue() >= 3);
+    JsonNode ofTasks = hook(SigningHook.class, "task");
+    assertThat(ofTasks.get("failures").intValue()).isPositive();
+    assertThat(ofTasks.get("last_error").textValue()).contains("after echo_executor");
+    assertThat(hook(SigningHook.class, "tree").get("failures").intValue()).isZero();
+  }
+
+  @Test
+  void oneBeanOfTheWarIsAnExecutorAndAHookOfTasksAndTrees() { // #19
+    JsonNode tree = api.submit("{'name':'both','schemas':{'method':'hooking_executor'}}");
+    api.await(tree.get("run"), "completed");
+    assertThat(
+            http.get("/api/tasks/" + tree.get("id").textValue())
+                .json()
+                .at("/result/hooked")
+                .asText())
+        .isEqualTo("both");
+    Await.until(
+        "the bean is told of the tree",
+        BOUND,
+        () -> hook(HookingExecutor.class, "tree").get("calls").intValue() >= 3);
+    assertThat(hook(HookingExecutor.class, "task").get("failures").intValue()).isZero();
   }
 
   @Test

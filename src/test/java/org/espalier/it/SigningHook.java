@@ -13,11 +13,6 @@ public class SigningHook implements TaskHook, TreeHook {
   public SigningHook() {}
 
   @Override
-  public int order() {
-    return 1;
-  }
-
-  @Override
   public Set<String> executors() {
     return Set.of("echo_executor");
   }

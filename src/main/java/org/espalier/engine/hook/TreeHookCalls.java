@@ -9,6 +9,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.espalier.database.Database;
 import org.espalier.engine.TreeRunner;
 import org.espalier.engine.node.NodeService;
 import org.espalier.event.EventLog;
@@ -32,9 +33,10 @@ public class TreeHookCalls implements NodeService {
   private EventLog events;
   private TreeRunner runner;
   private Hooks hooks;
+  private TreeNames names;
   private final Consumer<TaskEvent> onCommit = this::committed;
   private final Consumer<UUID> onCreate =
-      tree -> queue(new HookedTree(tree, Optional.empty(), "created", Optional.empty()));
+      tree -> queue(tree, Optional.empty(), "created", Optional.empty());
   private @Nullable ThreadPoolExecutor caller;
 
   /** For CDI only. */
@@ -42,10 +44,11 @@ public class TreeHookCalls implements NodeService {
   protected TreeHookCalls() {}
 
   @Inject
-  public TreeHookCalls(EventLog events, TreeRunner runner, Hooks hooks) {
+  public TreeHookCalls(EventLog events, TreeRunner runner, Hooks hooks, Database database) {
     this.events = events;
     this.runner = runner;
     this.hooks = hooks;
+    this.names = new TreeNames(database);
   }
 
   @Override
@@ -91,22 +94,21 @@ public class TreeHookCalls implements NodeService {
   private void committed(TaskEvent event) {
     if (event instanceof RunChanged changed) {
       if (changed.change() == RunChange.STARTED) {
-        queue(tree(changed, "started"));
+        queue(changed, "started");
       } else if (changed.change() == RunChange.ENDED) {
-        queue(tree(changed, changed.status().word()));
+        queue(changed, changed.status().word());
       }
     }
   }
 
-  private static HookedTree tree(RunChanged changed, String status) {
-    return new HookedTree(
-        changed.where().treeId(), Optional.of(changed.where().runId()), status, changed.error());
+  private void queue(RunChanged changed, String status) {
+    queue(changed.where().treeId(), Optional.of(changed.where().runId()), status, changed.error());
   }
 
-  private void queue(HookedTree tree) {
+  private void queue(UUID tree, Optional<UUID> run, String status, Optional<String> error) {
     ThreadPoolExecutor pool = caller;
     if (pool != null) {
-      pool.execute(() -> hooks.call(tree));
+      pool.execute(() -> hooks.call(new HookedTree(tree, names.of(tree), run, status, error)));
     }
   }
 }

@@ -208,7 +208,13 @@ class HookedRunsTest {
     final List<String> told = new CopyOnWriteArrayList<>();
 
     private void note(String call, HookedTree tree) {
-      told.add(call + " " + tree.status() + (tree.runId().isPresent() ? " run" : ""));
+      told.add(
+          call
+              + " "
+              + tree.name()
+              + " "
+              + tree.status()
+              + (tree.runId().isPresent() ? " run" : ""));
       throw new IllegalStateException("and fails");
     }
 
@@ -238,7 +244,8 @@ class HookedRunsTest {
     Watching watching = new Watching();
     Hooks hooks = new Hooks(List.of(), List.of(watching), List.of(), Clock.systemUTC());
     try (TestNode node = new TestNode(database, Map.of(), hooks)) {
-      TreeHookCalls calls = new TreeHookCalls(node.events(), node.runner, hooks);
+      TreeHookCalls calls =
+          new TreeHookCalls(node.events(), node.runner, hooks, database.database());
       calls.start(Thread::new);
       try {
         UUID good = node.submit(task("{}"));
@@ -246,12 +253,12 @@ class HookedRunsTest {
         Await.until("the end is told", BOUND, () -> watching.told.size() == 3);
         assertThat(watching.told)
             .containsExactlyInAnyOrder(
-                "created created", "started started run", "completed completed run");
+                "created t created", "started t started run", "completed t completed run"); // #19
         watching.told.clear();
         UUID bad = node.submit(task("{'fail':true}"));
         node.await(bad, RunStatus.FAILED);
         Await.until("the end is told", BOUND, () -> watching.told.size() == 3);
-        assertThat(watching.told).contains("failed failed run");
+        assertThat(watching.told).contains("failed t failed run");
         assertThat(hooks.treeHooks().get(0).failures()).isEqualTo(6);
       } finally {
         calls.stop();
