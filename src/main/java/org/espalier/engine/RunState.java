@@ -1,6 +1,5 @@
 package org.espalier.engine;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,12 +26,6 @@ import org.jspecify.annotations.Nullable;
  * {@link RunIntent} what users and the node ask for, {@link TurnNotes} what is to be written.
  */
 final class RunState {
-  /**
-   * A run whose next task is due later than this, or waits for a decision alone, is parked: it
-   * leaves the node and holds nothing.
-   */
-  static final Duration PARK_AFTER = Duration.ofSeconds(30);
-
   private final ClaimedRun claimed;
   private final RunLoopSettings settings;
   private final TurnNotes notes;
@@ -323,10 +316,14 @@ final class RunState {
         : RunExit.FAILED;
   }
 
+  /**
+   * A run whose next task is due in a long time, or that waits for a decision alone, is parked: it
+   * leaves the node and holds nothing.
+   */
   private boolean isFar(Instant now) {
     return tasks
         .nextWakeAt()
-        .map(at -> at.isAfter(now.plus(PARK_AFTER)))
+        .map(at -> at.isAfter(now.plus(settings.parkAfter())))
         .orElse(tasks.isUndecided());
   }
 
