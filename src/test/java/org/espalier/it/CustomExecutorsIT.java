@@ -23,9 +23,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.espalier.json.Json;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The worked example of docs/custom-executors.md, done as it says. */
+@ExtendWith(FurnishedServer.class)
 class CustomExecutorsIT {
   private static final Path PAGE = Path.of("docs/custom-executors.md");
   private static final Pattern LISTING =
@@ -34,8 +35,6 @@ class CustomExecutorsIT {
       Arrays.stream(System.getProperty("java.class.path").split(":"))
           .filter(path -> path.matches(".*/jackson-(core|databind|annotations)-[^/]*\\.jar"))
           .collect(Collectors.joining(":"));
-
-  @TempDir Path directory;
 
   private static Path apiJar() throws IOException {
     try (Stream<Path> built = Files.list(Path.of("target"))) {
@@ -84,33 +83,27 @@ class CustomExecutorsIT {
   }
 
   @Test
-  void theWorkedExampleRuns() throws IOException {
-    List<String> listings = listings();
-    Path jars = Files.createDirectory(directory.resolve("executors"));
-    pack(listings.get(0), listings.get(1), jars.resolve("word-count.jar"));
-    try (EspalierServer server =
-        new EspalierServer().with("ESPALIER_EXECUTORS_DIR", jars.toString()).start()) {
-      Http http = server.http();
-      assertThat(http.get("/api/executors/word_count_executor").at("/title"))
-          .isEqualTo("Word count");
-      assertThat(run(http, (ObjectNode) Json.read(listings.get(2))))
-          .isEqualTo(Json.read("{\"words\":5,\"lines\":2}"));
-      assertThat(http.post("/api/trees", listings.get(2).replace("\"text\"", "\"txt\"")).status())
-          .isEqualTo(400);
-    }
+  void theWorkedExampleRuns(Http http) throws IOException {
+    String tree = listings().get(2);
+    assertThat(http.get("/api/executors/word_count_executor").at("/title")).isEqualTo("Word count");
+    assertThat(run(http, (ObjectNode) Json.read(tree)))
+        .isEqualTo(Json.read("{\"words\":5,\"lines\":2}"));
+    assertThat(http.post("/api/trees", tree.replace("\"text\"", "\"txt\"")).status())
+        .isEqualTo(400);
   }
 
-  private void pack(String code, String description, Path target) throws IOException {
-    Path sources = Files.createDirectories(directory.resolve("src/com/example"));
-    Path classes = Files.createDirectory(directory.resolve("out"));
-    Files.writeString(sources.resolve("WordCountExecutor.java"), code);
-    TestApp.compile(directory.resolve("src"), classes, apiJar() + ":" + JACKSON);
+  /** Makes the jar of the worked example, as the page says. */
+  static void pack(Path target, Path scratch) throws IOException {
+    Path sources = Files.createDirectories(scratch.resolve("src/com/example"));
+    Path classes = Files.createDirectory(scratch.resolve("out"));
+    Files.writeString(sources.resolve("WordCountExecutor.java"), listings().get(0));
+    TestApp.compile(scratch.resolve("src"), classes, apiJar() + ":" + JACKSON);
     try (OutputStream out = Files.newOutputStream(target);
         JarOutputStream jar = new JarOutputStream(out)) {
       jar.putNextEntry(new JarEntry("com/example/WordCountExecutor.class"));
       jar.write(Files.readAllBytes(classes.resolve("com/example/WordCountExecutor.class")));
       jar.putNextEntry(new JarEntry("com/example/word_count_executor.json"));
-      jar.write(description.getBytes());
+      jar.write(listings().get(1).getBytes());
       jar.putNextEntry(new JarEntry("META-INF/services/org.espalier.executor.TaskExecutor"));
       jar.write("com.example.WordCountExecutor".getBytes());
     }

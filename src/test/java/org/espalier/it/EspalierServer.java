@@ -224,7 +224,7 @@ public final class EspalierServer implements AutoCloseable {
     Command.run(HOME, Map.of(), STOP_BOUND, List.of("kill", "-CONT", Long.toString(pid())));
   }
 
-  private static void delete(Path directory) {
+  static void delete(Path directory) {
     try (Stream<Path> paths = Files.walk(directory)) {
       for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path);

@@ -4,60 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
 import org.espalier.json.Json;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Hooks of a jar on a server of its own, and demos. */
+/** Hooks of a jar, and demos. */
+@ExtendWith(FurnishedServer.class)
 class HookIT {
   private static final Duration BOUND = Duration.ofSeconds(60);
 
-  @TempDir static Path jars;
-  private static EspalierServer server;
-  private static Http http;
-  private static Api api;
+  private final Http http;
+  private final Api api;
 
-  @BeforeAll
-  static void start() throws IOException {
-    Class<?> hook = SigningHook.class;
-    String path = hook.getName().replace('.', '/') + ".class";
-    try (OutputStream out = Files.newOutputStream(jars.resolve("hook.jar"));
-        JarOutputStream jar = new JarOutputStream(out)) {
-      jar.putNextEntry(new JarEntry(path));
-      jar.write(hook.getResourceAsStream("/" + path).readAllBytes());
-      for (String service : new String[] {"TaskHook", "TreeHook"}) {
-        jar.putNextEntry(new JarEntry("META-INF/services/org.espalier.hook." + service));
-        jar.write(hook.getName().getBytes(StandardCharsets.UTF_8));
-      }
-    }
-    server =
-        new EspalierServer()
-            .with("ESPALIER_EXECUTORS_DIR", jars.toString())
-            .with("ESPALIER_DEMO_SLEEP_SCALE", "0.01")
-            .start();
-    http = server.http();
-    api = new Api(http);
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
+  HookIT(Http http) {
+    this.http = http;
+    this.api = new Api(http);
   }
 
   @Test
   void hooksOfAJarAreCalledAndTheirFailuresShown() {
     JsonNode tree =
-        api.submit("{'name':'t','schemas':{'method':'echo_executor'},'inputs':{'n':1}}");
+        api.submit(
+            "{'name':'t','schemas':{'method':'echo_executor'},'inputs':{'n':1,'sign':true}}");
     api.await(tree.get("run"), "completed");
     String id = tree.get("id").textValue();
     assertThat(http.get("/api/tasks/" + id).json().at("/result/signed_by").textValue())

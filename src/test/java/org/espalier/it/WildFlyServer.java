@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 public final class WildFlyServer implements AutoCloseable {
   private static final Path PROJECT = Path.of("").toAbsolutePath();
   private static final Duration START_BOUND = Duration.ofSeconds(120);
-  private static final Duration STOP_BOUND = Duration.ofSeconds(30);
+  private static final Duration STOP_BOUND = Duration.ofSeconds(60);
 
   private final Path home;
   private final Path base;
