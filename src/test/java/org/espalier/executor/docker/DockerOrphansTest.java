@@ -3,16 +3,14 @@ package org.espalier.executor.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.espalier.it.Await;
+import org.espalier.it.ClassPath;
+import org.espalier.it.Leftovers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,23 +37,17 @@ class DockerOrphansTest {
   }
 
   private Process crashingNode(String node) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin/java").toString(),
-            "-cp",
-            classPath(),
-            CrashingNode.class.getName(),
-            engine.socket(),
-            node)
+    return Leftovers.of(
+            new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-cp",
+                ClassPath.ofTheTests(),
+                CrashingNode.class.getName(),
+                engine.socket(),
+                node))
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .start();
-  }
-
-  /** Of the loader that loaded the tests, which need not be the one of the JVM's class path. */
-  private static String classPath() {
-    return DockerOrphansTest.class.getClassLoader() instanceof URLClassLoader loader
-        ? Stream.of(loader.getURLs()).map(URL::getPath).collect(Collectors.joining(":"))
-        : System.getProperty("java.class.path");
   }
 
   private static void kill(Process node) throws InterruptedException {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.espalier.it.Await;
+import org.espalier.it.Leftovers;
 import org.espalier.settings.DockerSettings;
 
 /** A real Docker engine, started once for all tests of this JVM and stopped with it. */
@@ -46,14 +47,14 @@ final class TestEngine {
 
   private static TestEngine start() {
     try {
-      Path directory = Files.createTempDirectory("espalier-docker");
+      Path directory = Leftovers.of(Files.createTempDirectory("espalier-docker"));
       Path script = directory.resolve("start.sh");
       try (var in = TestEngine.class.getResourceAsStream("start.sh")) {
         Files.copy(in, script);
       }
       int port = freePort();
       Process daemon =
-          new ProcessBuilder("sh", script.toString(), directory.toString(), "" + port)
+          Leftovers.of(new ProcessBuilder("sh", script.toString(), directory.toString(), "" + port))
               .redirectErrorStream(true)
               .redirectOutput(directory.resolve("dockerd.log").toFile())
               .start();

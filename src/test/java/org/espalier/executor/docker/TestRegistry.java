@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.espalier.it.Await;
+import org.espalier.it.Leftovers;
 
 /** A real registry of images with one user, {@code puller} with the password {@code pull-pw}. */
 final class TestRegistry implements AutoCloseable {
@@ -41,7 +42,7 @@ final class TestRegistry implements AutoCloseable {
             """
                 .formatted(directory, port, users));
     Process process =
-        new ProcessBuilder(PROGRAM.toString(), "serve", config.toString())
+        Leftovers.of(new ProcessBuilder(PROGRAM.toString(), "serve", config.toString()))
             .redirectErrorStream(true)
             .redirectOutput(directory.resolve("log").toFile())
             .start();

@@ -15,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import org.espalier.it.Await;
+import org.espalier.it.Leftovers;
 import org.espalier.it.Npm;
 import org.espalier.json.Json;
 
@@ -50,7 +51,7 @@ public final class McpServers implements AutoCloseable {
 
   static McpServers start() throws Exception {
     Process process =
-        new ProcessBuilder("node", script().toString(), "http")
+        Leftovers.of(new ProcessBuilder("node", script().toString(), "http"))
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
     BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
@@ -69,7 +70,9 @@ public final class McpServers implements AutoCloseable {
       port = free.getLocalPort();
     }
     ProcessBuilder builder =
-        new ProcessBuilder("node", program("server-everything").toString(), "streamableHttp")
+        Leftovers.of(
+                new ProcessBuilder(
+                    "node", program("server-everything").toString(), "streamableHttp"))
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD);
     builder.environment().put("PORT", Integer.toString(port));

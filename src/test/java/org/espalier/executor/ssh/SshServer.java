@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.espalier.it.Await;
+import org.espalier.it.Leftovers;
 
 /**
  * An OpenSSH server on a free loopback port, with a user of its own. Needs root and the packages
@@ -47,7 +48,9 @@ final class SshServer {
         Files.createTempDirectory(
             "espalier-sshd",
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+    Leftovers.of(directory);
     SshServer server = new SshServer(directory, "esp" + ProcessHandle.current().pid());
+    Leftovers.ofUser(server.user);
     server.prepare();
     server.run();
     return server;

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import org.espalier.it.Leftovers;
 import org.espalier.it.Npm;
 import org.espalier.json.Json;
 
@@ -44,7 +45,9 @@ final class WsServer implements AutoCloseable {
     List<String> command = new ArrayList<>(List.of("node", script.toString()));
     command.addAll(List.of(tls));
     Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        Leftovers.of(new ProcessBuilder(command))
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
     BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
     String line = out.readLine();
     if (line == null || !line.startsWith("port ")) {
