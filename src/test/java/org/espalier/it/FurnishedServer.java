@@ -24,7 +24,7 @@ import org.opentest4j.TestAbortedException;
  * URI}, its {@link GreenMail}.
  *
  * <p>A test that needs a setting adds it here, if it does not change what the others see; see
- * {@link SharedServer} for the server with all defaults.
+ * {@link DeployedServer} for the server with all defaults.
  */
 public final class FurnishedServer implements ParameterResolver {
   private static final System.Logger LOG = System.getLogger(FurnishedServer.class.getName());
@@ -55,7 +55,7 @@ public final class FurnishedServer implements ParameterResolver {
 
     private static Path directory() {
       try {
-        return Files.createTempDirectory("espalier-furnished");
+        return Leftovers.of(Files.createTempDirectory("espalier-furnished"));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

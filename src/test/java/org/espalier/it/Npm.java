@@ -44,7 +44,9 @@ public final class Npm {
   private static void install(Path folder, String spec) throws Exception {
     Path log = folder.resolve("npm.log");
     Process npm =
-        new ProcessBuilder("npm", "install", "--prefix", folder.toString(), "--no-save", spec)
+        Leftovers.of(
+                new ProcessBuilder(
+                    "npm", "install", "--prefix", folder.toString(), "--no-save", spec))
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
