@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.espalier.executor.TaskExecutor;
@@ -39,200 +38,7 @@ class ArchitectureTest {
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages(ROOT);
 
-  /** What each package may use of ours, besides itself. An empty name is the root package. */
-  private static final Map<String, Set<String>> MAY_USE =
-      new TreeMap<>(
-          Map.ofEntries(
-              use(""),
-              use("json", ""),
-              use("settings", ""),
-              use("database", ""),
-              use("security", "", "settings"),
-              use("wire", "json"),
-              use("schedule", ""),
-              use("tree", "", "json", "settings", "database", "schedule"),
-              use("event", "", "json", "settings", "database", "tree"),
-              use("executor", "", "json", "settings", "tree"),
-              use("executor.egress", "", "settings", "executor"),
-              use("executor.batch", "", "json", "settings", "executor"),
-              use("executor.ejb", "", "json", "settings", "executor"),
-              use("executor.jms", "", "json", "settings", "executor"),
-              use("executor.aggregate", "", "json", "settings", "executor"),
-              use("executor.process"),
-              use("executor.command", "", "json", "settings", "executor", "executor.process"),
-              use("executor.echo", "", "json", "settings", "executor"),
-              use("executor.ssh", "", "json", "settings", "executor", "executor.egress"),
-              use("executor.wait", "json", "executor"),
-              use("executor.approval", "json", "executor"),
-              use("executor.foreach", "json", "tree", "executor"),
-              use("executor.system", "", "json", "settings", "executor"),
-              use("executor.http", "", "json", "settings", "executor", "executor.egress"),
-              use("hook", "json", "settings", "executor"),
-              use(
-                  "executor.peer",
-                  "",
-                  "json",
-                  "settings",
-                  "client",
-                  "executor",
-                  "executor.egress",
-                  "executor.http"),
-              use(
-                  "executor.espalier",
-                  "",
-                  "json",
-                  "settings",
-                  "client",
-                  "executor",
-                  "executor.egress",
-                  "executor.http",
-                  "executor.peer"),
-              use(
-                  "executor.apflow",
-                  "",
-                  "json",
-                  "settings",
-                  "client",
-                  "executor",
-                  "executor.egress",
-                  "executor.http",
-                  "executor.peer"),
-              use(
-                  "executor.mcp",
-                  "",
-                  "json",
-                  "settings",
-                  "executor",
-                  "executor.egress",
-                  "executor.http",
-                  "executor.process"),
-              use(
-                  "executor.mail",
-                  "",
-                  "json",
-                  "settings",
-                  "executor",
-                  "executor.egress",
-                  "executor.http"),
-              use(
-                  "executor.websocket",
-                  "",
-                  "json",
-                  "settings",
-                  "executor",
-                  "executor.egress",
-                  "executor.http"),
-              use(
-                  "executor.scrape",
-                  "",
-                  "json",
-                  "settings",
-                  "executor",
-                  "executor.egress",
-                  "executor.http"),
-              use("executor.sql", "", "json", "settings", "database", "executor"),
-              use("executor.docker", "", "json", "settings", "executor"),
-              use("executor.grpc", "", "json", "settings", "executor", "executor.egress"),
-              use("engine.retry", "tree", "executor"),
-              use(
-                  "engine",
-                  "",
-                  "json",
-                  "settings",
-                  "database",
-                  "tree",
-                  "event",
-                  "schedule",
-                  "executor",
-                  "engine.retry"),
-              use(
-                  "engine.schedule",
-                  "",
-                  "json",
-                  "settings",
-                  "database",
-                  "schedule",
-                  "tree",
-                  "engine"),
-              use(
-                  "engine.dispatch",
-                  "json",
-                  "settings",
-                  "tree",
-                  "executor",
-                  "hook",
-                  "security",
-                  "engine"),
-              use("engine.approval", "", "json", "settings", "tree", "executor", "engine"),
-              use("engine.hook", "settings", "database", "tree", "event", "hook", "engine"),
-              use("engine.batch", "settings", "database", "engine"),
-              use(
-                  "webhook",
-                  "",
-                  "json",
-                  "settings",
-                  "database",
-                  "security",
-                  "tree",
-                  "event",
-                  "executor",
-                  "executor.egress",
-                  "executor.http",
-                  "engine",
-                  "engine.schedule"),
-              use("api.webhook", "", "json", "wire", "tree", "engine", "webhook", "api.problem"),
-              use("api.problem", "", "json", "wire", "database", "tree", "engine"),
-              use(
-                  "api.rest",
-                  "",
-                  "json",
-                  "settings",
-                  "database",
-                  "wire",
-                  "schedule",
-                  "tree",
-                  "executor",
-                  "engine",
-                  "engine.schedule",
-                  "engine.approval",
-                  "hook",
-                  "webhook",
-                  "api.problem"),
-              use("api.feed", "", "json", "settings", "tree", "event", "api.problem"),
-              use(
-                  "api.jsonrpc",
-                  "",
-                  "json",
-                  "settings",
-                  "security",
-                  "wire",
-                  "tree",
-                  "event",
-                  "executor",
-                  "schedule",
-                  "engine",
-                  "engine.schedule",
-                  "webhook",
-                  "api.problem",
-                  "api.feed"),
-              use("api.cors", "settings"),
-              use(
-                  "api.stream",
-                  "",
-                  "json",
-                  "settings",
-                  "wire",
-                  "tree",
-                  "event",
-                  "engine",
-                  "api.problem",
-                  "api.feed"),
-              use("client", "", "json", "wire"),
-              use("cli", "", "json", "client")));
-
-  private static Map.Entry<String, Set<String>> use(String name, String... others) {
-    return Map.entry(name, Set.of(others));
-  }
+  private static final Map<String, Set<String>> MAY_USE = PackagePermissions.read();
 
   private static String shortName(JavaClass type) {
     String name = type.getPackageName();
@@ -250,13 +56,13 @@ class ArchitectureTest {
   }
 
   @Test
-  void everyPackageIsInTheTable() {
+  void everyPackageSaysWhatItMayUse() {
     assertThat(packages()).isEqualTo(MAY_USE.keySet());
   }
 
   @ParameterizedTest
   @MethodSource("packages")
-  void aPackageUsesOnlyWhatTheTableLetsItUse(String name) {
+  void aPackageUsesExactlyWhatItSaysItMayUse(String name) {
     Set<String> used = new TreeSet<>();
     for (JavaClass type : CODE) {
       if (shortName(type).equals(name)) {
@@ -268,7 +74,9 @@ class ArchitectureTest {
             .forEach(used::add);
       }
     }
-    assertThat(MAY_USE.getOrDefault(name, Set.of())).containsAll(used);
+    assertThat(used)
+        .as("what %s uses, and its package-info says", name)
+        .isEqualTo(MAY_USE.get(name));
   }
 
   @Test

@@ -4,6 +4,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.espalier.engine.message.RunOptions;
+import org.espalier.engine.node.Engine;
+import org.espalier.engine.store.RunCompanion;
 import org.espalier.tree.NewTree;
 
 /**

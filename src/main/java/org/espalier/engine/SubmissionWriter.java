@@ -14,7 +14,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.espalier.database.Database;
 import org.espalier.database.Statements;
-import org.espalier.engine.RunStore.NewRun;
+import org.espalier.engine.message.RunScope;
+import org.espalier.engine.message.RunTrigger;
+import org.espalier.engine.node.Engine;
+import org.espalier.engine.store.RunCompanion;
+import org.espalier.engine.store.RunStore;
+import org.espalier.engine.store.RunStore.NewRun;
 import org.espalier.tree.NewTree;
 import org.espalier.tree.Task;
 import org.espalier.tree.TreeStore;
@@ -30,7 +35,8 @@ final class SubmissionWriter {
   private static final int MAX_SHARED_TASKS = 200;
   private static final int MAX_GROUP = 100;
   private static final String REMEMBER =
-      "insert into submission (idempotency_key, body_hash, tree_ids, created_at) values (?, ?, ?, ?)";
+      "insert into submission (idempotency_key, body_hash, tree_ids, created_at) values (?, ?, ?,"
+          + " ?)";
 
   private final Database database;
   private final SubmissionRetry retry;

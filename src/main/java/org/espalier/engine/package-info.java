@@ -1,13 +1,12 @@
 /**
- * Runs trees: what is ready, what happened, who may write, and what if a node dies.
+ * The way into the engine: submission, start, cancel, pause and resume of runs, and the answers of
+ * persons.
  *
- * <p>Reading order: {@link org.espalier.engine.ReadyTasks} and its test (when a task may start),
- * {@link org.espalier.engine.RunState} (what follows from what happened; pure), {@link
- * org.espalier.engine.RunLoop} (the single writer), {@link org.espalier.engine.RunJournal} (the
- * group commit), {@link org.espalier.engine.RunClaimer} (claim and recovery), {@link
- * org.espalier.engine.TreeRunner} (the facade). May use everything below: {@code json}, {@code
- * settings}, {@code database}, {@code tree}, {@code event}, {@code schedule}, {@code executor},
- * {@code engine.retry}.
+ * <p>Entry type: {@link org.espalier.engine.TreeRunner}. The rooms below, from the bottom up:
+ * {@code engine.message}, {@code engine.run} (pure), {@code engine.store}, {@code engine.journal},
+ * {@code engine.node}; beside them {@code engine.query} and {@code engine.edit}. May use {@code
+ * database}, {@code engine.message}, {@code engine.node}, {@code engine.store}, {@code event},
+ * {@code settings} and {@code tree}.
  */
 @NullMarked
 package org.espalier.engine;

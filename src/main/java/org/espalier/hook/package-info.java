@@ -4,7 +4,7 @@
  *
  * <p>Entry types: {@link org.espalier.hook.TaskHook}, {@link org.espalier.hook.TreeHook}; {@link
  * org.espalier.hook.Hooks} finds and calls them. A hook that fails is logged and counted, and
- * nothing else comes of it. May use {@code json}, {@code settings} and {@code executor}.
+ * nothing else comes of it. May use {@code executor}.
  */
 @NullMarked
 package org.espalier.hook;

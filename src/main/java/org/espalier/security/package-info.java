@@ -1,8 +1,7 @@
 /**
  * Secrets, and who may see them.
  *
- * <p>Entry type: {@link org.espalier.security.Secrets}. May use only the root package and {@code
- * settings}.
+ * <p>Entry type: {@link org.espalier.security.Secrets}. May use nothing of ours.
  */
 @NullMarked
 package org.espalier.security;

@@ -3,7 +3,7 @@
  *
  * <p>Reading order: {@link org.espalier.tree.TaskStatus}, {@link org.espalier.tree.Task}, {@link
  * org.espalier.tree.TreeValidator}, {@link org.espalier.tree.TaskRepository}. May use the root
- * package, {@code json}, {@code settings}, {@code database} and {@code schedule}.
+ * package, {@code database}, {@code json}, {@code schedule} and {@code settings}.
  */
 @NullMarked
 package org.espalier.tree;

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.espalier.engine.RunRepository;
-import org.espalier.engine.TreeRun;
+import org.espalier.engine.query.RunRepository;
+import org.espalier.engine.store.TreeRun;
 import org.espalier.event.EventLog;
 
 /** Waits for the end of runs. Thread-safe. */

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.espalier.ErrorCode;
 import org.espalier.database.Statements;
-import org.espalier.engine.RunCompanion;
+import org.espalier.engine.store.RunCompanion;
 
 /**
  * The signature of a call, remembered with the run that it starts; a call that starts none may be
@@ -60,6 +60,7 @@ record SeenCall(String signature, Duration window) implements RunCompanion {
   private static RuntimeException replayed() {
     return new WebhookRefusedException(
         ErrorCode.WEBHOOK_REPLAYED,
-        "A call with this signature was accepted before; sign another, with the present time or another body.");
+        "A call with this signature was accepted before; sign another, with the present time or"
+            + " another body.");
   }
 }

@@ -7,7 +7,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
-import org.espalier.engine.TreeRun;
+import org.espalier.engine.store.TreeRun;
 import org.espalier.json.Json;
 import org.espalier.tree.Task;
 import org.espalier.tree.TaskRepository;

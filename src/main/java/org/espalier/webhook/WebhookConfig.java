@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
-import org.espalier.engine.RunCompanion;
+import org.espalier.engine.store.RunCompanion;
 import org.espalier.json.Json;
 
 /**

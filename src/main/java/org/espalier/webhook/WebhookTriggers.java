@@ -12,7 +12,7 @@ import java.util.UUID;
 import org.espalier.ErrorCode;
 import org.espalier.database.Database;
 import org.espalier.database.DatabaseUnavailableException;
-import org.espalier.engine.RunTrigger;
+import org.espalier.engine.message.RunTrigger;
 import org.espalier.engine.schedule.Schedules;
 import org.espalier.settings.EspalierSettings;
 import org.espalier.settings.SteadyClock;
@@ -63,7 +63,7 @@ public class WebhookTriggers {
    * @return the run's id
    * @throws WebhookRefusedException when a call with this signature was accepted before
    * @throws org.espalier.tree.TaskNotFoundException when there is no such task
-   * @throws org.espalier.engine.RunActiveException when its tree is being run
+   * @throws org.espalier.engine.store.RunActiveException when its tree is being run
    */
   public UUID start(UUID taskId, Call call) {
     String signature = Signature.normal(call.signature().orElse(""));
@@ -97,7 +97,8 @@ public class WebhookTriggers {
             () ->
                 new WebhookRefusedException(
                     ErrorCode.WEBHOOK_OFF,
-                    "No calls from outside are accepted here: espalier.webhook.trigger-secret is not set."));
+                    "No calls from outside are accepted here: espalier.webhook.trigger-secret is"
+                        + " not set."));
   }
 
   /**

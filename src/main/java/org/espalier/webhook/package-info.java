@@ -4,9 +4,10 @@
  * <p>Entry types: {@link org.espalier.webhook.WebhookConfig}, where a run's events are sent; {@link
  * org.espalier.webhook.WebhookDeliveries}, which sends them; {@link
  * org.espalier.webhook.WebhookTriggers}, which checks and answers calls from outside. May use the
- * root package, {@code json}, {@code settings}, {@code database}, {@code security}, {@code tree},
- * {@code event}, {@code executor}, {@code executor.egress}, {@code executor.http}, {@code engine}
- * and {@code engine.schedule}.
+ * root package, {@code database}, {@code engine.message}, {@code engine.node}, {@code
+ * engine.query}, {@code engine.schedule}, {@code engine.store}, {@code event}, {@code executor},
+ * {@code executor.egress}, {@code executor.http}, {@code json}, {@code security}, {@code settings}
+ * and {@code tree}.
  */
 @NullMarked
 package org.espalier.webhook;

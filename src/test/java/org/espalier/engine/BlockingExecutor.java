@@ -15,7 +15,7 @@ import org.espalier.json.Json;
  * Executor {@code blocking}: waits until the test lets the task go, or until it is interrupted.
  * With {@code "deaf": true} it ignores interrupts. Counts what it is asked to do.
  */
-final class BlockingExecutor implements TaskExecutor {
+public final class BlockingExecutor implements TaskExecutor {
   private final Map<String, CountDownLatch> gates = new ConcurrentHashMap<>();
   private final Map<String, AtomicInteger> entered = new ConcurrentHashMap<>();
   private final Map<String, AtomicInteger> inside = new ConcurrentHashMap<>();

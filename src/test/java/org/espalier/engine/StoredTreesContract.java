@@ -13,6 +13,19 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.espalier.database.TestDatabase;
+import org.espalier.engine.edit.TaskInUseException;
+import org.espalier.engine.edit.TreeEditor;
+import org.espalier.engine.query.AttemptQuery;
+import org.espalier.engine.query.ListedTree;
+import org.espalier.engine.query.PageCursor;
+import org.espalier.engine.query.RunQuery;
+import org.espalier.engine.query.RunRepository;
+import org.espalier.engine.query.TaskState;
+import org.espalier.engine.query.TreeQuery;
+import org.espalier.engine.store.RunActiveException;
+import org.espalier.engine.store.RunStart;
+import org.espalier.engine.store.TaskAttempt;
+import org.espalier.engine.store.TreeRun;
 import org.espalier.executor.ExecutorRegistry;
 import org.espalier.executor.InputSchemas;
 import org.espalier.executor.RegistryCatalog;
@@ -215,7 +228,8 @@ interface StoredTreesContract {
       }
       database()
           .execute(
-              "update tree set created_at = (select min(created_at) from tree where name = 'page') where name = 'page'");
+              "update tree set created_at = (select min(created_at) from tree where name = 'page')"
+                  + " where name = 'page'");
 
       List<UUID> seen = new ArrayList<>();
       Optional<PageCursor> cursor = Optional.empty();

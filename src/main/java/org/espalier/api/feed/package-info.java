@@ -5,9 +5,8 @@
  * watches and hands its rows to the {@link org.espalier.api.feed.Subscription}s; a subscription
  * that is behind reads the log itself, page by page, as fast as its client takes it. Writing never
  * blocks ({@link org.espalier.api.feed.EventChannel}), so thousands of clients need no threads and
- * a slow one delays nobody. Entry type: {@link org.espalier.api.feed.EventStreams}. May use {@code
- * wire}, {@code json}, {@code settings}, {@code tree}, {@code event}, {@code engine} and {@code
- * api.problem}.
+ * a slow one delays nobody. Entry type: {@link org.espalier.api.feed.EventStreams}. May use the
+ * root package, {@code api.problem}, {@code event}, {@code json} and {@code settings}.
  */
 @NullMarked
 package org.espalier.api.feed;

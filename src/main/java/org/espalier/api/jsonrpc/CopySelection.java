@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import org.espalier.engine.TreeNodes;
+import org.espalier.engine.edit.TreeNodes;
 import org.espalier.tree.Task;
 import org.espalier.tree.TaskDependency;
 import org.espalier.tree.TaskStatus;

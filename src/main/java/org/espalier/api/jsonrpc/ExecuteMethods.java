@@ -8,7 +8,7 @@ import jakarta.inject.Inject;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.espalier.engine.RunActiveException;
+import org.espalier.engine.store.RunActiveException;
 import org.espalier.json.Json;
 import org.espalier.tree.FieldReader;
 import org.espalier.tree.Task;

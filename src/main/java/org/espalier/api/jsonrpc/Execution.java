@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.espalier.engine.RunCompanion;
-import org.espalier.engine.RunOptions;
-import org.espalier.engine.RunScope;
-import org.espalier.engine.RunStart;
-import org.espalier.engine.TreeNodes;
 import org.espalier.engine.TreeRunner;
+import org.espalier.engine.edit.TreeNodes;
+import org.espalier.engine.message.RunOptions;
+import org.espalier.engine.message.RunScope;
+import org.espalier.engine.store.RunCompanion;
+import org.espalier.engine.store.RunStart;
 import org.espalier.tree.NewTree;
 import org.espalier.tree.Task;
 import org.espalier.tree.TaskRepository;
@@ -68,7 +68,7 @@ public class Execution {
   /**
    * Runs a stored task.
    *
-   * @throws org.espalier.engine.RunActiveException while a run of its tree is on
+   * @throws org.espalier.engine.store.RunActiveException while a run of its tree is on
    */
   Begun run(Task task, Wishes wishes) {
     List<Task> tree = tasks.tasksOf(task.treeId());

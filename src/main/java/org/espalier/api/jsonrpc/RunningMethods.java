@@ -7,7 +7,7 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.espalier.engine.RunRepository;
+import org.espalier.engine.query.RunRepository;
 import org.espalier.json.Json;
 import org.espalier.json.JsonTime;
 import org.espalier.tree.Task;

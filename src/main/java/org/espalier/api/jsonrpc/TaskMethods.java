@@ -6,8 +6,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
-import org.espalier.engine.TaskInUseException;
-import org.espalier.engine.TreeEditor;
+import org.espalier.engine.edit.TaskInUseException;
+import org.espalier.engine.edit.TreeEditor;
 import org.espalier.json.Json;
 import org.espalier.tree.Task;
 

@@ -7,7 +7,7 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.espalier.engine.TreeNodes;
+import org.espalier.engine.edit.TreeNodes;
 import org.espalier.json.Json;
 import org.espalier.tree.Task;
 import org.espalier.tree.TaskListing;

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.UUID;
 import org.espalier.ErrorCode;
 import org.espalier.EspalierException;
-import org.espalier.engine.RunActiveException;
+import org.espalier.engine.store.RunActiveException;
 import org.espalier.tree.InvalidRequestException;
 import org.espalier.tree.InvalidTreeException;
 import org.espalier.tree.TreeViolation;

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.espalier.engine.PageCursor;
+import org.espalier.engine.query.PageCursor;
 import org.espalier.tree.FieldReader;
 import org.espalier.wire.Problem;
 

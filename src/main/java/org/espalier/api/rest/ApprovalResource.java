@@ -15,12 +15,12 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.UUID;
 import org.espalier.api.problem.QueryParameters;
-import org.espalier.engine.ApprovalStatus;
-import org.espalier.engine.PageCursor;
 import org.espalier.engine.approval.Answer;
 import org.espalier.engine.approval.Approval;
 import org.espalier.engine.approval.ApprovalQuery;
 import org.espalier.engine.approval.Approvals;
+import org.espalier.engine.message.ApprovalStatus;
+import org.espalier.engine.query.PageCursor;
 import org.espalier.json.Json;
 
 /** Questions that tasks put to persons: list, read, approve, reject. */

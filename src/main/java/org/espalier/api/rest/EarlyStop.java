@@ -4,7 +4,7 @@ import jakarta.inject.Inject;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.annotation.WebListener;
-import org.espalier.engine.NodeServices;
+import org.espalier.engine.node.NodeServices;
 
 /**
  * Stops the engine while classes can still be loaded. Payara ends the web module, and with it the

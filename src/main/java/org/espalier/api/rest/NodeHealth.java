@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.TreeSet;
 import org.espalier.database.Database;
 import org.espalier.database.DatabaseUnavailableException;
-import org.espalier.engine.AttemptLoad;
-import org.espalier.engine.Engine;
+import org.espalier.engine.node.AttemptLoad;
+import org.espalier.engine.node.Engine;
 import org.espalier.settings.EspalierSettings;
 import org.espalier.wire.Health;
 
@@ -22,9 +22,11 @@ public class NodeHealth {
   private static final String NO_DATABASE =
       "The database cannot be reached, or has no connection to spare.";
   private static final String NO_LEASE =
-      "The node's lease is overdue, and other nodes may take its runs; the node begins anew when it reaches the database.";
+      "The node's lease is overdue, and other nodes may take its runs; the node begins anew when it"
+          + " reaches the database.";
   private static final String SUSPENDED =
-      "Attempts by these executors do not stop, and no more of them are begun until they do: %s. Restart the node.";
+      "Attempts by these executors do not stop, and no more of them are begun until they do: %s."
+          + " Restart the node.";
 
   @Inject Database database;
   @Inject Engine engine;

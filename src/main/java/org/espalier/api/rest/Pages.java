@@ -2,7 +2,7 @@ package org.espalier.api.rest;
 
 import java.util.List;
 import java.util.function.Function;
-import org.espalier.engine.PageCursor;
+import org.espalier.engine.query.PageCursor;
 import org.espalier.wire.Page;
 
 /** Makes pages of what a repository found. */

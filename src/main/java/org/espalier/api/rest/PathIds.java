@@ -2,8 +2,8 @@ package org.espalier.api.rest;
 
 import java.util.UUID;
 import org.espalier.api.problem.Ids;
-import org.espalier.engine.RunNotFoundException;
 import org.espalier.engine.approval.ApprovalNotFoundException;
+import org.espalier.engine.store.RunNotFoundException;
 import org.espalier.tree.TaskNotFoundException;
 import org.espalier.tree.TreeNotFoundException;
 

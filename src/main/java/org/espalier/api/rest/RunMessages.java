@@ -2,11 +2,11 @@ package org.espalier.api.rest;
 
 import java.time.Instant;
 import java.util.Map;
-import org.espalier.engine.RunRequest;
-import org.espalier.engine.RunScope;
-import org.espalier.engine.RunTrigger;
-import org.espalier.engine.TaskAttempt;
-import org.espalier.engine.TreeRun;
+import org.espalier.engine.message.RunRequest;
+import org.espalier.engine.message.RunScope;
+import org.espalier.engine.message.RunTrigger;
+import org.espalier.engine.store.TaskAttempt;
+import org.espalier.engine.store.TreeRun;
 import org.espalier.tree.RunStatus;
 import org.espalier.tree.TaskStatus;
 import org.espalier.tree.TaskTree;

@@ -16,8 +16,8 @@ import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
 import java.util.UUID;
 import org.espalier.api.problem.QueryParameters;
-import org.espalier.engine.RunRepository;
-import org.espalier.engine.TreeEditor;
+import org.espalier.engine.edit.TreeEditor;
+import org.espalier.engine.query.RunRepository;
 import org.espalier.engine.schedule.Schedules;
 
 /** Single tasks: read, change, run now, delete. */

@@ -8,7 +8,7 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
-import org.espalier.engine.ApprovalStatus;
+import org.espalier.engine.message.ApprovalStatus;
 import org.espalier.executor.Question;
 import org.espalier.json.Json;
 import org.espalier.json.JsonTime;

@@ -3,8 +3,8 @@ package org.espalier.engine.approval;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.espalier.engine.ApprovalStatus;
-import org.espalier.engine.PageCursor;
+import org.espalier.engine.message.ApprovalStatus;
+import org.espalier.engine.query.PageCursor;
 
 /**
  * Which questions to list, the oldest first.

@@ -7,7 +7,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.util.List;
 import java.util.UUID;
-import org.espalier.engine.JpqlFilter;
+import org.espalier.engine.query.JpqlFilter;
 
 /** Finds stored questions. Outside a transaction each call sees what is committed. */
 @Stateless

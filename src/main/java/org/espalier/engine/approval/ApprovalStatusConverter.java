@@ -2,7 +2,7 @@ package org.espalier.engine.approval;
 
 import jakarta.persistence.AttributeConverter;
 import jakarta.persistence.Converter;
-import org.espalier.engine.ApprovalStatus;
+import org.espalier.engine.message.ApprovalStatus;
 
 /** Keeps {@link ApprovalStatus} as its word. */
 @Converter

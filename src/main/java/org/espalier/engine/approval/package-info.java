@@ -3,7 +3,8 @@
  * what a task makes of the answer are the engine's part.
  *
  * <p>Entry type: {@link org.espalier.engine.approval.Approvals}. May use the root package, {@code
- * json}, {@code settings}, {@code tree}, {@code executor} and {@code engine}.
+ * engine}, {@code engine.message}, {@code engine.query}, {@code executor}, {@code json}, {@code
+ * settings} and {@code tree}.
  */
 @NullMarked
 package org.espalier.engine.approval;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.espalier.engine.RunHandle;
+import org.espalier.engine.node.RunHandle;
 
 /** Where a job that this node started finds the claims it stands for. Thread-safe. */
 @ApplicationScoped

@@ -13,9 +13,9 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.espalier.engine.Engine;
-import org.espalier.engine.RunExit;
-import org.espalier.engine.RunHandle;
+import org.espalier.engine.message.RunExit;
+import org.espalier.engine.node.Engine;
+import org.espalier.engine.node.RunHandle;
 
 /**
  * Stands for a claim of runs in Jakarta Batch: waits until they have left this node and says how. A

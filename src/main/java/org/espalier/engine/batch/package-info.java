@@ -4,8 +4,8 @@
  * recover.
  *
  * <p>Entry types: {@link org.espalier.engine.batch.TreeRunBatchlet}, {@link
- * org.espalier.engine.batch.BatchJobs}. May use {@code engine}, {@code database} and {@code
- * settings}. {@code jakarta.batch} appears nowhere else.
+ * org.espalier.engine.batch.BatchJobs}. May use {@code database}, {@code engine.message}, {@code
+ * engine.node} and {@code settings}. {@code jakarta.batch} appears nowhere else.
  */
 @NullMarked
 package org.espalier.engine.batch;

@@ -1,6 +1,6 @@
 package org.espalier.engine.dispatch;
 
-import org.espalier.engine.Assignment;
+import org.espalier.engine.message.Assignment;
 
 /** Says in the log where the thread of an attempt hangs that was given up. */
 final class AbandonedAttempt {

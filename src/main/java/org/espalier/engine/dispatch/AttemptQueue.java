@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.espalier.engine.Assignment;
-import org.espalier.engine.AttemptLoad;
+import org.espalier.engine.message.Assignment;
+import org.espalier.engine.node.AttemptLoad;
 import org.espalier.settings.EngineSettings;
 import org.jspecify.annotations.Nullable;
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.espalier.engine.Assignment;
+import org.espalier.engine.message.Assignment;
 import org.espalier.executor.CancellationToken;
 import org.espalier.executor.DemoResult;
 import org.espalier.executor.ExecutionOutcome;

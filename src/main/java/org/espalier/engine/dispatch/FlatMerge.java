@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.function.Predicate;
-import org.espalier.engine.Assignment;
-import org.espalier.engine.Assignment.DependencyResult;
+import org.espalier.engine.message.Assignment;
+import org.espalier.engine.message.Assignment.DependencyResult;
 import org.espalier.json.Json;
 
 /**

@@ -5,8 +5,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.espalier.engine.Assignment;
-import org.espalier.engine.AttemptReport;
+import org.espalier.engine.message.Assignment;
+import org.espalier.engine.message.AttemptReport;
 import org.espalier.executor.ExecutionOutcome.Failed;
 import org.jspecify.annotations.Nullable;
 

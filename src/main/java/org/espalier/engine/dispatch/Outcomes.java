@@ -1,6 +1,6 @@
 package org.espalier.engine.dispatch;
 
-import org.espalier.engine.Assignment;
+import org.espalier.engine.message.Assignment;
 import org.espalier.executor.ExecutionOutcome.Failed;
 
 /** Outcomes that the engine decides, not an executor. */

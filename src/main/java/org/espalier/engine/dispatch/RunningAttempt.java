@@ -6,8 +6,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import org.espalier.engine.Assignment;
-import org.espalier.engine.AttemptReport;
+import org.espalier.engine.message.Assignment;
+import org.espalier.engine.message.AttemptReport;
 import org.espalier.executor.CancellationReason;
 import org.jspecify.annotations.Nullable;
 

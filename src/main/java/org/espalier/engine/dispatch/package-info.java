@@ -1,9 +1,9 @@
 /**
  * Hands an attempt to a thread of this node and reports how it went.
  *
- * <p>Entry type: {@link org.espalier.engine.dispatch.LocalDispatcher}. May use {@code engine},
- * {@code executor}, {@code hook}, {@code tree}, {@code security}, {@code settings} and {@code
- * json}.
+ * <p>Entry type: {@link org.espalier.engine.dispatch.LocalDispatcher}. May use {@code
+ * engine.message}, {@code engine.node}, {@code engine.run}, {@code executor}, {@code hook}, {@code
+ * json}, {@code security}, {@code settings} and {@code tree}.
  */
 @NullMarked
 package org.espalier.engine.dispatch;

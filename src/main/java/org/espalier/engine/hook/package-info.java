@@ -3,8 +3,8 @@
  *
  * <p>Entry types: {@link org.espalier.engine.hook.TreeHookCalls}, {@link
  * org.espalier.engine.hook.HookFailureEvents}. Hooks of tasks are called in {@code
- * engine.dispatch}. May use {@code settings}, {@code database}, {@code tree}, {@code event}, {@code
- * hook} and {@code engine}.
+ * engine.dispatch}. May use {@code database}, {@code engine}, {@code engine.node}, {@code event},
+ * {@code hook}, {@code settings} and {@code tree}.
  */
 @NullMarked
 package org.espalier.engine.hook;

@@ -2,7 +2,7 @@ package org.espalier.engine.schedule;
 
 import java.util.Optional;
 import java.util.Set;
-import org.espalier.engine.PageCursor;
+import org.espalier.engine.query.PageCursor;
 import org.espalier.schedule.ScheduleType;
 import org.espalier.tree.TaskStatus;
 

@@ -8,7 +8,7 @@ import jakarta.persistence.PersistenceContext;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.espalier.engine.JpqlFilter;
+import org.espalier.engine.query.JpqlFilter;
 import org.espalier.tree.Task;
 
 /** Finds tasks by their schedule. Outside a transaction each call sees what is committed. */

@@ -11,8 +11,8 @@ import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.espalier.database.Database;
 import org.espalier.database.DatabaseUnavailableException;
-import org.espalier.engine.RunStart;
 import org.espalier.engine.TreeRunner;
+import org.espalier.engine.store.RunStart;
 import org.espalier.settings.EspalierSettings;
 import org.espalier.settings.ScheduleSettings;
 import org.espalier.settings.SteadyClock;
@@ -148,7 +148,7 @@ public class Schedules {
    * @param details adds what started it and what is stored beside it
    * @return the run's id
    * @throws TaskNotFoundException when there is no such task
-   * @throws org.espalier.engine.RunActiveException when the tree is being run
+   * @throws org.espalier.engine.store.RunActiveException when the tree is being run
    */
   public UUID trigger(UUID taskId, UnaryOperator<RunStart> details) {
     Task task = tasks.requireTask(taskId);

@@ -4,8 +4,9 @@
  *
  * <p>Entry types: {@link org.espalier.engine.schedule.DueTimes}, the watch; {@link
  * org.espalier.engine.schedule.Schedules}, for every protocol. When something is due is {@code
- * schedule}'s matter. May use the root package, {@code json}, {@code settings}, {@code database},
- * {@code schedule}, {@code tree} and {@code engine}.
+ * schedule}'s matter. May use the root package, {@code database}, {@code engine}, {@code
+ * engine.message}, {@code engine.node}, {@code engine.query}, {@code engine.store}, {@code
+ * schedule}, {@code settings} and {@code tree}.
  */
 @NullMarked
 package org.espalier.engine.schedule;

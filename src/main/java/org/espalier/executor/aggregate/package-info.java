@@ -1,8 +1,8 @@
 /**
  * The executor that collects the results of its dependencies.
  *
- * <p>Entry type: {@link org.espalier.executor.aggregate.AggregateExecutor}. May use the root
- * package, {@code json}, {@code settings} and {@code executor}.
+ * <p>Entry type: {@link org.espalier.executor.aggregate.AggregateExecutor}. May use {@code
+ * executor} and {@code json}.
  */
 @NullMarked
 package org.espalier.executor.aggregate;

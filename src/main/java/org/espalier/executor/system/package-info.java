@@ -1,8 +1,8 @@
 /**
  * The executor that tells about the machine the node runs on.
  *
- * <p>Entry type: {@link org.espalier.executor.system.SystemInfoExecutor}. May use the root package,
- * {@code json}, {@code settings} and {@code executor}.
+ * <p>Entry type: {@link org.espalier.executor.system.SystemInfoExecutor}. May use {@code executor}
+ * and {@code json}.
  */
 @NullMarked
 package org.espalier.executor.system;

@@ -6,7 +6,7 @@ import jakarta.resource.ResourceException;
 import java.sql.SQLException;
 import java.util.UUID;
 import org.espalier.ErrorCode;
-import org.espalier.engine.RunActiveException;
+import org.espalier.engine.store.RunActiveException;
 import org.espalier.tree.Violations;
 import org.espalier.wire.Problem;
 import org.junit.jupiter.api.Test;

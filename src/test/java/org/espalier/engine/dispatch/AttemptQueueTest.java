@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.espalier.engine.Assignment;
-import org.espalier.engine.AttemptLoad;
+import org.espalier.engine.message.Assignment;
+import org.espalier.engine.node.AttemptLoad;
 import org.espalier.settings.EspalierSettings;
 import org.junit.jupiter.api.Test;
 

@@ -12,10 +12,10 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.espalier.engine.Assignment;
-import org.espalier.engine.Assignment.DependencyResult;
-import org.espalier.engine.AttemptReport;
-import org.espalier.engine.RunOptions;
+import org.espalier.engine.message.Assignment;
+import org.espalier.engine.message.Assignment.DependencyResult;
+import org.espalier.engine.message.AttemptReport;
+import org.espalier.engine.message.RunOptions;
 import org.espalier.executor.CancellationToken;
 
 /** Makes attempts that say only what matters to a test, and hears what becomes of them. */

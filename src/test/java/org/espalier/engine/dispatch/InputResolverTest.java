@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
-import org.espalier.engine.Assignment;
-import org.espalier.engine.Assignment.DependencyResult;
+import org.espalier.engine.message.Assignment;
+import org.espalier.engine.message.Assignment.DependencyResult;
 import org.espalier.json.Json;
 import org.junit.jupiter.api.Test;
 

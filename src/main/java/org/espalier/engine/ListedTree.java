@@ -1,7 +1,0 @@
-package org.espalier.engine;
-
-import java.util.Optional;
-import org.espalier.tree.TaskTree;
-
-/** A tree with its latest run, if it was ever run. */
-public record ListedTree(TaskTree tree, Optional<TreeRun> latestRun) {}

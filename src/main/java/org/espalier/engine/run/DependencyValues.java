@@ -1,0 +1,69 @@
+package org.espalier.engine.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import java.util.List;
+import org.espalier.engine.message.Assignment.DependencyResult;
+import org.espalier.tree.Referenced;
+import org.espalier.tree.Referenced.Found;
+import org.espalier.tree.Referenced.Missing;
+import org.espalier.tree.References;
+import org.jspecify.annotations.Nullable;
+
+/** Finds what a reference leads to among the results of a task's dependencies. Stateless. */
+public final class DependencyValues {
+  private DependencyValues() {}
+
+  /**
+   * The value of an expression such as {@code name.path}. Of several names that fit the longest is
+   * meant: {@code a.b.n} is not of {@code a}. A dependency without a result is an optional one that
+   * did not complete: its values are null.
+   */
+  public static Referenced find(List<DependencyResult> dependencies, String expression) {
+    DependencyResult meant = null;
+    List<String> path = List.of();
+    int longest = -1;
+    for (DependencyResult dependency : dependencies) {
+      for (String name : names(dependency)) {
+        List<String> behind = References.pathBehind(name, expression);
+        if (behind != null && name.length() > longest) {
+          meant = dependency;
+          path = behind;
+          longest = name.length();
+        }
+      }
+    }
+    return meant == null
+        ? new Missing("'${%s}' names none of the task's dependencies.".formatted(expression))
+        : valueAt(meant, path, expression);
+  }
+
+  private static List<String> names(DependencyResult dependency) {
+    String id = dependency.id().toString();
+    return dependency.key() == null
+        ? List.of(dependency.name(), id)
+        : List.of(dependency.name(), dependency.key(), id);
+  }
+
+  private static Referenced valueAt(
+      DependencyResult dependency, List<String> path, String expression) {
+    if (dependency.result() == null) {
+      return new Found(NullNode.instance);
+    }
+    JsonNode at = dependency.result();
+    for (String step : path) {
+      JsonNode next = at.isArray() ? element(at, step) : at.get(step);
+      if (next == null) {
+        return new Missing(
+            "'${%s}': the result of '%s' has no '%s' there."
+                .formatted(expression, dependency.name(), step));
+      }
+      at = next;
+    }
+    return new Found(at);
+  }
+
+  private static @Nullable JsonNode element(JsonNode array, String step) {
+    return step.matches("\\d{1,9}") ? array.get(Integer.parseInt(step)) : null;
+  }
+}

@@ -1,0 +1,119 @@
+package org.espalier.engine.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.PriorityQueue;
+
+/**
+ * Decides when a task may start: as soon as all its dependencies are settled and the required ones
+ * completed. The heart of the engine; knows nothing of runs, attempts or storage.
+ *
+ * <p>Among ready tasks the lower priority value comes first, then the one that was ready first.
+ * Each task is offered once, unless it is {@link #offerAgain offered again} for a retry. Settling
+ * costs time in proportion to the task's dependents. Not thread-safe.
+ */
+final class ReadyTasks {
+  private static final long NOT_OFFERED = 0;
+
+  private record Ready(int task, int priority, long order) implements Comparable<Ready> {
+    @Override
+    public int compareTo(Ready other) {
+      return priority != other.priority
+          ? Integer.compare(priority, other.priority)
+          : Long.compare(order, other.order);
+    }
+  }
+
+  private final TaskGraph graph;
+  private final int[] priorities;
+  private final int[] unsettled;
+  private final boolean[] startable;
+  private final PriorityQueue<Ready> ready = new PriorityQueue<>();
+  private final long[] offeredAs;
+  private long order;
+  private int offered;
+
+  /**
+   * Starts with nothing settled.
+   *
+   * @param priorities of each task; lower first
+   * @param startable whether each task may be offered; the others are only depended on
+   */
+  ReadyTasks(TaskGraph graph, int[] priorities, boolean[] startable) {
+    this.graph = graph;
+    this.priorities = priorities;
+    this.startable = startable.clone();
+    this.unsettled = new int[graph.size()];
+    this.offeredAs = new long[graph.size()];
+    for (int task = 0; task < unsettled.length; task++) {
+      unsettled[task] = graph.dependencies(task).length;
+      offerIfReady(task);
+    }
+  }
+
+  /**
+   * A task is over: its dependents may become ready, or, if they required it and it did not
+   * complete, never will.
+   *
+   * @param completed whether it completed; otherwise it failed or was cancelled
+   */
+  void settle(int task, boolean completed) {
+    startable[task] = false;
+    int[] dependents = graph.dependents(task);
+    for (int place = 0; place < dependents.length; place++) {
+      int dependent = dependents[place];
+      unsettled[dependent]--;
+      if (!completed && graph.isRequiredBy(task, place)) {
+        startable[dependent] = false;
+      }
+      offerIfReady(dependent);
+    }
+  }
+
+  /** A task that was offered before may start once more. */
+  void offerAgain(int task) {
+    startable[task] = true;
+    offerIfReady(task);
+  }
+
+  /**
+   * A task that is offered is not to start now; it may be {@link #offerAgain offered again} later.
+   */
+  void retract(int task) {
+    startable[task] = false;
+    if (offeredAs[task] != NOT_OFFERED) {
+      offeredAs[task] = NOT_OFFERED;
+      offered--;
+    }
+  }
+
+  /** The tasks that may start now, in the order they should; each is handed out once. */
+  List<Integer> take() {
+    if (ready.isEmpty()) {
+      return List.of();
+    }
+    List<Integer> taken = new ArrayList<>(offered);
+    for (Ready next = ready.poll(); next != null; next = ready.poll()) {
+      if (offeredAs[next.task] == next.order) {
+        offeredAs[next.task] = NOT_OFFERED;
+        taken.add(next.task);
+      }
+    }
+    offered = 0;
+    return taken;
+  }
+
+  /** Whether {@link #take} would give nothing. */
+  boolean isEmpty() {
+    return offered == 0;
+  }
+
+  private void offerIfReady(int task) {
+    if (unsettled[task] == 0 && startable[task]) {
+      startable[task] = false;
+      offeredAs[task] = ++order;
+      offered++;
+      ready.add(new Ready(task, priorities[task], order));
+    }
+  }
+}

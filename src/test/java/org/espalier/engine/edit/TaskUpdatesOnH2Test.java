@@ -1,0 +1,24 @@
+package org.espalier.engine.edit;
+
+import org.espalier.database.TestDatabase;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+class TaskUpdatesOnH2Test implements TaskUpdatesContract {
+  private static TestDatabase database;
+
+  @BeforeAll
+  static void open() {
+    database = TestDatabase.h2();
+  }
+
+  @AfterAll
+  static void close() {
+    database.close();
+  }
+
+  @Override
+  public TestDatabase database() {
+    return database;
+  }
+}

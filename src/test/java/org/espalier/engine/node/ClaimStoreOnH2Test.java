@@ -1,0 +1,24 @@
+package org.espalier.engine.node;
+
+import org.espalier.database.TestDatabase;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+class ClaimStoreOnH2Test implements ClaimStoreContract {
+  private static TestDatabase database;
+
+  @BeforeAll
+  static void open() {
+    database = TestDatabase.h2();
+  }
+
+  @AfterAll
+  static void close() {
+    database.close();
+  }
+
+  @Override
+  public TestDatabase database() {
+    return database;
+  }
+}
