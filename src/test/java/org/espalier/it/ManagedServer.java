@@ -73,7 +73,8 @@ public final class ManagedServer implements LoadableExtension {
         Files.readString(Path.of("server-config/payara/logging.properties"))
             .replace("PayaraMicro.level=WARNING", "PayaraMicro.level=INFO"),
         StandardCharsets.UTF_8);
-    set("jvm", "-XX:+UseParallelGC -Djava.io.tmpdir=" + base);
+    // Most of what a boot costs is the second compiler's work, which no test here repays.
+    set("jvm", "-XX:+UseParallelGC -XX:TieredStopAtLevel=1 -Djava.io.tmpdir=" + base);
     set(
         "arguments",
         "--prebootcommandfile %s --logproperties %s --rootdir %s --port %d --nohazelcast --disablephonehome"
