@@ -21,9 +21,9 @@ import org.espalier.engine.store.RunNotFoundException;
 import org.espalier.engine.store.TreeRun;
 import org.espalier.json.Json;
 import org.espalier.tree.RunStatus;
-import org.espalier.tree.SubmissionReader;
 import org.espalier.tree.Task;
 import org.espalier.tree.TaskRepository;
+import org.espalier.tree.submission.SubmissionReader;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
 import org.junit.jupiter.api.Test;
 
