@@ -41,9 +41,12 @@ class InsideIT {
 
   /** Submits a task that waits for another with these inputs. */
   private UUID submit(String inputs) {
-    String tree =
+    return submitTree(
         "{'tasks':[{'name':'inside','schemas':{'method':'echo_executor'},'dependencies':['first'],'inputs':{'n':'${first.n}'}},{'name':'first','parent_id':'inside','schemas':{'method':'echo_executor'},'inputs':%s}]}"
-            .formatted(inputs);
+            .formatted(inputs));
+  }
+
+  private UUID submitTree(String tree) {
     SubmissionReader.Submission read = reader.read(Json.read(tree.replace('\'', '"')));
     return runner.submit(read.trees(), true, Optional.empty()).treeIds().get(0);
   }
@@ -117,7 +120,8 @@ class InsideIT {
   @Test
   void aStoppedJobPausesItsRunAndARestartedOneResumesIt() {
     JobOperator jobs = BatchRuntime.getJobOperator();
-    UUID tree = submit("{'n':1,'delay':3}");
+    UUID tree =
+        submitTree("{'name':'w','schemas':{'method':'wait_executor'},'inputs':{'duration':3600}}");
     long execution = jobOf(tree);
     // JBatch forgets a stop of a job whose thread has yet to begin.
     Await.until("the step has begun", BOUND, () -> jobs.getStepExecutions(execution).size() == 1);
@@ -125,8 +129,10 @@ class InsideIT {
     await(tree, RunStatus.PAUSED);
     awaitJob(jobs, execution, BatchStatus.STOPPED);
     long restarted = jobs.restart(execution, new Properties());
-    await(tree, RunStatus.COMPLETED);
-    awaitJob(jobs, restarted, BatchStatus.COMPLETED);
+    assertThat(restarted).isNotEqualTo(execution);
+    await(tree, RunStatus.RUNNING);
+    runner.cancel(runOf(tree).id());
+    await(tree, RunStatus.CANCELLED);
   }
 
   private long jobOf(UUID tree) {

@@ -30,7 +30,7 @@ class RestartIT {
       AskingRun asking = new AskingRun(server);
       List<LayeredRun> layers =
           IntStream.range(0, 3).mapToObj(i -> new LayeredRun(server.http(), 5, 4, 1)).toList();
-      RunJob job = RunJob.of(new Api(server.http()), "{'delay':6}");
+      RunJob job = RunJob.of(new Api(server.http()), "{'delay':12}");
       job.await("STARTED");
       layers.get(0).awaitSomeDone(server.http(), 5);
       Restarts.killAndStart(server);
