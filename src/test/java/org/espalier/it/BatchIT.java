@@ -29,7 +29,7 @@ class BatchIT {
 
   @Test
   void stopPausesARunAndRestartResumesIt() {
-    RunJob job = RunJob.of(api, "{'delay':15}");
+    RunJob job = RunJob.of(api, "{'delay':30}");
     job.awaitRun("running");
     // JBatch forgets a stop of a job whose thread has yet to begin.
     job.awaitBegun();

@@ -28,14 +28,14 @@ class RestartIT {
                 .start()) {
       WaitingRun waiting = new WaitingRun(server);
       AskingRun asking = new AskingRun(server);
+      RunJob job = RunJob.of(new Api(server.http()), "{'delay':3000}");
       List<LayeredRun> layers =
           IntStream.range(0, 3).mapToObj(i -> new LayeredRun(server.http(), 5, 4, 1)).toList();
-      RunJob job = RunJob.of(new Api(server.http()), "{'delay':12}");
-      job.await("STARTED");
       layers.get(0).awaitSomeDone(server.http(), 5);
       Restarts.killAndStart(server);
 
       job.isLost();
+      job.itsRunGoesOnInAnother();
       asking.isStillAsked();
       CallingList calls = new CallingList(server, peer);
       StoringList storing = new StoringList(server);
@@ -45,7 +45,6 @@ class RestartIT {
       asking.goesOnWithTheAnswer();
       storing.isStoredWhole();
       calls.endsWithinItsLimit();
-      job.awaitRun("completed");
       layers.forEach(run -> run.endsSoundly(server.http()));
       assertThat(layers.stream().anyMatch(run -> run.lostAttempts(server.http())))
           .as("a kill hit running attempts")

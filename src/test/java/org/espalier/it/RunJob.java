@@ -66,6 +66,23 @@ final class RunJob {
     assertThat(ended.get("exit").textValue()).isEqualTo("LOST");
   }
 
+  /** The run is taken up again under another job; then it is cancelled. */
+  void itsRunGoesOnInAnother() {
+    String path = "/api/runs/" + tree.at("/run/id").textValue();
+    Await.until(
+        "the run goes on",
+        BOUND,
+        () -> {
+          JsonNode run = api.http.get(path).json();
+          JsonNode job = run.path("job_execution_id");
+          return run.get("status").textValue().equals("running")
+              && job.isNumber()
+              && job.longValue() != execution;
+        });
+    api.post(path + "/cancel", "");
+    awaitRun("cancelled");
+  }
+
   JsonNode show() {
     return control("show");
   }
