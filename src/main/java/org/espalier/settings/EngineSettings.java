@@ -27,6 +27,7 @@ import java.util.Map;
  * @param runsPerJob how many runs one Jakarta Batch job carries at most
  * @param jobInterval how long claims are gathered before a job is started for them
  * @param elementsPerWrite how many tasks made for the elements of a list one write of a run stores
+ * @param parkAfter a run whose next task is due later than this leaves the node meanwhile
  */
 public record EngineSettings(
     int loops,
@@ -47,7 +48,8 @@ public record EngineSettings(
     int maxOutputChars,
     int runsPerJob,
     Duration jobInterval,
-    int elementsPerWrite) {
+    int elementsPerWrite,
+    Duration parkAfter) {
 
   public EngineSettings {
     executorLimits = Map.copyOf(executorLimits);
@@ -74,7 +76,8 @@ public record EngineSettings(
         reader.integer(p + "max-output-chars", 256 << 10, 0, 16 << 20),
         reader.integer(p + "runs-per-job", 1_000, 1, 10_000),
         reader.duration(p + "job-interval", ms(100), ms(0), minutes(1)),
-        reader.integer(p + "elements-per-write", 1_000, 1, 10_000));
+        reader.integer(p + "elements-per-write", 1_000, 1, 10_000),
+        reader.duration(p + "park-after", seconds(30), seconds(1), minutes(60)));
   }
 
   private static Duration ms(long millis) {

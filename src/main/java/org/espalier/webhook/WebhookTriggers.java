@@ -97,7 +97,8 @@ public class WebhookTriggers {
             () ->
                 new WebhookRefusedException(
                     ErrorCode.WEBHOOK_OFF,
-                    "No calls from outside are accepted here: espalier.webhook.trigger-secret is not set."));
+                    "No calls from outside are accepted here: espalier.webhook.trigger-secret is"
+                        + " not set."));
   }
 
   /**

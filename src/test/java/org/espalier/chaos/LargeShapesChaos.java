@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.espalier.it.Await;
+import org.espalier.it.DropIn;
 import org.espalier.it.EspalierServer;
 import org.espalier.it.Http;
 import org.espalier.it.Postgres;

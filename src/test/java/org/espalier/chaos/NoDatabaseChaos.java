@@ -26,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.espalier.it.Await;
+import org.espalier.it.DropIn;
 import org.espalier.it.EspalierServer;
 import org.espalier.it.Http;
 import org.espalier.it.Postgres;

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.espalier.it.Await;
+import org.espalier.it.DropIn;
 import org.espalier.it.EspalierServer;
 import org.espalier.it.Http;
 import org.junit.jupiter.api.AfterEach;

@@ -14,7 +14,7 @@ final class SeedInFailures implements BeforeAllCallback, TestExecutionExceptionH
   @Override
   public void handleTestExecutionException(ExtensionContext context, Throwable failure) {
     throw new AssertionError(
-        "repeat with: mvn verify -Pchaos -Dchaos.seed=%d -Dit.test=%s#%s%n%s"
+        "repeat with: mvn verify -Pchaos -Dothers.skip=true -Dchaos.seed=%d -Dit.test=%s#%s%n%s"
             .formatted(
                 Chaos.SEED,
                 context.getRequiredTestClass().getSimpleName(),

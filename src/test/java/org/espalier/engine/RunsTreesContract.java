@@ -160,7 +160,7 @@ interface RunsTreesContract {
               """);
       Await.until(
           "the attempt is parked",
-          Duration.ofSeconds(20),
+          Duration.ofSeconds(60),
           () -> node.task(tree, "wait").parked().isPresent());
       waiting = node.task(tree, "wait");
       assertThat(waiting.status()).isEqualTo(TaskStatus.IN_PROGRESS);
@@ -425,7 +425,7 @@ interface RunsTreesContract {
       UUID tree = node.submit("{'name':'t','schemas':{'method':'blocking'}}");
       Await.until(
           "the start is recorded",
-          Duration.ofSeconds(5),
+          Duration.ofSeconds(60),
           () -> node.task(tree, "t").status() == TaskStatus.IN_PROGRESS);
       assertThat(node.attempts(tree).get(0).status()).isEqualTo(AttemptStatus.IN_PROGRESS);
       assertThat(node.latestRun(tree).counts()).containsEntry(TaskStatus.IN_PROGRESS, 1);

@@ -43,7 +43,7 @@ import org.espalier.tree.submission.SubmissionReader;
 
 /** A whole engine in this JVM, on a test database: everything but the server around it. */
 public final class TestNode implements AutoCloseable {
-  public static final Duration BOUND = Duration.ofSeconds(10);
+  public static final Duration BOUND = Duration.ofSeconds(60);
 
   final BlockingExecutor blocking = new BlockingExecutor();
   public final Engine engine;

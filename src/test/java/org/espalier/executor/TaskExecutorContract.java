@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What every executor must do, whatever its kind. */
-@Timeout(300)
+@Timeout(600)
 public interface TaskExecutorContract {
   int CONCURRENT = 50;
 
@@ -198,7 +198,7 @@ public interface TaskExecutorContract {
       awaitBegun();
       assertThat(attempt).isNotDone();
       token.cancel(CancellationReason.CANCELLED);
-      assertThat(attempt.get(10, TimeUnit.SECONDS)).isInstanceOf(Cancelled.class);
+      assertThat(attempt.get(60, TimeUnit.SECONDS)).isInstanceOf(Cancelled.class);
       awaitStopped();
     } finally {
       threads.shutdownNow();
@@ -240,7 +240,7 @@ public interface TaskExecutorContract {
       awaitBegun();
       token.cancel(CancellationReason.TIMEOUT);
       attempt.interrupt();
-      assertThat(returned.get(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(returned.get(60, TimeUnit.SECONDS)).isTrue();
       awaitStopped();
     } finally {
       attempt.join(Duration.ofSeconds(5).toMillis());
@@ -290,10 +290,10 @@ public interface TaskExecutorContract {
               }));
     }
     for (Future<ExecutionOutcome> attempt : attempts) {
-      assertSucceeded(executor, attempt.get(30, TimeUnit.SECONDS));
+      assertSucceeded(executor, attempt.get(60, TimeUnit.SECONDS));
     }
     threads.shutdown();
-    assertThat(threads.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(threads.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
     close(executor);
     assertNoThreadLeft(before);
     processes.assertNone(this::isOfTheTest);

@@ -12,7 +12,7 @@ import org.espalier.json.Json;
 
 /** What tests of the HTTP API say most often. JSON is written with single quotes. */
 final class Api {
-  static final Duration BOUND = Duration.ofSeconds(30);
+  static final Duration BOUND = Duration.ofSeconds(60);
 
   final Http http;
 

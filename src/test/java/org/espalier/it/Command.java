@@ -30,7 +30,7 @@ public record Command(int exit, String output) {
       // A file, not a pipe: a server started by the command would keep a pipe open.
       Path output = Files.createTempFile("espalier-it", ".out");
       ProcessBuilder builder =
-          new ProcessBuilder(words)
+          Leftovers.of(new ProcessBuilder(words))
               .directory(directory.toFile())
               .redirectErrorStream(true)
               .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))

@@ -6,31 +6,18 @@ import static org.espalier.executor.http.TestServer.answer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.GreenMailUtil;
-import com.icegreen.greenmail.util.ServerSetup;
-import java.io.IOException;
 import org.espalier.executor.http.TestServer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What executors take from the server they run in: its data sources, its Jakarta Mail. */
+@ExtendWith(FurnishedServer.class)
 class DeployedExecutorsIT {
   @Test
-  void useWhatTheServerHas() throws IOException {
-    GreenMail mail = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
-    mail.start();
-    try (TestServer web = TestServer.http();
-        EspalierServer server =
-            new EspalierServer()
-                .with("ESPALIER_EGRESS_ALLOW", "127.0.0.1")
-                .with("ESPALIER_EXECUTORS_EMAIL_FROM", "me@example.com")
-                .with("ESPALIER_EXECUTORS_EMAIL_SMTP_HOST", "127.0.0.1")
-                .with("ESPALIER_EXECUTORS_EMAIL_SMTP_PORT", "" + mail.getSmtp().getPort())
-                .with("ESPALIER_EXECUTORS_EMAIL_SMTP_SECURITY", "none")
-                .with("ESPALIER_EXECUTORS_SQL_OWN_DATABASE", "true")
-                .with("ESPALIER_EXECUTORS_SQL_DATASOURCES", "main")
-                .with("ESPALIER_EXECUTORS_SQL_MAIN_JNDI", "java:comp/DefaultDataSource")) {
+  void useWhatTheServerHas(Http http, GreenMail mail) throws Exception {
+    try (TestServer web = TestServer.http()) {
       web.on("/page", exchange -> answer(exchange, 200, "text/html", "<main><p>Words.</main>"));
-      server.start();
-      Api api = new Api(server.http());
+      Api api = new Api(http);
       JsonNode tree = api.submit(Api.json(tree(web.url("/page"))));
       api.await(tree.get("run"), "completed", "failed");
       JsonNode ended = api.tree(tree);
@@ -39,8 +26,6 @@ class DeployedExecutorsIT {
       assertThat(result(ended, "mail").get("success").booleanValue()).isTrue();
       assertThat(mail.getReceivedMessages()).hasSize(1);
       assertThat(GreenMailUtil.getBody(mail.getReceivedMessages()[0])).contains("rows.json");
-    } finally {
-      mail.stop();
     }
   }
 

@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  */
 public final class EspalierServer implements AutoCloseable {
   private static final Path HOME = Path.of("").toAbsolutePath();
-  private static final Duration START_BOUND = Duration.ofSeconds(300);
+  private static final Duration START_BOUND = Duration.ofSeconds(600);
   private static final Duration STOP_BOUND = Duration.ofSeconds(60);
   private static final int TAIL_LINES = 60;
 
@@ -39,7 +39,7 @@ public final class EspalierServer implements AutoCloseable {
   /** On a free port and a fresh data directory, with all defaults. */
   public EspalierServer() {
     try {
-      this.dataDir = Files.createTempDirectory("espalier-it");
+      this.dataDir = Leftovers.of(Files.createTempDirectory("espalier-it"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -8,6 +8,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -19,12 +20,14 @@ import java.util.UUID;
 import java.util.function.Predicate;
 import org.espalier.event.EventPosition;
 import org.espalier.json.Json;
+import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(SharedServer.class)
-@Timeout(120)
+@ExtendWith(DeployedServer.class)
+@RunAsClient
+@Timeout(600)
 class EventStreamIT {
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -36,13 +39,13 @@ class EventStreamIT {
 
   private record Event(String id, String type, JsonNode data) {}
 
-  private final EspalierServer server;
+  private final URI server;
   private final Api api;
   private final Http http;
 
-  EventStreamIT(EspalierServer server) {
+  EventStreamIT(URI server) {
     this.server = server;
-    this.http = server.http();
+    this.http = new Http(server);
     this.api = new Api(http);
   }
 
@@ -89,7 +92,7 @@ class EventStreamIT {
   }
 
   private Stream open(String path, String... headers) throws Exception {
-    HttpRequest.Builder request = HttpRequest.newBuilder(server.baseUri().resolve(path));
+    HttpRequest.Builder request = HttpRequest.newBuilder(server.resolve(path));
     if (headers.length > 0) {
       request.headers(headers);
     }

@@ -3,6 +3,7 @@ package org.espalier.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -14,11 +15,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Whatever is sent: a 4xx, and nothing is stored. */
-@ExtendWith(SharedServer.class)
+@ExtendWith(DeployedServer.class)
+@RunAsClient
 class HostileBodiesIT {
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -58,17 +61,17 @@ class HostileBodiesIT {
           "{\"a\":{\"b\":[]}}",
           "\"2026\"");
 
-  private final EspalierServer server;
+  private final URI server;
   private final Http http;
 
-  HostileBodiesIT(EspalierServer server) {
+  HostileBodiesIT(URI server) {
     this.server = server;
-    this.http = server.http();
+    this.http = new Http(server);
   }
 
   private int status(String method, String path, byte[] body, String contentType) {
     HttpRequest request =
-        HttpRequest.newBuilder(server.baseUri().resolve(path))
+        HttpRequest.newBuilder(server.resolve(path))
             .method(method, BodyPublishers.ofByteArray(body))
             .header("Content-Type", contentType)
             .build();

@@ -11,10 +11,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.espalier.it.Http.Answer;
+import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(SharedServer.class)
+@ExtendWith(DeployedServer.class)
+@RunAsClient
 class IdempotencyIT {
   private static final String HEADER = "Idempotency-Key";
   private static final int CLIENTS = 20;

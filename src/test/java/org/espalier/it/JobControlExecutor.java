@@ -14,9 +14,9 @@ import org.espalier.executor.TaskExecutor;
 import org.espalier.json.Json;
 
 /**
- * Does inside the server what an operator does with the server's batch tools. {@link BatchIT} drops
- * it in as a jar. Inputs: {@code {"operation": "stop"|"restart"|"show", "execution": id}}; the
- * result is the execution afterwards.
+ * Does inside the server what an operator does with the server's batch tools. Dropped in as a jar.
+ * Inputs: {@code {"operation": "stop"|"restart"|"show", "execution": id}}; the result is the
+ * execution afterwards.
  */
 public class JobControlExecutor implements TaskExecutor {
   @Override

@@ -14,7 +14,7 @@ class LauncherIT {
   }
 
   @Test
-  void startsTellsWhereAndStops() {
+  void startsTellsWhereStopsAndASecondDemoListsTheRunOfTheFirst() {
     assertThat(server.launch("status").exit()).isEqualTo(3);
 
     Command up = server.launch("up");
@@ -40,25 +40,25 @@ class LauncherIT {
                   .formatted(server.port()));
     }
 
+    String run = runsADemo();
     assertThat(server.launch("stop").output()).contains("Espalier has stopped.");
     assertThat(server.launch("status").exit()).isEqualTo(3);
     assertThat(server.launch("stop").output()).contains("Espalier is not running");
+
+    Command second = server.launch("demo");
+    assertThat(second.exit()).as(second.output() + server.logTail()).isEqualTo(0);
+    assertThat(second.output()).containsPattern(run + " +completed");
+    assertThat(server.http().get("/api/health").status()).isEqualTo(200);
   }
 
-  @Test
-  void aSecondDemoListsTheRunOfTheFirst() {
+  /** The id of its run. */
+  private String runsADemo() {
     Command first = server.launch("demo");
     assertThat(first.exit()).as(first.output() + server.logTail()).isEqualTo(0);
     assertThat(first.output())
         .contains("59 tasks", "59/59", "59 completed", "/api/openapi.json", "./espalier stop")
         .contains(server.dataDir().toString());
-    String firstRun = first.output().replaceAll("(?s).*\\n  (\\S+)  completed.*", "$1");
-    server.stop();
-
-    Command second = server.launch("demo");
-    assertThat(second.exit()).as(second.output() + server.logTail()).isEqualTo(0);
-    assertThat(second.output()).containsPattern(firstRun + " +completed");
-    assertThat(server.http().get("/api/health").status()).isEqualTo(200);
+    return first.output().replaceAll("(?s).*\\n  (\\S+)  completed.*", "$1");
   }
 
   @Test
@@ -69,15 +69,5 @@ class LauncherIT {
     assertThat(up.output())
         .contains("espalier.node.lease", "soon", server.dataDir().resolve("log").toString());
     assertThat(server.launch("status").exit()).isEqualTo(3);
-  }
-
-  @Test
-  void aServerThatWasKilledCanBeStartedAgain() {
-    server.start();
-    server.kill9();
-
-    assertThat(server.launch("status").exit()).isEqualTo(3);
-    server.start();
-    assertThat(server.http().get("/api/health").status()).isEqualTo(200);
   }
 }

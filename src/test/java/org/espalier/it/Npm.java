@@ -1,8 +1,11 @@
 package org.espalier.it;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,18 +29,24 @@ public final class Npm {
         "SKIPPED: node and npm are not installed (Debian: apt-get install nodejs npm)");
     Path folder = Path.of("target", "npm", name.replace('/', '_') + "-" + version).toAbsolutePath();
     Path done = folder.resolve("installed");
-    if (!Files.exists(done)) {
-      install(folder, name + "@" + version);
-      Files.createFile(done);
+    Files.createDirectories(folder);
+    // Tests in another process may want it too.
+    try (FileChannel file = FileChannel.open(folder.resolve("lock"), CREATE, WRITE)) {
+      file.lock();
+      if (!Files.exists(done)) {
+        install(folder, name + "@" + version);
+        Files.createFile(done);
+      }
     }
     return folder.resolve("node_modules");
   }
 
   private static void install(Path folder, String spec) throws Exception {
-    Files.createDirectories(folder);
     Path log = folder.resolve("npm.log");
     Process npm =
-        new ProcessBuilder("npm", "install", "--prefix", folder.toString(), "--no-save", spec)
+        Leftovers.of(
+                new ProcessBuilder(
+                    "npm", "install", "--prefix", folder.toString(), "--no-save", spec))
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();

@@ -37,6 +37,7 @@ public final class Postgres implements AutoCloseable {
     try {
       EmbeddedPostgres.Builder builder =
           EmbeddedPostgres.builder()
+              .setDataDirectory(Leftovers.of(Files.createTempDirectory("espalier-postgres")))
               .setServerConfig("listen_addresses", "127.0.0.1")
               .setServerConfig("max_connections", "300");
       config.forEach(builder::setServerConfig);
@@ -108,8 +109,8 @@ public final class Postgres implements AutoCloseable {
   /** Ends every session of this database but the one that asks for it. */
   public void terminateConnections() {
     ask(
-        "select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = current_database()"
-            + " and pid <> pg_backend_pid()");
+        "select count(pg_terminate_backend(pid)) from pg_stat_activity where datname ="
+            + " current_database() and pid <> pg_backend_pid()");
   }
 
   private String ask(String sql) {

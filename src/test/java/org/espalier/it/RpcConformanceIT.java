@@ -16,6 +16,7 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.espalier.it.Http.Answer;
 import org.espalier.json.Json;
+import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -23,7 +24,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * The conformance list of the AI Partner Up Flow Protocol 1.0, one test per item or few, named by
  * their numbers; {@code docs/protocol.md} has the table.
  */
-@ExtendWith(SharedServer.class)
+@ExtendWith(DeployedServer.class)
+@RunAsClient
 class RpcConformanceIT {
   private static final String ECHO = "'schemas':{'method':'echo_executor'}";
   private static final int INVALID_PARAMS = -32602;

@@ -15,11 +15,13 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.sessions.JqwikSession;
 import org.espalier.it.Http.Answer;
 import org.espalier.json.Json;
+import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Thousands of calls that are wrong in some way: each is answered, and none by a fault of ours. */
-@ExtendWith(SharedServer.class)
+@ExtendWith(DeployedServer.class)
+@RunAsClient
 class RpcFuzzIT {
   private static final int CALLS_OF_EACH_KIND = 1_000;
   private static final List<String> PATHS = List.of("/tasks", "/system", "/");

@@ -3,13 +3,16 @@ package org.espalier.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Item 65 of the conformance list: the events of an execution, as they happen. */
-@ExtendWith(SharedServer.class)
+@ExtendWith(DeployedServer.class)
+@RunAsClient
 class RpcStreamIT {
   private static final String TREE =
       """
@@ -18,17 +21,17 @@ class RpcStreamIT {
        {'name':'b','parent_id':'r','schemas':{'method':'echo_executor'},'inputs':{'delay':0.2,'y':2}}]
       """;
 
-  private final EspalierServer server;
+  private final URI server;
   private final Rpc rpc;
 
-  RpcStreamIT(EspalierServer server) {
+  RpcStreamIT(URI server) {
     this.server = server;
-    this.rpc = new Rpc(server.http(), "/tasks");
+    this.rpc = new Rpc(new Http(server), "/tasks");
   }
 
   private SseCall stream(String path, String id) {
     return new SseCall(
-        server.baseUri().resolve(path),
+        server.resolve(path),
         Rpc.json(
             "{'jsonrpc':'2.0','method':'tasks.execute','params':{'task_id':'%s','use_streaming':true},'id':7}"
                 .formatted(id)));
@@ -76,7 +79,8 @@ class RpcStreamIT {
   void aFailureAndACancelAreToldToo() {
     String failing =
         rpc.create(
-            "{'name':'a','schemas':{'method':'echo_executor'},'inputs':{'fail':true,'fail_message':'no way'}}");
+            "{'name':'a','schemas':{'method':'echo_executor'},'inputs':{'fail':true,'fail_message':'no"
+                + " way'}}");
     List<JsonNode> events;
     try (SseCall call = stream("/", failing)) {
       events = call.rest();

@@ -13,10 +13,12 @@ import net.fortuna.ical4j.data.CalendarBuilder;
 import net.fortuna.ical4j.model.Calendar;
 import net.fortuna.ical4j.model.Component;
 import org.espalier.it.Http.Answer;
+import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(SharedServer.class)
+@ExtendWith(DeployedServer.class)
+@RunAsClient
 class ScheduleIT {
   private static final Duration BOUND = Duration.ofSeconds(60);
 

@@ -104,7 +104,7 @@ interface ServerBeansContract {
     http().post("/api/runs/" + async + "/cancel", "");
     Await.until(
         "both have woken",
-        Duration.ofSeconds(20),
+        Duration.ofSeconds(60),
         () -> noted("awake") == 1 && noted("aside over") == 1);
     Await.until("the run is cancelled", BOUND, () -> ended(sync).status().equals("cancelled"));
   }
@@ -136,7 +136,7 @@ interface ServerBeansContract {
     String run = start("batch_executor", job("{'wait':611}"), 1);
     Await.until("the job waits", BOUND, () -> noted("waiting 611") == 1);
     http().post("/api/runs/" + run + "/cancel", "");
-    Await.until("the job is stopped", Duration.ofSeconds(20), () -> noted("stopped 611") == 1);
+    Await.until("the job is stopped", Duration.ofSeconds(60), () -> noted("stopped 611") == 1);
     Await.until("the run is cancelled", BOUND, () -> ended(run).status().equals("cancelled"));
   }
 

@@ -5,10 +5,12 @@ import static org.espalier.it.Api.problem;
 import static org.espalier.it.Api.task;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(SharedServer.class)
+@ExtendWith(DeployedServer.class)
+@RunAsClient
 class TaskEditIT {
   private static final String FAMILY =
       """

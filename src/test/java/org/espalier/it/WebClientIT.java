@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,32 +14,24 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.espalier.it.Http.Answer;
 import org.espalier.json.Json;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Plays the part of apflow's web client (0.2.0): the bodies and headers it sends from its own
  * origin, and what it reads of the answers. Named by the rows of its table of calls.
  */
+@ExtendWith(FurnishedServer.class)
 class WebClientIT {
-  private static final String ORIGIN = "http://localhost:3000";
-  private static final EspalierServer SERVER =
-      new EspalierServer()
-          .with("ESPALIER_CORS_ORIGINS", ORIGIN)
-          .with("ESPALIER_EGRESS_ALLOW", "127.0.0.0/8");
+  private static final String ORIGIN = FurnishedServer.ORIGIN;
 
-  private final Http http = SERVER.http();
+  private final URI server;
+  private final Http http;
   private int id;
 
-  @BeforeAll
-  static void start() {
-    SERVER.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    SERVER.close();
+  WebClientIT(URI server) {
+    this.server = server;
+    this.http = new Http(server);
   }
 
   /** As axios sends it; the browser checks the headers before the client sees anything. */
@@ -213,7 +206,8 @@ class WebClientIT {
         List.of(
             "{'id':'task-1764','parent_id':null,'user_id':null,'name':'t','status':'pending','priority':2,'dependencies':null,'inputs':{},'params':null,'schemas':{'method':'echo_executor'}}",
             "{'id':'task-1765','name':'t','priority':2,'inputs':{},'schemas':{'method':'system_info_executor'}}",
-            "{'id':'task-1766','name':'t','priority':2,'inputs':{'command':'echo hello'},'schemas':{'method':'command_executor'}}")) {
+            "{'id':'task-1766','name':'t','priority':2,'inputs':{'command':'echo"
+                + " hello'},'schemas':{'method':'command_executor'}}")) {
       JsonNode created = tasks("tasks.create", "[" + form + "]");
       assertThat(created.get("id").asText()).matches("[0-9a-f-]{36}");
       assertThat(created.get("status").asText()).isEqualTo("pending");
@@ -239,7 +233,7 @@ class WebClientIT {
     List<JsonNode> seen = new ArrayList<>();
     try (SseCall call =
         new SseCall(
-            SERVER.baseUri().resolve("/tasks"),
+            server.resolve("/tasks"),
             Rpc.json(
                 "{'jsonrpc':'2.0','method':'tasks.execute','params':{'task_id':'%s','use_streaming':true,'use_demo':true},'id':99}"
                     .formatted(root)))) {

@@ -20,35 +20,22 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.espalier.it.Http.Answer;
 import org.espalier.json.Json;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-/** On a server of its own, which has the secrets and may call this host. */
+/** On a server that has the secrets and may call this host. */
+@ExtendWith(FurnishedServer.class)
 class WebhookIT {
   private static final Duration BOUND = Duration.ofSeconds(60);
   private static final String TREE =
       "{'tasks':[{'id':'r','name':'r','schemas':{'method':'echo_executor'},'inputs':{'n':1}},{'id':'c','name':'c','parent_id':'r','schemas':{'method':'echo_executor'}}]}";
 
-  private static EspalierServer server;
-  private static Http http;
-  private static Api api;
+  private final Http http;
+  private final Api api;
 
-  @BeforeAll
-  static void start() {
-    server =
-        new EspalierServer()
-            .with("ESPALIER_WEBHOOK_SECRET", "out")
-            .with("ESPALIER_WEBHOOK_TRIGGER_SECRET", "in")
-            .with("ESPALIER_EGRESS_ALLOW", "127.0.0.1")
-            .start();
-    http = server.http();
-    api = new Api(http);
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
+  WebhookIT(Http http) {
+    this.http = http;
+    this.api = new Api(http);
   }
 
   private static String hmac(String secret, String text) {
@@ -61,7 +48,7 @@ class WebhookIT {
     }
   }
 
-  private static Answer trigger(String path, String body, long time) {
+  private Answer trigger(String path, String body, long time) {
     return http.send(
         "POST",
         "/webhook/trigger/" + path,

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 public final class WildFlyServer implements AutoCloseable {
   private static final Path PROJECT = Path.of("").toAbsolutePath();
   private static final Duration START_BOUND = Duration.ofSeconds(120);
-  private static final Duration STOP_BOUND = Duration.ofSeconds(30);
+  private static final Duration STOP_BOUND = Duration.ofSeconds(60);
 
   private final Path home;
   private final Path base;
@@ -50,9 +50,8 @@ public final class WildFlyServer implements AutoCloseable {
     this.environment = environment;
     try {
       this.home = unpacked();
-      this.base = Files.createTempDirectory("espalier-wildfly");
-      layOut();
-      configure(commands);
+      this.base = Leftovers.of(Files.createTempDirectory("espalier-wildfly"));
+      layOut(base, profile, commands);
       for (Path other : others) {
         Files.copy(other, base.resolve("deployments").resolve(other.getFileName()));
       }
@@ -72,13 +71,20 @@ public final class WildFlyServer implements AutoCloseable {
     }
   }
 
-  private static Path unpacked() throws IOException {
+  /** Where the distribution is. */
+  static Path unpacked() throws IOException {
     try (Stream<Path> directories = Files.list(PROJECT.resolve("target/wildfly"))) {
       return directories.filter(Files::isDirectory).findFirst().orElseThrow();
     }
   }
 
-  private void layOut() throws IOException {
+  /**
+   * Makes a base directory with Espalier's configuration.
+   *
+   * @param more commands of jboss-cli, after those of {@code server-config}
+   */
+  static void layOut(Path base, String profile, List<String> more) throws IOException {
+    Path home = unpacked();
     Files.createDirectories(base.resolve("deployments"));
     Path configuration = Files.createDirectories(base.resolve("configuration"));
     try (Stream<Path> files = Files.list(home.resolve("standalone/configuration"))) {
@@ -86,10 +92,12 @@ public final class WildFlyServer implements AutoCloseable {
         Files.copy(file, configuration.resolve(file.getFileName()));
       }
     }
+    configure(home, base, profile, more);
   }
 
   /** Runs the configuration's commands on an embedded server, which needs no port. */
-  private void configure(List<String> more) throws IOException {
+  private static void configure(Path home, Path base, String profile, List<String> more)
+      throws IOException {
     List<String> commands = new ArrayList<>(List.of("embed-server --server-config=" + profile));
     for (String file : List.of("h2.cli", "server.cli")) {
       commands.addAll(Files.readAllLines(PROJECT.resolve("server-config/wildfly").resolve(file)));
@@ -114,14 +122,15 @@ public final class WildFlyServer implements AutoCloseable {
 
   private Process start() throws IOException {
     ProcessBuilder builder =
-        new ProcessBuilder(
-                home.resolve("bin/standalone.sh").toString(),
-                "-c=" + profile,
-                "-b=127.0.0.1",
-                "-Djboss.server.base.dir=" + base,
-                "-Djboss.http.port=" + port,
-                "-Djboss.https.port=" + EspalierServer.freePort(),
-                "-Djboss.management.http.port=" + EspalierServer.freePort())
+        Leftovers.of(
+                new ProcessBuilder(
+                    home.resolve("bin/standalone.sh").toString(),
+                    "-c=" + profile,
+                    "-b=127.0.0.1",
+                    "-Djboss.server.base.dir=" + base,
+                    "-Djboss.http.port=" + port,
+                    "-Djboss.https.port=" + EspalierServer.freePort(),
+                    "-Djboss.management.http.port=" + EspalierServer.freePort()))
             .redirectErrorStream(true)
             .redirectOutput(log().toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("ESPALIER_"));

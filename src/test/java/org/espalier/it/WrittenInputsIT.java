@@ -8,11 +8,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import org.espalier.it.Http.Answer;
+import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Every way by which somebody's inputs come in. */
-@ExtendWith(SharedServer.class)
+@ExtendWith(DeployedServer.class)
+@RunAsClient
 class WrittenInputsIT {
   private static final String WRONG = "{'duration':1,'tiemout':2}";
 

@@ -68,6 +68,7 @@ class EspalierSettingsTest {
         whole("engine.runs-per-job", 1, 10_000),
         time("engine.job-interval", "PT0S", "PT1M"),
         whole("engine.elements-per-write", 1, 10_000),
+        time("engine.park-after", "PT1S", "PT1H"),
         whole("retry.max-attempts", 1, 1_000),
         time("retry.initial-delay", "PT0S", "PT24H"),
         time("retry.max-delay", "PT0S", "PT24H"),
@@ -240,7 +241,8 @@ class EspalierSettingsTest {
                     262_144,
                     1_000,
                     Duration.ofMillis(100),
-                    1_000),
+                    1_000,
+                    Duration.ofSeconds(30)),
                 new RetrySettings(1, Duration.ofSeconds(1), Duration.ofMinutes(5), 0.2),
                 new TreeLimits(16_777_216, 100_000, 10_000, 100, 1_048_576, 100),
                 new EgressSettings(List.of()),
@@ -395,6 +397,7 @@ class EspalierSettingsTest {
                 Map.entry("espalier.engine.runs-per-job", "18"),
                 Map.entry("espalier.engine.job-interval", "PT19S"),
                 Map.entry("espalier.engine.elements-per-write", "191"),
+                Map.entry("espalier.engine.park-after", "PT19.1S"),
                 Map.entry("espalier.retry.max-attempts", "20"),
                 Map.entry("espalier.retry.initial-delay", "PT21S"),
                 Map.entry("espalier.retry.max-delay", "PT22S"),
@@ -534,7 +537,8 @@ class EspalierSettingsTest {
                     1_700,
                     18,
                     Duration.ofSeconds(19),
-                    191),
+                    191,
+                    Duration.ofMillis(19_100)),
                 new RetrySettings(20, Duration.ofSeconds(21), Duration.ofSeconds(22), 0.23),
                 new TreeLimits(2_400, 25, 26, 27, 28, 29),
                 new EgressSettings(List.of("10.0.0.0/8", "*.internal:443")),
@@ -649,8 +653,8 @@ class EspalierSettingsTest {
             () ->
                 read(Map.of("espalier.node.lease", "PT2S", "espalier.node.heartbeat", "PT1.001S")))
         .hasMessage(
-            "Setting espalier.node.heartbeat: expected an ISO-8601 duration from PT0.05S to PT1S, got"
-                + " 'PT1.001S'.");
+            "Setting espalier.node.heartbeat: expected an ISO-8601 duration from PT0.05S to PT1S,"
+                + " got 'PT1.001S'.");
   }
 
   @ParameterizedTest

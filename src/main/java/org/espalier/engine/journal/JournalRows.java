@@ -35,8 +35,8 @@ final class JournalRows {
 
   static final ColumnArrays.Columns MADE =
       ColumnArrays.columns(
-          "uuid uuid int4 uuid int4 text text text int4 text text text text text int8 bool timestamptz"
-              + " text");
+          "uuid uuid int4 uuid int4 text text text int4 text text text text text int8 bool"
+              + " timestamptz text");
   static final ColumnArrays.Columns REMOVED = ColumnArrays.columns("uuid uuid");
   static final ColumnArrays.Columns GROWTH = ColumnArrays.columns("uuid int4");
 

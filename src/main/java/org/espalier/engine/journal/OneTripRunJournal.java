@@ -54,107 +54,107 @@ final class OneTripRunJournal implements RunJournal {
       Part.of(
           JournalRows.TASK,
           """
-      , expected as (
-        select t.* from %s as t (run_id, id, expected, status, progress, result, error, attempts, retry_at, parked,
-          started_at, completed_at) join guarded g on g.id = t.run_id
-      ),
-      written as (
-        update task set status = t.status, progress = t.progress, result = t.result, error = t.error,
-          attempts = t.attempts, retry_at = t.retry_at, parked = t.parked, started_at = t.started_at, completed_at = t.completed_at,
-          updated_at = ?, version = version + 1
-        from expected t where task.id = t.id and task.status = t.expected
-        returning task.id
-      )
-      """);
+          , expected as (
+            select t.* from %s as t (run_id, id, expected, status, progress, result, error, attempts, retry_at, parked,
+              started_at, completed_at) join guarded g on g.id = t.run_id
+          ),
+          written as (
+            update task set status = t.status, progress = t.progress, result = t.result, error = t.error,
+              attempts = t.attempts, retry_at = t.retry_at, parked = t.parked, started_at = t.started_at, completed_at = t.completed_at,
+              updated_at = ?, version = version + 1
+            from expected t where task.id = t.id and task.status = t.expected
+            returning task.id
+          )
+          """);
   private static final Part BEGUN =
       Part.of(
           JournalRows.ATTEMPT,
           """
-      , begun as (
-        insert into attempt (run_id, task_id, number, tree_id, epoch, status, started_at, ended_at, node, inputs, result,
-          error, error_kind, retryable)
-        select a.run_id, a.task_id, a.number, g.tree_id, g.epoch, a.status, a.started_at, a.ended_at, ?, a.inputs,
-          a.result, a.error, a.error_kind, a.retryable
-        from %s as a (run_id, task_id, number, status, started_at, ended_at, inputs, result, error, error_kind,
-          retryable) join guarded g on g.id = a.run_id
-      )
-      """);
+          , begun as (
+            insert into attempt (run_id, task_id, number, tree_id, epoch, status, started_at, ended_at, node, inputs, result,
+              error, error_kind, retryable)
+            select a.run_id, a.task_id, a.number, g.tree_id, g.epoch, a.status, a.started_at, a.ended_at, ?, a.inputs,
+              a.result, a.error, a.error_kind, a.retryable
+            from %s as a (run_id, task_id, number, status, started_at, ended_at, inputs, result, error, error_kind,
+              retryable) join guarded g on g.id = a.run_id
+          )
+          """);
   private static final Part ENDED =
       Part.of(
           JournalRows.ATTEMPT,
           """
-      , ended as (
-        update attempt set status = a.status, started_at = a.started_at, ended_at = a.ended_at,
-          inputs = coalesce(a.inputs, attempt.inputs), result = a.result, error = a.error, error_kind = a.error_kind,
-          retryable = a.retryable
-        from %s as a (run_id, task_id, number, status, started_at, ended_at, inputs, result, error, error_kind,
-          retryable) join guarded g on g.id = a.run_id
-        where attempt.run_id = a.run_id and attempt.task_id = a.task_id and attempt.number = a.number
-      )
-      """);
+          , ended as (
+            update attempt set status = a.status, started_at = a.started_at, ended_at = a.ended_at,
+              inputs = coalesce(a.inputs, attempt.inputs), result = a.result, error = a.error, error_kind = a.error_kind,
+              retryable = a.retryable
+            from %s as a (run_id, task_id, number, status, started_at, ended_at, inputs, result, error, error_kind,
+              retryable) join guarded g on g.id = a.run_id
+            where attempt.run_id = a.run_id and attempt.task_id = a.task_id and attempt.number = a.number
+          )
+          """);
   private static final Part ASKED =
       Part.of(
           JournalRows.ASKED,
           """
-      , asked as (
-        insert into approval (id, run_id, task_id, attempt, tree_id, status, question, asked_at, deadline, due_at)
-        select a.id, a.run_id, a.task_id, a.attempt, g.tree_id, a.status, a.question, a.asked_at, a.deadline, a.due_at
-        from %s as a (id, run_id, task_id, attempt, status, question, asked_at, deadline, due_at)
-        join guarded g on g.id = a.run_id
-      )
-      """);
+          , asked as (
+            insert into approval (id, run_id, task_id, attempt, tree_id, status, question, asked_at, deadline, due_at)
+            select a.id, a.run_id, a.task_id, a.attempt, g.tree_id, a.status, a.question, a.asked_at, a.deadline, a.due_at
+            from %s as a (id, run_id, task_id, attempt, status, question, asked_at, deadline, due_at)
+            join guarded g on g.id = a.run_id
+          )
+          """);
   private static final Part ANSWERED =
       Part.of(
           JournalRows.ANSWERED,
           """
-      , answered as (
-        update approval set status = case when approval.status = 'open' then 'withdrawn' else approval.status end, due_at = null
-        from %s as a (run_id, task_id, attempt) join guarded g on g.id = a.run_id
-        where approval.run_id = a.run_id and approval.task_id = a.task_id and approval.attempt = a.attempt
-      )
-      """);
+          , answered as (
+            update approval set status = case when approval.status = 'open' then 'withdrawn' else approval.status end, due_at = null
+            from %s as a (run_id, task_id, attempt) join guarded g on g.id = a.run_id
+            where approval.run_id = a.run_id and approval.task_id = a.task_id and approval.attempt = a.attempt
+          )
+          """);
   private static final Part TOLD =
       Part.of(
           JournalRows.EVENT,
           """
-      , told as (
-        insert into event (run_id, tree_id, at, events)
-        select e.run_id, g.tree_id, e.at, e.events
-        from %s as e (run_id, at, events) join guarded g on g.id = e.run_id
-      )
-      """);
+          , told as (
+            insert into event (run_id, tree_id, at, events)
+            select e.run_id, g.tree_id, e.at, e.events
+            from %s as e (run_id, at, events) join guarded g on g.id = e.run_id
+          )
+          """);
   private static final Part MADE =
       Part.of(
           JournalRows.MADE,
           """
-      , made as (
-        insert into task (id, tree_id, ordinal, parent_id, element, user_id, name, executor, priority, dependencies,
-          inputs, params, schemas, retry, timeout_ms, at_most_once, created_at, updated_at, status, progress, attempts,
-          run_id)
-        select m.id, g.tree_id, m.ordinal, m.parent_id, m.element, m.user_id, m.name, m.executor, m.priority,
-          m.dependencies, m.inputs, m.params, m.schemas, m.retry, m.timeout_ms, m.at_most_once, m.created_at,
-          m.created_at, m.status, 0, 0, m.run_id
-        from %s as m (run_id, id, ordinal, parent_id, element, user_id, name, executor, priority, dependencies, inputs,
-          params, schemas, retry, timeout_ms, at_most_once, created_at, status) join guarded g on g.id = m.run_id
-      )
-      """);
+          , made as (
+            insert into task (id, tree_id, ordinal, parent_id, element, user_id, name, executor, priority, dependencies,
+              inputs, params, schemas, retry, timeout_ms, at_most_once, created_at, updated_at, status, progress, attempts,
+              run_id)
+            select m.id, g.tree_id, m.ordinal, m.parent_id, m.element, m.user_id, m.name, m.executor, m.priority,
+              m.dependencies, m.inputs, m.params, m.schemas, m.retry, m.timeout_ms, m.at_most_once, m.created_at,
+              m.created_at, m.status, 0, 0, m.run_id
+            from %s as m (run_id, id, ordinal, parent_id, element, user_id, name, executor, priority, dependencies, inputs,
+              params, schemas, retry, timeout_ms, at_most_once, created_at, status) join guarded g on g.id = m.run_id
+          )
+          """);
   private static final Part REMOVED =
       Part.of(
           JournalRows.REMOVED,
           """
-      , removed as (
-        delete from task using %s as d (run_id, id) join guarded g on g.id = d.run_id where task.id = d.id
-      )
-      """);
+          , removed as (
+            delete from task using %s as d (run_id, id) join guarded g on g.id = d.run_id where task.id = d.id
+          )
+          """);
   private static final Part GROWN =
       Part.of(
           JournalRows.GROWTH,
           """
-      , grown as (
-        update tree set task_count = task_count + n.growth
-        from %s as n (run_id, growth) join guarded g on g.id = n.run_id where tree.id = g.tree_id
-      )
-      """);
+          , grown as (
+            update tree set task_count = task_count + n.growth
+            from %s as n (run_id, growth) join guarded g on g.id = n.run_id where tree.id = g.tree_id
+          )
+          """);
   private static final String WRITTEN = "select id from guarded\n";
   private static final String UNEXPECTED =
       """

@@ -13,7 +13,8 @@ public record RunLoopSettings(
     Duration pauseGrace,
     Duration shutdownGrace,
     int maxLostAttempts,
-    int elementsPerWrite) {
+    int elementsPerWrite,
+    Duration parkAfter) {
 
   public static RunLoopSettings of(EspalierSettings settings) {
     return new RunLoopSettings(
@@ -24,6 +25,7 @@ public record RunLoopSettings(
         settings.engine().pauseGrace(),
         settings.engine().shutdownGrace(),
         settings.engine().maxLostAttempts(),
-        settings.engine().elementsPerWrite());
+        settings.engine().elementsPerWrite(),
+        settings.engine().parkAfter());
   }
 }

@@ -1,6 +1,5 @@
 package org.espalier.engine.run;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -37,12 +36,6 @@ import org.jspecify.annotations.Nullable;
  * {@link RunIntent} what users and the node ask for, {@link TurnNotes} what is to be written.
  */
 public final class RunState {
-  /**
-   * A run whose next task is due later than this, or waits for a decision alone, is parked: it
-   * leaves the node and holds nothing.
-   */
-  static final Duration PARK_AFTER = Duration.ofSeconds(30);
-
   private final ClaimedRun claimed;
   private final RunLoopSettings settings;
   private final TurnNotes notes;
@@ -333,10 +326,14 @@ public final class RunState {
         : RunExit.FAILED;
   }
 
+  /**
+   * A run whose next task is due in a long time, or that waits for a decision alone, is parked: it
+   * leaves the node and holds nothing.
+   */
   private boolean isFar(Instant now) {
     return tasks
         .nextWakeAt()
-        .map(at -> at.isAfter(now.plus(PARK_AFTER)))
+        .map(at -> at.isAfter(now.plus(settings.parkAfter())))
         .orElse(tasks.isUndecided());
   }
 

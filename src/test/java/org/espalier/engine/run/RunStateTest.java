@@ -195,8 +195,8 @@ class RunStateTest {
     assertThat(run.status("b")).isEqualTo(TaskStatus.PENDING);
     assertThat(run.ledger.run.error())
         .isEqualTo(
-            "Task 'a' failed: a is broken. 1 task could not start, because a required dependency did not"
-                + " complete.");
+            "Task 'a' failed: a is broken. 1 task could not start, because a required dependency"
+                + " did not complete.");
   }
 
   @Test
@@ -344,7 +344,7 @@ class RunStateTest {
   void staysWhenTheNextRetryIsThirtySecondsAway() {
     run.task("a", retrying(9, Backoff.FIXED)).begin();
     Failed busy =
-        new Failed("busy", "later", true, Optional.of(RunState.PARK_AFTER), Json.object());
+        new Failed("busy", "later", true, Optional.of(TestRun.SETTINGS.parkAfter()), Json.object());
     run.end("a", busy).turn();
     assertThat(run.exit).isEmpty();
   }

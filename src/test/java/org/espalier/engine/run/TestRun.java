@@ -74,7 +74,8 @@ public final class TestRun {
           Duration.ofSeconds(30),
           Duration.ofSeconds(5),
           3,
-          3);
+          3,
+          Duration.ofSeconds(30));
 
   final UUID runId = new UUID(1, 1);
   final UUID treeId = new UUID(1, 2);

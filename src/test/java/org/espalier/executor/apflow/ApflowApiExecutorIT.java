@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -20,40 +21,34 @@ import org.espalier.executor.TaskExecutor;
 import org.espalier.executor.TaskExecutorContract;
 import org.espalier.executor.egress.EgressGuard;
 import org.espalier.it.Await;
-import org.espalier.it.EspalierServer;
+import org.espalier.it.FurnishedServer;
 import org.espalier.it.Http;
 import org.espalier.settings.EgressSettings;
 import org.espalier.settings.PeerSettings;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * The other node is a deployed Espalier; in the last tests the executor runs over there as well.
  */
-@Timeout(120)
+@Timeout(600)
+@ExtendWith(FurnishedServer.class)
 class ApflowApiExecutorIT implements TaskExecutorContract {
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(60);
   private static final Duration LATER = Duration.ofSeconds(60);
   private static final String TREE =
       "[{'name':'r','schemas':{'method':'aggregate_results_executor'},'dependencies':['a']},"
           + "{'name':'a','parent_id':'r','schemas':{'method':'echo_executor'},'inputs':%s}]";
 
-  private static EspalierServer server;
+  private static URI server;
   private static Http http;
 
   @BeforeAll
-  static void start() {
-    server = new EspalierServer().with("ESPALIER_EGRESS_ALLOW", "127.0.0.1").start();
-    http = server.http();
-  }
-
-  @AfterAll
-  static void stop() {
-    if (server != null) {
-      server.close();
-    }
+  static void find(URI shared) {
+    server = shared;
+    http = new Http(shared);
   }
 
   @Override
@@ -81,7 +76,7 @@ class ApflowApiExecutorIT implements TaskExecutorContract {
   private static ObjectNode call(String method, String params, String more) {
     return Contexts.json(
         "{'base_url':'%s','method':'%s','params':%s,'headers':{'Idempotency-Key':'%s'}%s}"
-            .formatted(server.baseUri(), method, params, UUID.randomUUID(), more));
+            .formatted(server, method, params, UUID.randomUUID(), more));
   }
 
   private static ObjectNode followedTree(String inputs, String more) {
@@ -210,7 +205,7 @@ class ApflowApiExecutorIT implements TaskExecutorContract {
     String body =
         "{'tasks':[{'name':'outer','schemas':{'method':'apflow_api_executor'},'inputs':{"
             + "'base_url':'%s','method':'tasks.execute','params':%s,'wait_for_completion':true}}]}"
-                .formatted(server.baseUri(), TREE.formatted(inputs));
+                .formatted(server, TREE.formatted(inputs));
     Http.Answer answer = http.post("/api/trees?run=true", body.replace('\'', '"'));
     assertThat(answer.status()).as(answer.text()).isEqualTo(201);
     return answer.json();

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ApflowApiExecutorTest implements TaskExecutorContract {
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(60);
   private static final String TWO =
       "[{'name':'r','schemas':{'method':'e'},'dependencies':['a']},"
           + "{'name':'a','parent_id':'r','schemas':{'method':'e'},'inputs':%s}]";
@@ -259,7 +259,7 @@ class ApflowApiExecutorTest implements TaskExecutorContract {
     JsonNode tasks = ApflowPeer.call(peer.server().seen().get(0).body()).path("params");
     String ids = "['%s','%s']".formatted(tasks.at("/0/id").asText(), tasks.at("/1/id").asText());
     success(call("tasks.cancel", "{'task_ids':%s}".formatted(ids), ""));
-    assertThat(failed.get(10, TimeUnit.SECONDS).kind()).isEqualTo("remote_cancelled");
+    assertThat(failed.get(60, TimeUnit.SECONDS).kind()).isEqualTo("remote_cancelled");
     assertThat(failed.get().retryable()).isFalse();
     assertThat(failed.get().message()).contains("Cancelled by user");
     attempt.join(SOON.toMillis());
@@ -350,7 +350,7 @@ class ApflowApiExecutorTest implements TaskExecutorContract {
     awaitBegun();
     peer.beforeCancel(attempt::interrupt);
     token.cancel(CancellationReason.CANCELLED);
-    assertThat(outcome.get(10, TimeUnit.SECONDS)).isInstanceOf(Cancelled.class);
+    assertThat(outcome.get(60, TimeUnit.SECONDS)).isInstanceOf(Cancelled.class);
     awaitStopped();
     attempt.join(SOON.toMillis());
     executor.close();

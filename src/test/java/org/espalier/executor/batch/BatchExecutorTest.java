@@ -55,12 +55,12 @@ class BatchExecutorTest implements TaskExecutorContract {
 
   @Override
   public void awaitBegun() throws Exception {
-    assertThat(operator.running.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(operator.running.await(60, TimeUnit.SECONDS)).isTrue();
   }
 
   @Override
   public void awaitStopped() throws Exception {
-    assertThat(operator.stopped.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(operator.stopped.await(60, TimeUnit.SECONDS)).isTrue();
   }
 
   private static ObjectNode ending(String how) {

@@ -101,7 +101,7 @@ class EchoExecutorTest implements TaskExecutorContract {
             });
     thread.start();
     thread.interrupt();
-    assertThat(ended.await(5, TimeUnit.SECONDS)).isTrue();
+    assertThat(ended.await(60, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test

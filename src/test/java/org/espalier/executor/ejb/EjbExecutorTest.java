@@ -83,12 +83,12 @@ class EjbExecutorTest implements TaskExecutorContract {
 
   @Override
   public void awaitBegun() throws Exception {
-    assertThat(bean.sleeping.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(bean.sleeping.await(60, TimeUnit.SECONDS)).isTrue();
   }
 
   @Override
   public void awaitStopped() throws Exception {
-    assertThat(bean.woken.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(bean.woken.await(60, TimeUnit.SECONDS)).isTrue();
   }
 
   @Override
@@ -160,7 +160,8 @@ class EjbExecutorTest implements TaskExecutorContract {
         .startsWith("inputs.method: the bean has no method 'pay'; it has: accept(Order)");
     assertThat(failure("charge", "[1]").message())
         .isEqualTo(
-            "inputs.arguments fit none of: charge(String,BigDecimal), charge(String,BigDecimal,String).");
+            "inputs.arguments fit none of: charge(String,BigDecimal),"
+                + " charge(String,BigDecimal,String).");
     assertThat(failure("pick", "['2026-01-01']").message())
         .contains("fit several of", "pick(LocalDate), pick(String), pick(long)", "parameter_types");
     assertThat(failure("sleep", "['secret']").message())

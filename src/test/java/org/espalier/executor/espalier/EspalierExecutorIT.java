@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,40 +27,34 @@ import org.espalier.executor.TaskExecutor;
 import org.espalier.executor.TaskExecutorContract;
 import org.espalier.executor.egress.EgressGuard;
 import org.espalier.it.Await;
-import org.espalier.it.EspalierServer;
+import org.espalier.it.FurnishedServer;
 import org.espalier.it.Http;
 import org.espalier.json.Json;
 import org.espalier.settings.EgressSettings;
 import org.espalier.settings.PeerSettings;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * The other node is a real one; the executor runs here, and in the last test over there as well.
  */
-@Timeout(120)
+@Timeout(600)
+@ExtendWith(FurnishedServer.class)
 class EspalierExecutorIT implements TaskExecutorContract {
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(60);
   private static final Duration LATER = Duration.ofSeconds(60);
   private static final String ENDLESS =
       "[{'name':'endless','schemas':{'method':'echo_executor'},'inputs':{'delay':3000}}]";
 
-  private static EspalierServer server;
+  private static URI server;
   private static Http http;
 
   @BeforeAll
-  static void start() {
-    server = new EspalierServer().with("ESPALIER_EGRESS_ALLOW", "127.0.0.1").start();
-    http = server.http();
-  }
-
-  @AfterAll
-  static void stop() {
-    if (server != null) {
-      server.close();
-    }
+  static void find(URI shared) {
+    server = shared;
+    http = new Http(shared);
   }
 
   @Override
@@ -92,7 +87,7 @@ class EspalierExecutorIT implements TaskExecutorContract {
   }
 
   private static ObjectNode fresh(String tasks, String more) {
-    return inputs(server.baseUri().toString(), tasks, UUID.randomUUID().toString(), more);
+    return inputs(server.toString(), tasks, UUID.randomUUID().toString(), more);
   }
 
   @Override
@@ -102,7 +97,7 @@ class EspalierExecutorIT implements TaskExecutorContract {
 
   @Override
   public Optional<ObjectNode> badInputs() {
-    return Optional.of(Contexts.json("{'base_url':'%s','tasks':[]}".formatted(server.baseUri())));
+    return Optional.of(Contexts.json("{'base_url':'%s','tasks':[]}".formatted(server)));
   }
 
   @Override
@@ -201,8 +196,8 @@ class EspalierExecutorIT implements TaskExecutorContract {
     Failed failed =
         failure(
             fresh(
-                "[{'id':'r','name':'r','schemas':{'method':'echo_executor'},'dependencies':['bad']},"
-                    + "{'id':'bad','name':'bad','parent_id':'r','schemas':{'method':'echo_executor'},'inputs':{'fail':true,'fail_message':'no ink'}}]",
+                "[{'id':'r','name':'r','schemas':{'method':'echo_executor'},'dependencies':['bad']},{'id':'bad','name':'bad','parent_id':'r','schemas':{'method':'echo_executor'},'inputs':{'fail':true,'fail_message':'no"
+                    + " ink'}}]",
                 ""));
     assertThat(failed.kind()).isEqualTo("remote_failed");
     assertThat(failed.retryable()).isFalse();
@@ -255,7 +250,7 @@ class EspalierExecutorIT implements TaskExecutorContract {
 
   @Test
   void goesOnBehindTheLastEventAfterALostConnection() throws Exception {
-    try (Relay relay = new Relay(server.port())) {
+    try (Relay relay = new Relay(server.getPort())) {
       ObjectNode inputs =
           inputs(
               relay.url(),
@@ -310,7 +305,7 @@ class EspalierExecutorIT implements TaskExecutorContract {
   void aDeployedNodeRunsATreeOnANode() throws Exception {
     String outer =
         "{'tasks':[{'name':'outer','schemas':{'method':'espalier_executor'},'inputs':{'base_url':'%s','tasks':["
-                .formatted(server.baseUri())
+                .formatted(server)
             + "{'id':'r','name':'r','schemas':{'method':'echo_executor'},'inputs':{'got':'$${a.n}'},'dependencies':['a']},"
             + "{'id':'a','name':'a','parent_id':'r','schemas':{'method':'echo_executor'},'inputs':{'n':7}}]}}]}";
     JsonNode tree = submit(outer);
@@ -324,7 +319,7 @@ class EspalierExecutorIT implements TaskExecutorContract {
     JsonNode tree =
         submit(
             "{'tasks':[{'name':'outer','schemas':{'method':'espalier_executor'},'inputs':{'base_url':'%s','tasks':%s}}]}"
-                .formatted(server.baseUri(), ENDLESS));
+                .formatted(server, ENDLESS));
     Await.until("both run", LATER, () -> running() == 2);
     http.post("/api/runs/" + tree.at("/run/id").textValue() + "/cancel", "{}");
     awaitStopped();

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(120)
+@Timeout(600)
 class GrpcExecutorTest implements TaskExecutorContract {
   private static final GrpcSettings SETTINGS = new GrpcSettings(4 << 20, Duration.ofHours(1));
 

@@ -245,7 +245,7 @@ final class TestServer implements AutoCloseable {
   }
 
   void awaitHanging(int calls) {
-    Await.until(calls + " calls hang", Duration.ofSeconds(10), () -> hanging.get() == calls);
+    Await.until(calls + " calls hang", Duration.ofSeconds(60), () -> hanging.get() == calls);
   }
 
   String address() {
@@ -255,7 +255,7 @@ final class TestServer implements AutoCloseable {
   @Override
   public void close() {
     try {
-      server.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
+      server.shutdownNow().awaitTermination(60, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

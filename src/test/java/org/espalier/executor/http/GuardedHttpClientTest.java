@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(600)
 class GuardedHttpClientTest {
   private final List<Integer> statuses = Collections.synchronizedList(new ArrayList<>());
   private GuardedHttpClients clients = clients("127.0.0.0/8", "::1");
@@ -89,7 +89,7 @@ class GuardedHttpClientTest {
               .build();
       assertThat(open().send(post, HttpResponse.BodyHandlers.discarding()).statusCode())
           .isEqualTo(204);
-      assertThat(seen.get(10, TimeUnit.SECONDS)).isEqualTo("hello");
+      assertThat(seen.get(60, TimeUnit.SECONDS)).isEqualTo("hello");
     }
   }
 
@@ -156,7 +156,7 @@ class GuardedHttpClientTest {
       assertThat(server.awaitHungUp()).isTrue();
       CompletableFuture<HttpResponse<Void>> late =
           client.sendAsync(request(server, "/").build(), HttpResponse.BodyHandlers.discarding());
-      assertThatThrownBy(() -> late.get(10, TimeUnit.SECONDS))
+      assertThatThrownBy(() -> late.get(60, TimeUnit.SECONDS))
           .isInstanceOfAny(
               ExecutionException.class, java.util.concurrent.CancellationException.class);
     }

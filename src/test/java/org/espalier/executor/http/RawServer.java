@@ -101,11 +101,11 @@ public final class RawServer implements AutoCloseable {
   }
 
   public boolean awaitAsked() throws InterruptedException {
-    return asked.await(10, TimeUnit.SECONDS);
+    return asked.await(60, TimeUnit.SECONDS);
   }
 
   public boolean awaitHungUp() throws InterruptedException {
-    return hungUp.await(5, TimeUnit.SECONDS);
+    return hungUp.await(60, TimeUnit.SECONDS);
   }
 
   @Override

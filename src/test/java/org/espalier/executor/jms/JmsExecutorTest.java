@@ -84,13 +84,13 @@ class JmsExecutorTest implements TaskExecutorContract {
 
   @Override
   public void awaitBegun() throws Exception {
-    assertThat(broker.asked.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(broker.asked.await(60, TimeUnit.SECONDS)).isTrue();
   }
 
   /** Only the responder's connection is left. */
   @Override
   public void awaitStopped() {
-    Await.until("no connection is left", Duration.ofSeconds(10), () -> broker.connections() == 1);
+    Await.until("no connection is left", Duration.ofSeconds(60), () -> broker.connections() == 1);
   }
 
   @Override

@@ -87,11 +87,11 @@ final class ScriptedSmtp implements AutoCloseable {
   }
 
   boolean awaitAsked() throws InterruptedException {
-    return asked.await(10, TimeUnit.SECONDS);
+    return asked.await(60, TimeUnit.SECONDS);
   }
 
   boolean awaitHungUp() throws InterruptedException {
-    return hungUp.await(10, TimeUnit.SECONDS);
+    return hungUp.await(60, TimeUnit.SECONDS);
   }
 
   @Override

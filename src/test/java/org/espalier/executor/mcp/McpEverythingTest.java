@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Everything the protocol has, with npm's server-everything, over both transports. */
-@Timeout(120)
+@Timeout(600)
 class McpEverythingTest {
   private static McpServers web;
   private static McpExecutor mcp;

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Over HTTP, against the protocol's official server SDK. */
 class McpExecutorTest implements TaskExecutorContract {
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   private static McpServers server;
 

@@ -5,42 +5,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import org.espalier.it.Await;
-import org.espalier.it.EspalierServer;
+import org.espalier.it.FurnishedServer;
 import org.espalier.it.Http;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The protocol's library inside the server: class loaders, services, threads. */
-@Timeout(120)
+@Timeout(600)
+@ExtendWith(FurnishedServer.class)
 class McpIT {
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(60);
   private static final Duration LATER = Duration.ofSeconds(60);
 
   private static McpServers peer;
-  private static EspalierServer server;
   private static Http http;
 
   @BeforeAll
-  static void start() throws Exception {
+  static void start(Http shared) throws Exception {
     peer = McpServers.start();
-    server =
-        new EspalierServer()
-            .with("ESPALIER_EGRESS_ALLOW", "127.0.0.1")
-            .with("ESPALIER_EXECUTORS_MCP_STDIO_ENABLED", "true")
-            .with(
-                "ESPALIER_EXECUTORS_MCP_STDIO_PROGRAMS",
-                McpServers.program("server-everything").toString())
-            .start();
-    http = server.http();
+    http = shared;
   }
 
   @AfterAll
   static void stop() {
-    if (server != null) {
-      server.close();
-    }
     if (peer != null) {
       peer.close();
     }

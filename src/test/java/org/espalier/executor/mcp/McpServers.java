@@ -20,7 +20,7 @@ import org.espalier.it.Npm;
 import org.espalier.json.Json;
 
 /** A server over HTTP in a process of its own: {@code server.mjs}, or one of npm's. */
-final class McpServers implements AutoCloseable {
+public final class McpServers implements AutoCloseable {
   static final String VERSION = "2026.8.31";
 
   private static final HttpClient HTTP =
@@ -35,7 +35,7 @@ final class McpServers implements AutoCloseable {
   }
 
   /** The program of a server package of the protocol's own makers. */
-  static Path program(String name) throws Exception {
+  public static Path program(String name) throws Exception {
     return Npm.modules("@modelcontextprotocol/" + name, VERSION).resolve(".bin/mcp-" + name);
   }
 

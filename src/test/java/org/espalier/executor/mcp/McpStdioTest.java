@@ -36,10 +36,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Servers started as local programs. */
-@Timeout(120)
+@Timeout(600)
 class McpStdioTest {
   private final StrayProcesses processes = new StrayProcesses();
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   @TempDir Path directory;
   private final List<String> shown = Collections.synchronizedList(new ArrayList<>());
@@ -125,7 +125,8 @@ class McpStdioTest {
             + "'},'operation':'call_tool','tool_name':";
     result(
         memory
-            + "'create_entities','arguments':{'entities':[{'name':'Espalier','entityType':'server','observations':['runs trees']}]}}");
+            + "'create_entities','arguments':{'entities':[{'name':'Espalier','entityType':'server','observations':['runs"
+            + " trees']}]}}");
     assertThat(graph).content().contains("runs trees");
     JsonNode read = result(memory + "'read_graph'}").path("result").path("structuredContent");
     assertThat(read.path("entities").path(0).path("name").textValue()).isEqualTo("Espalier");
@@ -220,7 +221,7 @@ class McpStdioTest {
     CompletableFuture<ExecutionOutcome> attempt = start(call("hang", "{}", ""), token);
     Await.until("the tool runs", Duration.ofSeconds(60), () -> notes().contains("running"));
     token.cancel(CancellationReason.CANCELLED);
-    assertThat(attempt.get(10, TimeUnit.SECONDS)).isInstanceOf(Cancelled.class);
+    assertThat(attempt.get(60, TimeUnit.SECONDS)).isInstanceOf(Cancelled.class);
     assertThat(notes()).contains("aborted the task is to stop");
     long pid = Long.parseLong(notes().get(0).substring(4));
     assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
@@ -234,7 +235,7 @@ class McpStdioTest {
     long child = Long.parseLong(notes().get(1).substring(6));
     assertThat(ProcessHandle.of(child).filter(ProcessHandle::isAlive)).isPresent();
     token.cancel(CancellationReason.TIMEOUT);
-    attempt.get(10, TimeUnit.SECONDS);
+    attempt.get(60, TimeUnit.SECONDS);
     Await.until(
         "the child is gone",
         SOON,

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The effect and the completion of a task commit together, whoever interferes. */
-@Timeout(60)
+@Timeout(600)
 interface ExactlyOnceContract {
   String ADD = "update account set balance = balance + :n where id = 1";
 

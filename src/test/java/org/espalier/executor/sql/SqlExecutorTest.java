@@ -47,7 +47,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** On a real PostgreSQL, reached by its URL. */
 class SqlExecutorTest implements TaskExecutorContract {
-  private static final Duration BOUND = Duration.ofSeconds(20);
+  private static final Duration BOUND = Duration.ofSeconds(60);
 
   private static TestDatabase database;
 
@@ -151,7 +151,7 @@ class SqlExecutorTest implements TaskExecutorContract {
 
   @Override
   public void awaitStopped() {
-    Await.until("the statement is gone", Duration.ofSeconds(10), () -> running("endless") == 0);
+    Await.until("the statement is gone", Duration.ofSeconds(60), () -> running("endless") == 0);
   }
 
   @Override
@@ -163,13 +163,15 @@ class SqlExecutorTest implements TaskExecutorContract {
   public Optional<ObjectNode> hugeInputs() {
     return Optional.of(
         json(
-            "{'datasource':'main','sql':'select repeat(chr(120), 1000000) from generate_series(1, 300)'}"));
+            "{'datasource':'main','sql':'select repeat(chr(120), 1000000) from generate_series(1,"
+                + " 300)'}"));
   }
 
   /** How many statements with this text the database works on. */
   private static int running(String text) throws SQLException {
     return number(
-        "select count(*) from pg_stat_activity where state = 'active' and pid <> pg_backend_pid() and query like '%"
+        "select count(*) from pg_stat_activity where state = 'active' and pid <> pg_backend_pid()"
+            + " and query like '%"
             + text
             + "%'");
   }
@@ -218,7 +220,8 @@ class SqlExecutorTest implements TaskExecutorContract {
         "?::boolean | [true] | true",
         "?::text | [\"it's\"] | \"it's\"",
         "?::text | [null] | null",
-        "?::uuid | [\"11111111-1111-4111-8111-111111111111\"] | \"11111111-1111-4111-8111-111111111111\"",
+        "?::uuid | [\"11111111-1111-4111-8111-111111111111\"] |"
+            + " \"11111111-1111-4111-8111-111111111111\"",
         "?::date | [\"2024-02-29\"] | \"2024-02-29\"",
         "?::timestamp | [\"2024-02-29T10:00\"] | \"2024-02-29T10:00:00\"",
         "?::timestamptz | [\"2024-02-29T10:00:00+05:45\"] | \"2024-02-29T04:15:00Z\"",
@@ -227,7 +230,8 @@ class SqlExecutorTest implements TaskExecutorContract {
         "?::int[] | [[1,2,3]] | [1,2,3]",
         "?::text[] | [[\"a,b\",\"c\\\"d\",null]] | [\"a,b\",\"c\\\"d\",null]",
         "2 = any(?::int[]) | [[1,2]] | true",
-        "#11111111-1111-4111-8111-111111111111#::uuid = any(?) | [[\"11111111-1111-4111-8111-111111111111\"]] | true",
+        "#11111111-1111-4111-8111-111111111111#::uuid = any(?) |"
+            + " [[\"11111111-1111-4111-8111-111111111111\"]] | true",
         "interval #1 day# | [] | \"1 day\"",
         "inet #10.0.0.1# | [] | \"10.0.0.1\"",
         "array[[1,2],[3,4]] | [] | [[1,2],[3,4]]",
@@ -430,7 +434,8 @@ class SqlExecutorTest implements TaskExecutorContract {
   void aSerializationFailureMayBeRetried() throws Exception {
     database.execute("insert into item values (1, 'a')");
     database.execute(
-        "create function lose() returns int language plpgsql as $$ begin raise exception 'lost' using errcode = '40001'; end $$");
+        "create function lose() returns int language plpgsql as $$ begin raise exception 'lost'"
+            + " using errcode = '40001'; end $$");
     Failed failed = failure("'sql':'select lose()'");
     assertThat(failed.kind()).isEqualTo("serialization");
     assertThat(failed.retryable()).isTrue();
@@ -481,7 +486,7 @@ class SqlExecutorTest implements TaskExecutorContract {
     assertThat(failed.kind()).isEqualTo("timeout");
     assertThat(failed.retryable()).isTrue();
     assertThat(failed.message()).contains("0.3 seconds");
-    Await.until("the statement is gone", Duration.ofSeconds(10), () -> running("overdue") == 0);
+    Await.until("the statement is gone", Duration.ofSeconds(60), () -> running("overdue") == 0);
   }
 
   @Test
@@ -495,12 +500,14 @@ class SqlExecutorTest implements TaskExecutorContract {
                   sql.execute(
                       Contexts.of(
                           json(
-                              "{'datasource':'main','timeout':600,'max_rows':10000,'sql':'select g, pg_sleep(case when g > 20 then 600 else 0 end) as slowly from generate_series(1, 1000) g'}"),
+                              "{'datasource':'main','timeout':600,'max_rows':10000,'sql':'select g,"
+                                  + " pg_sleep(case when g > 20 then 600 else 0 end) as slowly from"
+                                  + " generate_series(1, 1000) g'}"),
                           token)));
       Await.until("the statement runs", BOUND, () -> running("slowly") == 1);
       token.cancel(CancellationReason.CANCELLED);
-      assertThat(attempt.get(10, TimeUnit.SECONDS)).isInstanceOf(Cancelled.class);
-      Await.until("the statement is gone", Duration.ofSeconds(10), () -> running("slowly") == 0);
+      assertThat(attempt.get(60, TimeUnit.SECONDS)).isInstanceOf(Cancelled.class);
+      Await.until("the statement is gone", Duration.ofSeconds(60), () -> running("slowly") == 0);
     } finally {
       threads.shutdownNow();
     }
@@ -514,8 +521,9 @@ class SqlExecutorTest implements TaskExecutorContract {
           threads.submit(() -> run("'sql':'select pg_sleep(600), 3 as broken'"));
       Await.until("the statement runs", BOUND, () -> running("broken") == 1);
       number(
-          "select count(pg_terminate_backend(pid)) from pg_stat_activity where query like '%broken%' and pid <> pg_backend_pid()");
-      Failed failed = (Failed) attempt.get(10, TimeUnit.SECONDS);
+          "select count(pg_terminate_backend(pid)) from pg_stat_activity where query like"
+              + " '%broken%' and pid <> pg_backend_pid()");
+      Failed failed = (Failed) attempt.get(60, TimeUnit.SECONDS);
       assertThat(failed.kind()).isEqualTo("network");
       assertThat(failed.retryable()).isTrue();
       assertThat(result("'sql':'select 1 as one'").at("/rows/0/one").intValue()).isEqualTo(1);
@@ -584,7 +592,8 @@ class SqlExecutorTest implements TaskExecutorContract {
     ExecutionOutcome outcome =
         sql.execute(
             Contexts.of(
-                "{'datasource':'pooled','sql':'insert into item values (?, ?)','batch':[[1,2],[3,4]]}"));
+                "{'datasource':'pooled','sql':'insert into item values (?,"
+                    + " ?)','batch':[[1,2],[3,4]]}"));
     assertThat(((Succeeded) outcome).result().toString()).isEqualTo("{\"batch_size\":2}");
   }
 

@@ -41,7 +41,8 @@ class SqlOnH2Test {
         SqlExecutor.standalone(
             new SqlSettings(Map.of(), true, 10_000, 1 << 20), new Database(pool), name -> pool);
     result(
-        "'sql':'create table item (id int primary key, name varchar, at timestamp with time zone, u uuid, more json)'");
+        "'sql':'create table item (id int primary key, name varchar, at timestamp with time zone, u"
+            + " uuid, more json)'");
   }
 
   @AfterEach
@@ -157,11 +158,12 @@ class SqlOnH2Test {
         json(
             "{'datasource':'espalier','timeout':600,'statements':["
                 + statements
-                + "{'sql':'select count(*) from system_range(1, 2000000000) a, system_range(1, 1000)'}]}");
+                + "{'sql':'select count(*) from system_range(1, 2000000000) a, system_range(1,"
+                + " 1000)'}]}");
     Thread attempt = new Thread(() -> outcome.set(sql.execute(Contexts.of(many, token))));
     attempt.start();
     token.cancel(CancellationReason.CANCELLED);
-    attempt.join(20_000);
+    attempt.join(60_000);
     assertThat(outcome.get()).isInstanceOf(Cancelled.class);
   }
 
@@ -173,7 +175,8 @@ class SqlOnH2Test {
     CountDownLatch begun = new CountDownLatch(1);
     ObjectNode endless =
         json(
-            "{'datasource':'espalier','timeout':600,'sql':'insert into item (id, name) select x, repeat(x, 100) from system_range(1, 2000000000)'}");
+            "{'datasource':'espalier','timeout':600,'sql':'insert into item (id, name) select x,"
+                + " repeat(x, 100) from system_range(1, 2000000000)'}");
     Thread attempt =
         new Thread(
             () -> {
@@ -181,14 +184,14 @@ class SqlOnH2Test {
               outcome.set(sql.execute(Contexts.of(endless, token)));
             });
     attempt.start();
-    assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
     for (int i = 0; i < 20; i++) {
       attempt.interrupt();
       attempt.join(25);
     }
     token.cancel(CancellationReason.TIMEOUT);
     attempt.interrupt();
-    attempt.join(20_000);
+    attempt.join(60_000);
     assertThat(outcome.get()).isInstanceOf(Cancelled.class);
     assertThat(result("'sql':'select * from item'").get("row_count").intValue()).isZero();
   }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(600)
 class SecureWebSocketTest {
   @TempDir static Path directory;
 
@@ -157,7 +157,7 @@ class SecureWebSocketTest {
         out.write(buffer, 0, hold ? 10 : read);
         if (hold) {
           held = true;
-          assertThat(released.await(20, TimeUnit.SECONDS)).isTrue();
+          assertThat(released.await(60, TimeUnit.SECONDS)).isTrue();
           out.write(buffer, 10, read - 10);
         }
       }

@@ -10,54 +10,80 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.espalier.json.Json;
-import org.junit.jupiter.api.Test;
 
-/**
- * Transactional SQL tasks take effect exactly once: a thousand transfers between accounts, while
- * the server is killed again and again.
- */
-class TransfersIT {
-  private static final System.Logger LOG = System.getLogger(TransfersIT.class.getName());
-  private static final Duration BOUND = Duration.ofSeconds(180);
+/** A run of a thousand transfers between accounts, each of which is to take effect exactly once. */
+final class Transfers {
+  private static final System.Logger LOG = System.getLogger(Transfers.class.getName());
+  private static final Duration BOUND = Restarts.BOUND;
   private static final int TRANSFERS = 1_000;
   private static final int ACCOUNTS = 20;
-  private static final int KILLS = 5;
 
-  /** {@code -Dtransfers.seed=...} plays a failed test again. */
-  private final long seed = Long.getLong("transfers.seed", new Random().nextLong());
-
-  private final Random random = new Random(seed);
+  private final EspalierServer server;
+  private final Postgres postgres;
+  private final long seed;
+  private final Random random;
+  private final List<Transfer> transfers;
+  private final String run;
 
   /** One transfer. */
   private record Transfer(int number, int from, int to, int amount) {}
 
-  @Test
-  void eachTransferIsMadeOnceThoughTheServerIsKilled() throws Exception {
-    LOG.log(System.Logger.Level.INFO, "-Dtransfers.seed={0}", Long.toString(seed));
-    List<Transfer> transfers = IntStream.range(0, TRANSFERS).mapToObj(this::transfer).toList();
-    try (Postgres postgres = Postgres.start();
-        EspalierServer server =
-            new EspalierServer()
-                .on(postgres)
-                .with("ESPALIER_NODE_LEASE", "PT3S")
-                .with("ESPALIER_EXECUTORS_SQL_OWN_DATABASE", "true")
-                .with("ESPALIER_ENGINE_EXECUTOR_LIMITS", "sql_executor=8")) {
-      server.start();
-      createAccounts(postgres);
-      String run = submit(server.http(), transfers);
-      int lost = kill(server, postgres);
-      JsonNode ended = awaitEnd(server, run);
-      assertThat(ended.get("status").textValue()).as("seed " + seed).isEqualTo("completed");
-      assertSums(postgres, transfers);
-      assertOneCompletionEach(postgres);
-      LOG.log(System.Logger.Level.INFO, "transfers caught open by the kills: {0}", lost);
+  /**
+   * Submits it.
+   *
+   * @param server with {@code espalier.executors.sql.own-database}, on this database
+   */
+  Transfers(EspalierServer server, Postgres postgres, long seed) throws SQLException {
+    this.server = server;
+    this.postgres = postgres;
+    this.seed = seed;
+    this.random = new Random(seed);
+    LOG.log(System.Logger.Level.INFO, "transfers of seed {0}", Long.toString(seed));
+    this.transfers = IntStream.range(0, TRANSFERS).mapToObj(this::transfer).toList();
+    createAccounts(postgres);
+    this.run = submit(server.http(), transfers);
+  }
+
+  /**
+   * Kills the server at random moments of what is left to do, and starts it again.
+   *
+   * @param kills how many times
+   */
+  void kill(int kills) {
+    int begin = done();
+    int part = (TRANSFERS - begin) / kills;
+    for (int i = 0; i < kills; i++) {
+      int moment = begin + part * i + 1 + random.nextInt(Math.max(1, part - 20));
+      Await.until("transfer " + moment, BOUND, () -> done() >= moment);
+      pause(random.nextInt(60));
+      Restarts.killAndStart(server);
     }
+  }
+
+  /** How many are in the database. */
+  int done() {
+    return Await.value(
+        "the transfers can be counted", BOUND, () -> Optional.of(number(postgres, "transfer")));
+  }
+
+  void areEachMadeOnce() throws SQLException {
+    JsonNode ended = awaitEnd(server, run);
+    assertThat(ended.get("status").textValue()).as("seed " + seed).isEqualTo("completed");
+    assertSums(postgres, transfers);
+    assertOneCompletionEach();
+    LOG.log(
+        System.Logger.Level.INFO,
+        "transfers caught open by the kills: {0}",
+        number(postgres, ofRun("attempt", "lost")));
+  }
+
+  private String ofRun(String table, String status) {
+    return "%s where run_id = '%s' and status = '%s'".formatted(table, run, status);
   }
 
   private Transfer transfer(int number) {
@@ -99,9 +125,9 @@ class TransfersIT {
     ObjectNode move = statements.addObject();
     move.put(
         "sql",
-        "with them as (select id from account where id in (:from, :to) order by id for update) "
-            + "update account a set balance = balance + case a.id when :from then -:amount else :amount end "
-            + "from them where a.id = them.id");
+        "with them as (select id from account where id in (:from, :to) order by id for update)"
+            + " update account a set balance = balance + case a.id when :from then -:amount else"
+            + " :amount end from them where a.id = them.id");
     move.putObject("parameters")
         .put("from", transfer.from)
         .put("to", transfer.to)
@@ -110,28 +136,6 @@ class TransfersIT {
     note.put("sql", "insert into transfer select ? from pg_sleep(0.02)");
     note.putArray("parameters").add(transfer.number);
     return inputs;
-  }
-
-  /**
-   * Kills the server at random moments of its work and starts it again.
-   *
-   * @return how many attempts were open when it was killed, as far as their start was on record
-   */
-  private int kill(EspalierServer server, Postgres postgres) {
-    List<Integer> moments = new ArrayList<>();
-    for (int i = 0; i < KILLS; i++) {
-      moments.add(TRANSFERS * i / KILLS + 1 + random.nextInt(TRANSFERS / KILLS - 20));
-    }
-    for (int moment : moments) {
-      Await.until("transfer " + moment, BOUND, () -> number(postgres, "transfer") >= moment);
-      pause(random.nextInt(60));
-      server.kill9();
-      server.start();
-    }
-    return Await.value(
-        "the attempts can be counted",
-        BOUND,
-        () -> Optional.of(number(postgres, "attempt where status = 'lost'")));
   }
 
   /** The moment within the work of a few transfers. */
@@ -167,11 +171,12 @@ class TransfersIT {
     assertThat(number(postgres, "transfer", "count(distinct number)")).isEqualTo(TRANSFERS);
   }
 
-  private static void assertOneCompletionEach(Postgres postgres) throws SQLException {
+  private void assertOneCompletionEach() throws SQLException {
     String completed =
-        "(select task_id from attempt where status = 'completed' group by task_id having count(*) = 1) once";
+        "(select task_id from %s group by task_id having count(*) = 1) once"
+            .formatted(ofRun("attempt", "completed"));
     assertThat(number(postgres, completed)).isEqualTo(TRANSFERS + 1);
-    assertThat(number(postgres, "task where status = 'completed'")).isEqualTo(TRANSFERS + 1);
+    assertThat(number(postgres, ofRun("task", "completed"))).isEqualTo(TRANSFERS + 1);
     assertThat(number(postgres, "effect")).isEqualTo(TRANSFERS);
   }
 
