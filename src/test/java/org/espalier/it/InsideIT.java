@@ -121,7 +121,7 @@ class InsideIT {
   void aStoppedJobPausesItsRunAndARestartedOneResumesIt() {
     JobOperator jobs = BatchRuntime.getJobOperator();
     UUID tree =
-        submitTree("{'name':'w','schemas':{'method':'wait_executor'},'inputs':{'duration':3600}}");
+        submitTree("{'name':'w','schemas':{'method':'echo_executor'},'inputs':{'delay':600}}");
     long execution = jobOf(tree);
     // JBatch forgets a stop of a job whose thread has yet to begin.
     Await.until("the step has begun", BOUND, () -> jobs.getStepExecutions(execution).size() == 1);
