@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.espalier.engine.query.PageCursor;
+import org.espalier.json.Excerpt;
 import org.espalier.tree.FieldReader;
 import org.espalier.wire.Problem;
 
@@ -48,7 +49,7 @@ public final class QueryParameters {
     if (text.isEmpty()) {
       return Optional.empty();
     }
-    if (text.length() > MAX_LENGTH || text.chars().anyMatch(Character::isISOControl)) {
+    if (Excerpt.isLonger(text, MAX_LENGTH) || text.chars().anyMatch(Character::isISOControl)) {
       fault(name, "a text of at most " + MAX_LENGTH + " characters, none a control one", text);
       return Optional.empty();
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.espalier.executor.ProgressListener;
 import org.espalier.executor.Utf8Decoder;
+import org.espalier.json.Excerpt;
 
 /**
  * What a container puts out: shown while it comes, and its beginning kept. Used by one thread.
@@ -56,7 +57,7 @@ final class ContainerOutput {
     String text = (isStderr ? errDecoder : outDecoder).decode(piece, 0, length);
     progress.output(isStderr ? "stderr" : "stdout", text);
     if (bytes < maxBytes) {
-      int kept = (int) Math.min(text.length(), maxBytes - bytes);
+      int kept = Excerpt.withinUnits(text, (int) (maxBytes - bytes)).length();
       both.append(text, 0, kept);
       (isStderr ? stderr : stdout).append(text, 0, kept);
     }
