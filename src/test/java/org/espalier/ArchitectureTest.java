@@ -211,7 +211,10 @@ class ArchitectureTest {
         .check(CODE);
   }
 
-  /** What executors throw is a failure of their attempt, and leaves no attempt. */
+  /**
+   * What executors throw is a failure of their attempt and leaves no attempt; what methods of the
+   * protocol throw is an error object and leaves no request.
+   */
   @Test
   void publicExceptionsOutsideExecutorsAreEspaliersOwn() {
     classes()
@@ -220,7 +223,7 @@ class ArchitectureTest {
         .and()
         .arePublic()
         .and()
-        .resideOutsideOfPackage("org.espalier.executor..")
+        .resideOutsideOfPackages("org.espalier.executor..", "org.espalier.api.jsonrpc..")
         .should()
         .beAssignableTo(EspalierException.class)
         .andShould()

@@ -6,7 +6,7 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.espalier.tree.ExecutorCatalog;
+import org.espalier.tree.submission.ExecutorCatalog;
 
 /** Tells the validation of trees what the registry and the schemas know. Thread-safe. */
 @ApplicationScoped

@@ -9,7 +9,7 @@ public final class ElementTask {
   private final int element;
   private final TaskDefinition definition;
 
-  ElementTask(UUID id, int element, TaskDefinition definition) {
+  public ElementTask(UUID id, int element, TaskDefinition definition) {
     this.id = id;
     this.element = element;
     this.definition = definition;

@@ -39,7 +39,7 @@ public record RetryPolicy(
   }
 
   /** Attempts of a task that has a {@code retry} but no {@code max_attempts} in it. */
-  static final int ATTEMPTS_WHEN_ASKED = 3;
+  public static final int ATTEMPTS_WHEN_ASKED = 3;
 
   public RetryPolicy {
     retryOn = Set.copyOf(retryOn);
@@ -89,7 +89,7 @@ public record RetryPolicy(
     return duration.toNanos() / 1e9;
   }
 
-  static Duration duration(double seconds) {
+  public static Duration duration(double seconds) {
     return Duration.ofNanos(Math.round(seconds * 1e9));
   }
 }

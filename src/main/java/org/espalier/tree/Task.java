@@ -17,6 +17,8 @@ import java.util.OptionalInt;
 import java.util.UUID;
 import org.espalier.json.Json;
 import org.espalier.schedule.ScheduleDefinition;
+import org.espalier.tree.condition.RunCondition;
+import org.espalier.tree.submission.TreeValidator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -142,7 +144,7 @@ public class Task {
   @SuppressWarnings("NullAway.Init")
   protected Task() {}
 
-  Task(
+  public Task(
       UUID id,
       UUID treeId,
       int ordinal,
@@ -193,7 +195,7 @@ public class Task {
   }
 
   /** A new task that comes from another one. */
-  static Task derived(Task original, Place place, OriginType type, Instant now) {
+  public static Task derived(Task original, Place place, OriginType type, Instant now) {
     Task task =
         new Task(
             place.id(),
@@ -208,7 +210,7 @@ public class Task {
   }
 
   /** Where a derived task goes, and what it is to do. */
-  record Place(
+  public record Place(
       UUID id, UUID treeId, int ordinal, @Nullable UUID parentId, TaskDefinition definition) {
     /** A link has no inputs, params or schemas of its own; it shows those of its original. */
     TaskDefinition linkDefinition(Task original) {
@@ -232,7 +234,7 @@ public class Task {
   }
 
   /** Makes a new task one that is completed already, as this one is. */
-  void completeLike(Task original) {
+  public void completeLike(Task original) {
     this.status = TaskStatus.COMPLETED;
     this.progress = 1;
     this.result = OriginType.LINK.word().equals(originType) ? null : original.result;
@@ -241,7 +243,7 @@ public class Task {
   }
 
   /** Has a link show what its original does and did. */
-  void readThrough(Task original) {
+  public void readThrough(Task original) {
     this.linked = original;
   }
 
@@ -255,7 +257,7 @@ public class Task {
   }
 
   /** Gives a new task its place in a tree that was stored before. */
-  void moveTo(int newOrdinal) {
+  public void moveTo(int newOrdinal) {
     this.ordinal = newOrdinal;
   }
 
@@ -266,19 +268,19 @@ public class Task {
   }
 
   /** Replaces the definition; id, key, owner and place in the tree stay. */
-  void redefine(TaskDefinition definition, Instant now) {
+  public void redefine(TaskDefinition definition, Instant now) {
     define(definition);
     this.updatedAt = now;
   }
 
   /** Replaces the schedule and nothing else. */
-  void reschedule(ScheduleDefinition definition, @Nullable Instant firstRunAt, Instant now) {
+  public void reschedule(ScheduleDefinition definition, @Nullable Instant firstRunAt, Instant now) {
     schedule.define(definition, firstRunAt);
     this.updatedAt = now;
   }
 
   /** What the task is to do. */
-  TaskDefinition definition() {
+  public TaskDefinition definition() {
     return new TaskDefinition(
         key,
         userId,

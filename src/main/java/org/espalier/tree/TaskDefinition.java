@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.espalier.schedule.ScheduleDefinition;
+import org.espalier.tree.condition.RunCondition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param firstRunAt when a changed schedule is due first
  * @param runIf JSON text, a {@link RunCondition}
  */
-record TaskDefinition(
+public record TaskDefinition(
     @Nullable String key,
     @Nullable String userId,
     String name,
@@ -45,7 +46,7 @@ record TaskDefinition(
     @Nullable String runIf) {
 
   /** The same with other ids wherever inputs and params speak of dependencies by their ids. */
-  TaskDefinition withTextReplaced(Map<UUID, UUID> newIds) {
+  public TaskDefinition withTextReplaced(Map<UUID, UUID> newIds) {
     String newInputs = inputs;
     String newParams = params;
     for (Map.Entry<UUID, UUID> ids : newIds.entrySet()) {

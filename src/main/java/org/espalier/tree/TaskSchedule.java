@@ -97,7 +97,7 @@ public class TaskSchedule {
   }
 
   /** Whether it has run as often as it may. */
-  boolean isUsedUp(@Nullable Integer limit) {
+  public boolean isUsedUp(@Nullable Integer limit) {
     return limit != null && runCount >= limit;
   }
 

@@ -38,7 +38,7 @@ public class TaskTree {
   @SuppressWarnings("NullAway.Init")
   protected TaskTree() {}
 
-  TaskTree(Task root, int taskCount) {
+  public TaskTree(Task root, int taskCount) {
     this.id = root.id();
     this.name = root.name();
     this.userId = root.userId().orElse(null);

@@ -3,6 +3,7 @@ package org.espalier.tree;
 import java.util.UUID;
 import org.espalier.ErrorCode;
 import org.espalier.EspalierException;
+import org.espalier.json.field.FieldReader;
 
 /** There is no tree with this id. */
 public class TreeNotFoundException extends EspalierException {

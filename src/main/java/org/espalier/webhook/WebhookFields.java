@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.espalier.executor.http.GuardedHttp;
-import org.espalier.tree.FieldReader;
-import org.espalier.tree.Violations;
+import org.espalier.json.field.FieldReader;
+import org.espalier.json.field.Violations;
 import org.jspecify.annotations.Nullable;
 
 /**

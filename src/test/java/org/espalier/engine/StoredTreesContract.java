@@ -30,18 +30,18 @@ import org.espalier.executor.ExecutorRegistry;
 import org.espalier.executor.InputSchemas;
 import org.espalier.executor.RegistryCatalog;
 import org.espalier.executor.echo.EchoExecutor;
+import org.espalier.json.field.InvalidRequestException;
+import org.espalier.json.field.TreeViolation;
 import org.espalier.settings.EspalierSettings;
 import org.espalier.settings.SteadyClock;
-import org.espalier.tree.InvalidRequestException;
 import org.espalier.tree.RunStatus;
 import org.espalier.tree.Task;
 import org.espalier.tree.TaskNotFoundException;
-import org.espalier.tree.TaskPatcher;
 import org.espalier.tree.TaskRepository;
 import org.espalier.tree.TaskStatus;
 import org.espalier.tree.TaskTree;
 import org.espalier.tree.TestRepositories;
-import org.espalier.tree.TreeViolation;
+import org.espalier.tree.submission.TaskPatcher;
 import org.junit.jupiter.api.Test;
 
 /** What is read and edited of stored trees, whatever the database. */

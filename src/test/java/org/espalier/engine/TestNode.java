@@ -38,8 +38,8 @@ import org.espalier.settings.EspalierSettings;
 import org.espalier.settings.SteadyClock;
 import org.espalier.tree.NewTree;
 import org.espalier.tree.RunStatus;
-import org.espalier.tree.SubmissionReader;
 import org.espalier.tree.Task;
+import org.espalier.tree.submission.SubmissionReader;
 
 /** A whole engine in this JVM, on a test database: everything but the server around it. */
 public final class TestNode implements AutoCloseable {
@@ -152,7 +152,7 @@ public final class TestNode implements AutoCloseable {
   }
 
   /** Submits a tree, written as JSON with single quotes, under an idempotency key or without. */
-  TreeRunner.Submitted submit(String json, boolean run, Optional<SubmissionKey> key) {
+  SubmissionReceipt submit(String json, boolean run, Optional<SubmissionKey> key) {
     return runner.submit(reader.read(parse(json)).trees(), run, key);
   }
 

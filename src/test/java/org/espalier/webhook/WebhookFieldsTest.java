@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.espalier.json.Json;
-import org.espalier.tree.FieldReader;
-import org.espalier.tree.TreeViolation;
-import org.espalier.tree.Violations;
+import org.espalier.json.field.FieldReader;
+import org.espalier.json.field.TreeViolation;
+import org.espalier.json.field.Violations;
 import org.junit.jupiter.api.Test;
 
 class WebhookFieldsTest {

@@ -1,7 +1,7 @@
 package org.espalier.api.jsonrpc;
 
 /** Which of the two forms of answers a caller gets. */
-enum Dialect {
+public enum Dialect {
   /** Those of the reference implementation, at {@code /tasks} and {@code /system}. */
   SOURCE,
   /** Those of the protocol's text, at {@code /}. */

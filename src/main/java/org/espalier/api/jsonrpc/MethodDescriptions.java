@@ -34,7 +34,7 @@ public class MethodDescriptions {
     json.put("total", total);
   }
 
-  JsonNode json() {
+  public JsonNode json() {
     return json;
   }
 }

@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.espalier.json.Json;
-import org.espalier.tree.FieldReader;
+import org.espalier.json.field.FieldReader;
+import org.espalier.json.field.Violations;
 import org.espalier.tree.TaskStatus;
-import org.espalier.tree.Violations;
 import org.espalier.webhook.WebhookConfig;
 import org.espalier.webhook.WebhookFields;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * The named params of a call. Reading a faulty one ends the call; null counts as absent, and what
  * nobody reads is ignored, as in the reference implementation. Not thread-safe.
  */
-final class Params {
+public final class Params {
   private static final int MAX_TEXT = 10_000;
   private static final int MAX_IDS = 1_000;
 
@@ -30,7 +30,7 @@ final class Params {
   private final Violations violations = new Violations(20);
   private final FieldReader fields;
 
-  Params(JsonNode params) {
+  public Params(JsonNode params) {
     if (!params.isObject()) {
       throw new RpcException(
           RpcCode.INVALID_PARAMS, "This method takes its params by name, as an object.");
@@ -40,48 +40,48 @@ final class Params {
   }
 
   /** The params as they came. */
-  ObjectNode json() {
+  public ObjectNode json() {
     return json;
   }
 
-  boolean has(String name) {
+  public boolean has(String name) {
     return fields.node(name) != null;
   }
 
-  Optional<String> text(String name) {
+  public Optional<String> text(String name) {
     return read(fields.text(name, MAX_TEXT));
   }
 
   /** A text that says something; one that is blank counts as absent. */
-  Optional<String> words(String name) {
+  public Optional<String> words(String name) {
     JsonNode value = fields.node(name);
     boolean isBlank = value != null && value.isTextual() && value.textValue().isBlank();
     return isBlank ? Optional.empty() : text(name);
   }
 
-  boolean flag(String name, boolean fallback) {
+  public boolean flag(String name, boolean fallback) {
     return read(fields.flag(name, fallback)).orElse(fallback);
   }
 
-  int wholeNumber(String name, int fallback, int min, int max) {
+  public int wholeNumber(String name, int fallback, int min, int max) {
     return read(fields.wholeNumber(name, min, max)).orElse(fallback);
   }
 
-  Optional<ObjectNode> object(String name) {
+  public Optional<ObjectNode> object(String name) {
     return read(fields.object(name, Integer.MAX_VALUE));
   }
 
-  Optional<TaskStatus> status(String name) {
+  public Optional<TaskStatus> status(String name) {
     return constant(name, TaskStatus.class);
   }
 
   /** One of the constants of an enum, by its lower-case name. */
-  <E extends Enum<E>> Optional<E> constant(String name, Class<E> type) {
+  public <E extends Enum<E>> Optional<E> constant(String name, Class<E> type) {
     return read(fields.constant(name, type));
   }
 
   /** A point in time in ISO 8601; one without an offset is in UTC. */
-  Optional<Instant> instant(String name) {
+  public Optional<Instant> instant(String name) {
     return text(name).map(text -> instant(name, text));
   }
 
@@ -105,7 +105,7 @@ final class Params {
    * Where events of a run are to be pushed: {@code webhook_config}, or as the protocol writes it
    * {@code configuration.push_notification_config}.
    */
-  Optional<WebhookConfig> webhook() {
+  public Optional<WebhookConfig> webhook() {
     Optional<WebhookConfig> config = WebhookFields.read(fields, "webhook_config", violations);
     ObjectNode configuration = fields.object("configuration", Integer.MAX_VALUE);
     if (config.isEmpty() && configuration != null) {
@@ -117,7 +117,7 @@ final class Params {
   }
 
   /** The text of the first of these params that is there. */
-  String requireText(String... names) {
+  public String requireText(String... names) {
     for (String name : names) {
       Optional<String> text = text(name);
       if (text.isPresent()) {
@@ -128,7 +128,7 @@ final class Params {
   }
 
   /** Texts in an array, or in one text with commas. */
-  List<String> texts(String name) {
+  public List<String> texts(String name) {
     JsonNode value = fields.node(name);
     List<String> texts = new ArrayList<>();
     if (value != null && value.isTextual()) {
@@ -151,7 +151,7 @@ final class Params {
     return Optional.ofNullable(value);
   }
 
-  static RpcException invalid(String field, String text) {
+  public static RpcException invalid(String field, String text) {
     return new RpcException(
         new RpcError(
             RpcCode.INVALID_PARAMS,

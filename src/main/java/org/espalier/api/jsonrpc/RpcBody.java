@@ -65,7 +65,7 @@ public class RpcBody {
     return bytes;
   }
 
-  static boolean isJson(String contentType) {
+  public static boolean isJson(String contentType) {
     return contentType.length() < 200
         && JSON_TYPE.matcher(contentType.toLowerCase(Locale.ROOT)).matches();
   }

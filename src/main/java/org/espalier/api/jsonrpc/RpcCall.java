@@ -8,10 +8,10 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param params an object or an array; {@code {}} when there were none
  * @param mayStream whether the answer may be a stream of events
  */
-record RpcCall(Dialect dialect, String method, JsonNode params, boolean mayStream) {
+public record RpcCall(Dialect dialect, String method, JsonNode params, boolean mayStream) {
 
   /** The params by their names. */
-  Params named() {
+  public Params named() {
     return new Params(params);
   }
 }

@@ -1,7 +1,7 @@
 package org.espalier.api.jsonrpc;
 
 /** Error codes of JSON-RPC 2.0 (section 5.1) and of the AI Partner Up Flow Protocol 1.0. */
-enum RpcCode {
+public enum RpcCode {
   PARSE_ERROR(-32700, "Parse error"),
   INVALID_REQUEST(-32600, "Invalid Request"),
   METHOD_NOT_FOUND(-32601, "Method not found"),

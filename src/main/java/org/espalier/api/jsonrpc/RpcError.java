@@ -10,14 +10,14 @@ import org.espalier.json.Json;
  * @param details for programs: {@code {"field", "reason", "expected", "actual", "path", "task_id",
  *     "errors": [...]}}, as far as they apply
  */
-record RpcError(RpcCode code, String text, ObjectNode details) {
+public record RpcError(RpcCode code, String text, ObjectNode details) {
 
-  static RpcError of(RpcCode code, String text) {
+  public static RpcError of(RpcCode code, String text) {
     return new RpcError(code, text, Json.object().put("reason", text));
   }
 
   /** The same with one more detail. */
-  RpcError with(String name, String value) {
+  public RpcError with(String name, String value) {
     return new RpcError(code, text, details.deepCopy().put(name, value));
   }
 

@@ -15,7 +15,7 @@ import org.espalier.wire.Problem;
 import org.jspecify.annotations.Nullable;
 
 /** Turns whatever a method threw into an error object. */
-final class RpcErrors {
+public final class RpcErrors {
   private static final int SERVICE_UNAVAILABLE = 503;
   private static final int OK = 200;
   private static final int INTERNAL_SERVER_ERROR = 500;
@@ -49,9 +49,9 @@ final class RpcErrors {
   private RpcErrors() {}
 
   /** An error and the status of HTTP that goes with it: 200 for everything a caller can help. */
-  record Failure(int status, RpcError error) {}
+  public record Failure(int status, RpcError error) {}
 
-  static Failure of(RuntimeException failure, String path) {
+  public static Failure of(RuntimeException failure, String path) {
     if (failure instanceof RpcException known) {
       return new Failure(OK, known.error());
     }

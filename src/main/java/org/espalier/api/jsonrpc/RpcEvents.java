@@ -33,17 +33,17 @@ public class RpcEvents {
    *
    * @throws org.espalier.api.problem.RequestRefusedException when there is none
    */
-  void reserve() {
+  public void reserve() {
     streams.enter();
   }
 
   /** Gives back a place for which nothing came to be streamed. */
-  void giveBack() {
+  public void giveBack() {
     streams.leave();
   }
 
   /** Answers with a stream, for which a place was reserved. */
-  void stream(
+  public void stream(
       JsonNode answer,
       RpcResult.Events events,
       HttpServletRequest request,

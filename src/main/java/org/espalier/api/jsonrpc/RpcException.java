@@ -1,17 +1,17 @@
 package org.espalier.api.jsonrpc;
 
 /** Ends a call with an error. */
-final class RpcException extends RuntimeException {
+public final class RpcException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final transient RpcError error;
 
-  RpcException(RpcError error) {
+  public RpcException(RpcError error) {
     super(error.text());
     this.error = error;
   }
 
-  RpcException(RpcCode code, String text) {
+  public RpcException(RpcCode code, String text) {
     this(RpcError.of(code, text));
   }
 

@@ -2,7 +2,7 @@ package org.espalier.api.jsonrpc;
 
 /** A method that can be called. */
 @FunctionalInterface
-interface RpcMethod {
+public interface RpcMethod {
   /**
    * Does what is asked.
    *

@@ -1,7 +1,7 @@
 package org.espalier.api.jsonrpc;
 
 import java.util.Optional;
-import org.espalier.tree.FieldReader;
+import org.espalier.json.field.FieldReader;
 
 /** The paths that take calls. */
 enum RpcPath {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.UUID;
 
 /** What a method answers. */
-sealed interface RpcResult {
+public sealed interface RpcResult {
 
   /** The result of the answer. */
   JsonNode value();

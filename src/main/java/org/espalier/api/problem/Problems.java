@@ -5,9 +5,9 @@ import java.util.UUID;
 import org.espalier.ErrorCode;
 import org.espalier.EspalierException;
 import org.espalier.engine.store.RunActiveException;
-import org.espalier.tree.InvalidRequestException;
-import org.espalier.tree.InvalidTreeException;
-import org.espalier.tree.TreeViolation;
+import org.espalier.json.field.InvalidRequestException;
+import org.espalier.json.field.InvalidTreeException;
+import org.espalier.json.field.TreeViolation;
 import org.espalier.wire.Problem;
 import org.jspecify.annotations.Nullable;
 

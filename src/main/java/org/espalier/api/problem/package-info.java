@@ -3,8 +3,8 @@
  * query parameters.
  *
  * <p>Entry types: {@link org.espalier.api.problem.Problems}, {@link
- * org.espalier.api.problem.QueryParameters}. May use the root package, {@code database}, {@code
- * engine.query}, {@code engine.store}, {@code json}, {@code tree} and {@code wire}.
+ * org.espalier.api.http.QueryParameters}. May use the root package, {@code database}, {@code
+ * engine.store}, {@code json.field} and {@code wire}.
  */
 @NullMarked
 package org.espalier.api.problem;

@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.espalier.engine.approval.Answer;
 import org.espalier.json.Excerpt;
+import org.espalier.json.field.FieldReader;
+import org.espalier.json.field.Violations;
 import org.espalier.settings.EspalierSettings;
-import org.espalier.tree.FieldReader;
-import org.espalier.tree.Violations;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +34,7 @@ public class Answers {
   /**
    * Reads a body.
    *
-   * @throws org.espalier.tree.InvalidRequestException with all faults
+   * @throws org.espalier.json.field.InvalidRequestException with all faults
    */
   Answer read(boolean isApproval, JsonNode body, SecurityContext security) {
     Violations violations = new Violations(settings.limits().maxReportedViolations());

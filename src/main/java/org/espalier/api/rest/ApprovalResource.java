@@ -14,7 +14,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
 import java.util.List;
 import java.util.UUID;
-import org.espalier.api.problem.QueryParameters;
+import org.espalier.api.http.QueryParameters;
 import org.espalier.engine.approval.Answer;
 import org.espalier.engine.approval.Approval;
 import org.espalier.engine.approval.ApprovalQuery;

@@ -2,7 +2,7 @@ package org.espalier.api.rest;
 
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
-import org.espalier.api.problem.QueryParameters;
+import org.espalier.api.http.QueryParameters;
 
 /** The query parameters of a JAX-RS request. */
 final class Parameters {

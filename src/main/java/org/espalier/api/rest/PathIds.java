@@ -1,7 +1,7 @@
 package org.espalier.api.rest;
 
 import java.util.UUID;
-import org.espalier.api.problem.Ids;
+import org.espalier.api.http.Ids;
 import org.espalier.engine.approval.ApprovalNotFoundException;
 import org.espalier.engine.store.RunNotFoundException;
 import org.espalier.tree.TaskNotFoundException;

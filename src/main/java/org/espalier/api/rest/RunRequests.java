@@ -14,12 +14,12 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.espalier.engine.message.RunScope;
 import org.espalier.engine.store.RunStart;
+import org.espalier.json.field.FieldReader;
+import org.espalier.json.field.Violations;
 import org.espalier.settings.EspalierSettings;
-import org.espalier.tree.FieldReader;
-import org.espalier.tree.RunInputsValidator;
 import org.espalier.tree.TaskName;
 import org.espalier.tree.TaskRepository;
-import org.espalier.tree.Violations;
+import org.espalier.tree.submission.RunInputsValidator;
 import org.espalier.webhook.WebhookConfig;
 import org.espalier.webhook.WebhookFields;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +41,7 @@ public class RunRequests {
   /**
    * Reads a body; tasks are named by id, key or name.
    *
-   * @throws org.espalier.tree.InvalidRequestException with all faults
+   * @throws org.espalier.json.field.InvalidRequestException with all faults
    */
   public RunStart read(JsonNode body, UUID treeId) {
     Violations violations = new Violations(settings.limits().maxReportedViolations());

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
-import org.espalier.api.problem.QueryParameters;
+import org.espalier.api.http.QueryParameters;
 import org.espalier.engine.TreeRunner;
 import org.espalier.engine.query.AttemptQuery;
 import org.espalier.engine.query.PageCursor;

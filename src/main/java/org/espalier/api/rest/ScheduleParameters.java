@@ -1,6 +1,6 @@
 package org.espalier.api.rest;
 
-import org.espalier.api.problem.QueryParameters;
+import org.espalier.api.http.QueryParameters;
 import org.espalier.engine.schedule.ScheduleQuery;
 import org.espalier.schedule.ScheduleType;
 import org.espalier.tree.TaskStatus;

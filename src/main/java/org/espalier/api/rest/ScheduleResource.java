@@ -7,7 +7,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import org.espalier.api.problem.QueryParameters;
+import org.espalier.api.http.QueryParameters;
 import org.espalier.engine.query.PageCursor;
 import org.espalier.engine.schedule.ScheduleQuery;
 import org.espalier.engine.schedule.Schedules;

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.espalier.api.problem.RequestRefusedException;
 import org.espalier.engine.SubmissionKey;
-import org.espalier.tree.FieldReader;
+import org.espalier.json.field.FieldReader;
 import org.espalier.wire.Problem;
 import org.jspecify.annotations.Nullable;
 

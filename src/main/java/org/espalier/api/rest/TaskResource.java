@@ -15,7 +15,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
 import java.util.UUID;
-import org.espalier.api.problem.QueryParameters;
+import org.espalier.api.http.QueryParameters;
 import org.espalier.engine.edit.TreeEditor;
 import org.espalier.engine.query.RunRepository;
 import org.espalier.engine.schedule.Schedules;

@@ -16,7 +16,7 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.espalier.api.problem.QueryParameters;
+import org.espalier.api.http.QueryParameters;
 import org.espalier.engine.TreeRunner;
 import org.espalier.engine.edit.TreeEditor;
 import org.espalier.engine.query.ListedTree;

@@ -14,7 +14,7 @@ import org.espalier.ErrorCode;
 import org.espalier.api.feed.EventChannel;
 import org.espalier.api.feed.EventStreams;
 import org.espalier.api.feed.EventTarget;
-import org.espalier.api.problem.Ids;
+import org.espalier.api.http.Ids;
 import org.espalier.api.problem.Problems;
 import org.espalier.engine.query.RunRepository;
 import org.espalier.engine.store.RunNotFoundException;

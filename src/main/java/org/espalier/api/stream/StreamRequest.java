@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.espalier.api.feed.EventTarget;
-import org.espalier.api.problem.QueryParameters;
+import org.espalier.api.http.QueryParameters;
 import org.espalier.event.EventPosition;
 import org.espalier.event.TaskEvent;
 import org.jspecify.annotations.Nullable;

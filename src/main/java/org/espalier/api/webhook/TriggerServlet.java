@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import org.espalier.ErrorCode;
-import org.espalier.api.problem.Ids;
+import org.espalier.api.http.Ids;
 import org.espalier.api.problem.Problems;
 import org.espalier.api.problem.RequestRefusedException;
 import org.espalier.json.Json;

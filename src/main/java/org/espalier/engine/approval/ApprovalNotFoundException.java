@@ -2,7 +2,7 @@ package org.espalier.engine.approval;
 
 import org.espalier.ErrorCode;
 import org.espalier.EspalierException;
-import org.espalier.tree.FieldReader;
+import org.espalier.json.field.FieldReader;
 
 /** There is no question with this id. */
 public class ApprovalNotFoundException extends EspalierException {

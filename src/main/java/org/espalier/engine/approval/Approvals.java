@@ -12,8 +12,8 @@ import org.espalier.engine.message.ApprovalStatus;
 import org.espalier.executor.InputSchemas;
 import org.espalier.executor.Question;
 import org.espalier.json.Json;
+import org.espalier.json.field.Violations;
 import org.espalier.settings.EspalierSettings;
-import org.espalier.tree.Violations;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,7 +64,7 @@ public class Approvals {
    * @throws ApprovalNotFoundException when there is none
    * @throws ApprovalStateException when it is not open
    * @throws NotAnApproverException when it is not for this person to answer
-   * @throws org.espalier.tree.InvalidRequestException when the form is not filled in as asked
+   * @throws org.espalier.json.field.InvalidRequestException when the form is not filled in as asked
    */
   public Approval answer(UUID id, Answer answer) {
     Approval approval = repository.require(id);

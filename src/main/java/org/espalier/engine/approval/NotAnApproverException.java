@@ -3,7 +3,7 @@ package org.espalier.engine.approval;
 import java.util.UUID;
 import org.espalier.ErrorCode;
 import org.espalier.EspalierException;
-import org.espalier.tree.FieldReader;
+import org.espalier.json.field.FieldReader;
 
 /** Somebody may not answer this question. */
 public class NotAnApproverException extends EspalierException {

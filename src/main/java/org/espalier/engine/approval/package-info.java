@@ -4,7 +4,7 @@
  *
  * <p>Entry type: {@link org.espalier.engine.approval.Approvals}. May use the root package, {@code
  * engine}, {@code engine.message}, {@code engine.query}, {@code executor}, {@code json}, {@code
- * settings} and {@code tree}.
+ * json.field} and {@code settings}.
  */
 @NullMarked
 package org.espalier.engine.approval;

@@ -28,11 +28,11 @@ import org.espalier.hook.Hooks;
 import org.espalier.json.Json;
 import org.espalier.json.JsonText;
 import org.espalier.json.MalformedJsonException;
+import org.espalier.json.field.InvalidTreeException;
+import org.espalier.json.field.TreeViolation;
 import org.espalier.settings.EngineSettings;
-import org.espalier.tree.ElementReader;
 import org.espalier.tree.ElementTask;
-import org.espalier.tree.InvalidTreeException;
-import org.espalier.tree.TreeViolation;
+import org.espalier.tree.submission.ElementReader;
 import org.jspecify.annotations.Nullable;
 
 /**

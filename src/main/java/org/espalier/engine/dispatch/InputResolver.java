@@ -12,9 +12,9 @@ import org.espalier.engine.message.Assignment;
 import org.espalier.engine.message.Assignment.DependencyResult;
 import org.espalier.engine.run.DependencyValues;
 import org.espalier.json.Json;
-import org.espalier.tree.Referenced;
-import org.espalier.tree.References;
-import org.espalier.tree.TaskTemplates;
+import org.espalier.tree.condition.Referenced;
+import org.espalier.tree.condition.References;
+import org.espalier.tree.submission.TaskTemplates;
 import org.jspecify.annotations.Nullable;
 
 /**

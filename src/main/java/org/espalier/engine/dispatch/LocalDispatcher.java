@@ -34,7 +34,7 @@ import org.espalier.security.Secrets;
 import org.espalier.settings.EngineSettings;
 import org.espalier.settings.EspalierSettings;
 import org.espalier.settings.SteadyClock;
-import org.espalier.tree.ElementReader;
+import org.espalier.tree.submission.ElementReader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -193,14 +193,14 @@ public class LocalDispatcher implements Dispatcher {
         attempt.leave();
       }
     } finally {
-      attempt.isInside();
+      attempt.enter();
     }
   }
 
   private AttemptReport made(RunningAttempt attempt) {
     try {
       attempt.watchedBy(timers.later(attempt.assignment().timeout(), () -> timeOut(attempt)));
-      return runner.run(attempt.assignment(), attempt::isInside);
+      return runner.run(attempt.assignment(), attempt::enter);
     } catch (RuntimeException | Error e) {
       return Mishaps.lastResort(attempt.begunAt(), clock, null);
     }

@@ -3,7 +3,8 @@
  *
  * <p>Entry type: {@link org.espalier.engine.dispatch.LocalDispatcher}. May use {@code
  * engine.message}, {@code engine.node}, {@code engine.run}, {@code executor}, {@code hook}, {@code
- * json}, {@code security}, {@code settings} and {@code tree}.
+ * json}, {@code json.field}, {@code security}, {@code settings}, {@code tree.condition} and {@code
+ * tree.submission}.
  */
 @NullMarked
 package org.espalier.engine.dispatch;

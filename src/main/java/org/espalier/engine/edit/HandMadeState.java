@@ -7,12 +7,12 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.espalier.json.Json;
+import org.espalier.json.field.Violations;
 import org.espalier.tree.Task;
 import org.espalier.tree.TaskDependency;
 import org.espalier.tree.TaskStatus;
 import org.espalier.tree.UnreachableTasks;
 import org.espalier.tree.UnreachableTasks.Standing;
-import org.espalier.tree.Violations;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -13,16 +13,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.espalier.engine.store.RunActiveException;
+import org.espalier.json.field.InvalidRequestException;
+import org.espalier.json.field.Violations;
 import org.espalier.settings.EspalierSettings;
 import org.espalier.tree.IdTakenException;
-import org.espalier.tree.InvalidRequestException;
 import org.espalier.tree.Task;
-import org.espalier.tree.TaskPatcher;
 import org.espalier.tree.TaskRepository;
 import org.espalier.tree.TaskStatus;
 import org.espalier.tree.TaskTree;
-import org.espalier.tree.TreeExtender;
-import org.espalier.tree.Violations;
+import org.espalier.tree.submission.TaskPatcher;
+import org.espalier.tree.submission.TreeExtender;
 
 /**
  * What the AI Partner Up Flow Protocol lets callers do to stored tasks beside running them: set
@@ -154,7 +154,7 @@ public class TaskUpdates {
    * @param items the new tasks in the form of a submission, each with its parent
    * @return the new tasks
    * @throws org.espalier.tree.TaskNotFoundException when there is no such task
-   * @throws org.espalier.tree.InvalidTreeException with all faults; nothing was stored
+   * @throws org.espalier.json.field.InvalidTreeException with all faults; nothing was stored
    * @throws RunActiveException while a run of the tree is active
    */
   public List<Task> extend(UUID taskId, JsonNode items) {

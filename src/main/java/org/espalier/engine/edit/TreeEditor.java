@@ -14,9 +14,9 @@ import java.util.stream.Collectors;
 import org.espalier.engine.store.RunActiveException;
 import org.espalier.schedule.ScheduleDefinition;
 import org.espalier.tree.Task;
-import org.espalier.tree.TaskPatcher;
 import org.espalier.tree.TaskRepository;
 import org.espalier.tree.TaskTree;
+import org.espalier.tree.submission.TaskPatcher;
 
 /**
  * Changes and deletes stored tasks and trees, as long as no run is in the way.
@@ -80,7 +80,7 @@ public class TreeEditor {
    * schedule alone is not in the way of a run, nor a run in its way.
    *
    * @throws org.espalier.tree.TaskNotFoundException when there is no such task
-   * @throws org.espalier.tree.InvalidRequestException with all faults of the patch
+   * @throws org.espalier.json.field.InvalidRequestException with all faults of the patch
    * @throws RunActiveException while a run of the tree is active and not paused
    */
   public Task patch(UUID taskId, JsonNode patch) {

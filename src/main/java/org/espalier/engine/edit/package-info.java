@@ -4,7 +4,8 @@
  *
  * <p>Entry types: {@link org.espalier.engine.edit.TreeEditor}, {@link
  * org.espalier.engine.edit.TaskUpdates}. May use the root package, {@code engine.store}, {@code
- * json}, {@code schedule}, {@code settings} and {@code tree}.
+ * json}, {@code json.field}, {@code schedule}, {@code settings}, {@code tree} and {@code
+ * tree.submission}.
  */
 @NullMarked
 package org.espalier.engine.edit;

@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.List;
 import org.espalier.engine.message.Assignment.DependencyResult;
-import org.espalier.tree.Referenced;
-import org.espalier.tree.Referenced.Found;
-import org.espalier.tree.Referenced.Missing;
-import org.espalier.tree.References;
+import org.espalier.tree.condition.Referenced;
+import org.espalier.tree.condition.Referenced.Found;
+import org.espalier.tree.condition.Referenced.Missing;
+import org.espalier.tree.condition.References;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what a reference leads to among the results of a task's dependencies. Stateless. */

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import org.espalier.engine.message.Assignment.DependencyResult;
 import org.espalier.json.Json;
-import org.espalier.tree.RunCondition;
+import org.espalier.tree.condition.RunCondition;
 
 /**
  * Decides of tasks that are ready whether they are to be run at all. Only before the first attempt:

@@ -5,7 +5,7 @@
  * <p>Reading order: {@link org.espalier.engine.run.ReadyTasks} and its test (when a task may
  * start), then the entry type {@link org.espalier.engine.run.RunState} (what follows from what
  * happened). May use {@code engine.message}, {@code engine.retry}, {@code event}, {@code executor},
- * {@code json}, {@code settings} and {@code tree}.
+ * {@code json}, {@code settings}, {@code tree} and {@code tree.condition}.
  */
 @NullMarked
 package org.espalier.engine.run;

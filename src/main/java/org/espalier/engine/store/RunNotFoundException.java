@@ -3,7 +3,7 @@ package org.espalier.engine.store;
 import java.util.UUID;
 import org.espalier.ErrorCode;
 import org.espalier.EspalierException;
-import org.espalier.tree.FieldReader;
+import org.espalier.json.field.FieldReader;
 
 /** There is no run with this id. */
 public class RunNotFoundException extends EspalierException {

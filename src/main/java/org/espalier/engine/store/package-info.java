@@ -5,7 +5,7 @@
  * <p>Entry types: {@link org.espalier.engine.store.RunStore}, {@link
  * org.espalier.engine.store.RunStart}. Its statements run inside the caller's transaction. May use
  * the root package, {@code database}, {@code engine.message}, {@code event}, {@code executor},
- * {@code json} and {@code tree}.
+ * {@code json}, {@code json.field} and {@code tree}.
  */
 @NullMarked
 package org.espalier.engine.store;

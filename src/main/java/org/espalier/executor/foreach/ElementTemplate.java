@@ -9,8 +9,8 @@ import java.util.Set;
 import org.espalier.executor.Inputs;
 import org.espalier.executor.InvalidInputException;
 import org.espalier.json.Excerpt;
-import org.espalier.tree.References;
-import org.espalier.tree.TaskTemplates;
+import org.espalier.tree.condition.References;
+import org.espalier.tree.submission.TaskTemplates;
 import org.jspecify.annotations.Nullable;
 
 /** A list, and the task to make for each element. As thread-safe as the inputs it reads. */

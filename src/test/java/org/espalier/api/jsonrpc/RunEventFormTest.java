@@ -81,26 +81,4 @@ class RunEventFormTest {
     assertThat(shown(event("run.ended", "'status':'completed','progress':1.0")))
         .contains("'error':null", "'final':true");
   }
-
-  @Test
-  void onlyJsonIsRead() {
-    for (String type :
-        List.of(
-            "application/json",
-            "application/json; charset=utf-8",
-            "application/json-rpc",
-            "Application/JSON;charset=\"UTF-8\"",
-            "application/vnd.x+json")) {
-      assertThat(RpcBody.isJson(type)).as(type).isTrue();
-    }
-    for (String type :
-        List.of(
-            "text/plain",
-            "application/json; charset=latin1",
-            "",
-            "application/x-www-form-urlencoded",
-            "json")) {
-      assertThat(RpcBody.isJson(type)).as(type).isFalse();
-    }
-  }
 }

@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.util.UUID;
 import org.espalier.ErrorCode;
 import org.espalier.engine.store.RunActiveException;
-import org.espalier.tree.Violations;
+import org.espalier.json.field.Violations;
 import org.espalier.wire.Problem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

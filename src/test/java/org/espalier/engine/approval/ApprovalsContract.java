@@ -28,7 +28,7 @@ import org.espalier.executor.InputSchemas;
 import org.espalier.executor.approval.ApprovalExecutor;
 import org.espalier.it.Await;
 import org.espalier.json.Json;
-import org.espalier.tree.InvalidRequestException;
+import org.espalier.json.field.InvalidRequestException;
 import org.espalier.tree.RunStatus;
 import org.espalier.tree.Task;
 import org.espalier.tree.TaskStatus;

@@ -38,7 +38,7 @@ import org.espalier.it.Await;
 import org.espalier.json.Json;
 import org.espalier.settings.EspalierSettings;
 import org.espalier.settings.SteadyClock;
-import org.espalier.tree.ElementReader;
+import org.espalier.tree.submission.ElementReader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -18,7 +18,7 @@ import org.espalier.executor.ExecutionOutcome.Parked;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
 import org.espalier.executor.Question;
 import org.espalier.json.Json;
-import org.espalier.tree.TaskTemplates;
+import org.espalier.tree.submission.TaskTemplates;
 
 /**
  * An attempt from its dispatch to the end of its thread, as {@code LocalDispatcher} would make it:

@@ -13,8 +13,8 @@ import org.espalier.engine.message.NewElements;
 import org.espalier.executor.ExecutionOutcome.Expanded;
 import org.espalier.executor.ExecutionOutcome.Expanded.OnFailure;
 import org.espalier.json.Json;
-import org.espalier.tree.ElementReader;
 import org.espalier.tree.ElementTask;
+import org.espalier.tree.submission.ElementReader;
 
 /**
  * What a simulated attempt makes for the elements of a list: mostly the same in every attempt of a

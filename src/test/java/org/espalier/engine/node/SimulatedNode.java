@@ -15,7 +15,7 @@ import org.espalier.event.EventLog;
 import org.espalier.settings.EspalierSettings;
 import org.espalier.settings.MonotonicTimer;
 import org.espalier.settings.SteadyClock;
-import org.espalier.tree.SubmissionReader;
+import org.espalier.tree.submission.SubmissionReader;
 
 /**
  * One life of a node: the whole engine, without its threads. What a thread would do over and over

@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.espalier.engine.message.Assignment.DependencyResult;
 import org.espalier.engine.message.RunExit;
-import org.espalier.tree.Referenced.Found;
 import org.espalier.tree.RunStatus;
 import org.espalier.tree.TaskStatus;
+import org.espalier.tree.condition.Referenced.Found;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

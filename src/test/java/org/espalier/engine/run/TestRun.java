@@ -44,13 +44,13 @@ import org.espalier.executor.ExecutionOutcome.Succeeded;
 import org.espalier.executor.Question;
 import org.espalier.json.Json;
 import org.espalier.settings.EspalierSettings;
-import org.espalier.tree.ElementReader;
 import org.espalier.tree.ElementTask;
 import org.espalier.tree.RetryPolicy;
 import org.espalier.tree.RunStatus;
 import org.espalier.tree.StoredTask;
 import org.espalier.tree.Task;
 import org.espalier.tree.TaskStatus;
+import org.espalier.tree.submission.ElementReader;
 
 /**
  * A {@link RunState} with a hand-driven clock, a {@link Ledger} for its writes, and the attempts it

@@ -1,0 +1,11 @@
+/**
+ * What every HTTP protocol reads alike: ids and query parameters; and the answer at paths that
+ * nobody serves.
+ *
+ * <p>Entry type: {@link org.espalier.api.http.QueryParameters}. May use the root package, {@code
+ * api.problem}, {@code engine.query}, {@code json}, {@code json.field} and {@code wire}.
+ */
+@NullMarked
+package org.espalier.api.http;
+
+import org.jspecify.annotations.NullMarked;

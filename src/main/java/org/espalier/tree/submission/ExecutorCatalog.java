@@ -1,0 +1,43 @@
+package org.espalier.tree.submission;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the validation of a tree must know about executors. Implemented where the executors are
+ * known. Thread-safe.
+ */
+public interface ExecutorCatalog {
+
+  /**
+   * A fault of a JSON value against a schema.
+   *
+   * @param pointer JSON pointer into the value
+   * @param message one sentence
+   */
+  record Fault(String pointer, String message) {}
+
+  /** Why no task can name this kind, as a sentence; empty when one can. */
+  Optional<String> refusal(String kind);
+
+  /** Whether there is such a kind, available or not. */
+  boolean isKnown(String kind);
+
+  /**
+   * Checks a task's inputs against the executor's own schema.
+   *
+   * @param providedLater names of inputs that the results of dependencies will provide
+   */
+  List<Fault> checkInputs(String kind, ObjectNode inputs, Set<String> providedLater);
+
+  /** Checks a task's params against the executor's own schema. */
+  List<Fault> checkParams(String kind, ObjectNode params);
+
+  /** Why this is not a JSON Schema (draft-07), as a sentence; empty when it is one. */
+  Optional<String> faultOfSchema(ObjectNode schema);
+
+  /** Checks a task's inputs against a schema of the task's own. */
+  List<Fault> checkAgainst(ObjectNode schema, ObjectNode inputs, Set<String> providedLater);
+}

@@ -1,0 +1,244 @@
+package org.espalier.tree.submission;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.espalier.json.Json;
+import org.espalier.json.field.FieldReader;
+import org.espalier.json.field.Violations;
+import org.espalier.tree.condition.References;
+import org.espalier.tree.condition.RunCondition;
+import org.espalier.tree.condition.RunConditionReader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks what a task is to do: its executor, its inputs against the schemas, the references in
+ * them.
+ */
+final class InputsValidator {
+  private static final Pattern SECRET = Pattern.compile("(?<!\\$)\\$\\{\\s*secret:");
+
+  private final ExecutorCatalog executors;
+  private final Violations violations;
+  private final boolean needsExecutor;
+
+  InputsValidator(ExecutorCatalog executors, Violations violations) {
+    this(executors, violations, true);
+  }
+
+  /**
+   * A validator.
+   *
+   * @param needsExecutor whether a task is at fault that names no executor, or one that is not
+   *     available here
+   */
+  InputsValidator(ExecutorCatalog executors, Violations violations, boolean needsExecutor) {
+    this.needsExecutor = needsExecutor;
+    this.executors = executors;
+    this.violations = violations;
+  }
+
+  /**
+   * Checks one task.
+   *
+   * @param dependencyNames what the task's dependencies can be called: ids, keys and names
+   */
+  void check(TaskDraft draft, Set<String> dependencyNames) {
+    ObjectNode inputs = draft.inputs() == null ? Json.object() : draft.inputs();
+    checkExecutor(draft, inputs, dependencyNames);
+    checkOwnSchema(draft, inputs, dependencyNames);
+    checkInputReferences(draft.executor(), inputs, draft.pointer() + "/inputs", dependencyNames);
+    if (draft.params() != null) {
+      checkReferences(draft.params(), draft.pointer() + "/params", dependencyNames);
+    }
+    if (draft.runIf() != null) {
+      checkCondition(draft.runIf(), draft.pointer() + "/run_if", dependencyNames);
+    }
+  }
+
+  /** A faulty condition was noted when it was parsed; here only what a sound one names. */
+  private void checkCondition(JsonNode runIf, String pointer, Set<String> dependencyNames) {
+    RunCondition condition = new RunConditionReader(new Violations(0)).read(runIf, pointer);
+    if (condition != null) {
+      condition.forEach(each -> checkReference(each.expression(), each.pointer(), dependencyNames));
+    }
+  }
+
+  private void checkExecutor(TaskDraft draft, ObjectNode inputs, Set<String> dependencyNames) {
+    String kind = draft.executor();
+    if (kind == null && !needsExecutor) {
+      return;
+    }
+    if (kind == null) {
+      violations.add(
+          draft.pointer() + "/schemas/method",
+          "required",
+          "Task '%s' names no executor; give one in 'schemas.method' or 'params.executor_id'.",
+          FieldReader.shorten(draft.label()));
+      return;
+    }
+    boolean isAccepted = !needsExecutor && executors.isKnown(kind);
+    String refusal = isAccepted ? "" : executors.refusal(kind).orElse("");
+    if (!refusal.isEmpty()) {
+      violations.add(draft.pointer() + executorPointer(draft), "unknown_executor", "%s", refusal);
+      return;
+    }
+    note(
+        executors.checkInputs(kind, inputs, dependencyNames),
+        draft.pointer() + "/inputs",
+        "inputs_schema");
+    if (draft.params() != null) {
+      note(
+          executors.checkParams(kind, draft.params()),
+          draft.pointer() + "/params",
+          "params_schema");
+    }
+  }
+
+  /** The references of a template may also name the element and its index. */
+  private void checkInputReferences(
+      @Nullable String executor, ObjectNode inputs, String pointer, Set<String> names) {
+    if (!TaskTemplates.areFor(executor)
+        || !(inputs.get(TaskTemplates.FIELD) instanceof ObjectNode template)) {
+      checkReferences(inputs, pointer, names);
+      return;
+    }
+    checkReferences(copyWithout(inputs, TaskTemplates.FIELD), pointer, names);
+    if (SECRET.matcher(Json.write(inputs.path(TaskTemplates.LIST))).find()) {
+      violations.add(
+          pointer + "/" + TaskTemplates.LIST,
+          "secret_in_list",
+          "The elements of a list are stored, so it cannot hold secrets; name them in the template.");
+    }
+    Set<String> inside = new HashSet<>(names);
+    inside.addAll(TaskTemplates.names(inputs));
+    checkTemplate(template, pointer + "/" + TaskTemplates.FIELD, inside);
+  }
+
+  private void checkTemplate(ObjectNode task, String pointer, Set<String> names) {
+    String kind = TaskTemplates.executorOf(task);
+    if (kind == null) {
+      violations.add(
+          pointer + "/schemas/method",
+          "required",
+          "The task of the template names no executor; give one in 'schemas.method'.");
+      return;
+    }
+    if (References.isPossibleIn(kind)) {
+      violations.add(
+          pointer + "/schemas/method",
+          "executor_by_reference",
+          "The executor of a template must be given by its name, not by a reference.");
+      return;
+    }
+    String refusal = executors.refusal(kind).orElse("");
+    if (!refusal.isEmpty()) {
+      violations.add(pointer + "/schemas/method", "unknown_executor", "%s", refusal);
+      return;
+    }
+    if (task.get("inputs") instanceof ObjectNode inputs) {
+      note(executors.checkInputs(kind, inputs, Set.of()), pointer + "/inputs", "inputs_schema");
+      checkInputReferences(kind, inputs, pointer + "/inputs", names);
+    }
+    if (task.get("params") instanceof ObjectNode params) {
+      note(executors.checkParams(kind, params), pointer + "/params", "params_schema");
+    }
+    checkReferences(copyWithout(task, "inputs"), pointer, names);
+  }
+
+  private static ObjectNode copyWithout(ObjectNode json, String field) {
+    ObjectNode copy = Json.object().setAll(json);
+    copy.remove(field);
+    return copy;
+  }
+
+  private void note(List<ExecutorCatalog.Fault> faults, String pointer, String code) {
+    faults.forEach(fault -> violations.add(pointer + fault.pointer(), code, "%s", fault.message()));
+  }
+
+  private static String executorPointer(TaskDraft draft) {
+    boolean isMethod = draft.schemas() != null && draft.schemas().path("method").isTextual();
+    return isMethod ? "/schemas/method" : "/params/executor_id";
+  }
+
+  private void checkOwnSchema(TaskDraft draft, ObjectNode inputs, Set<String> dependencyNames) {
+    JsonNode schema = draft.schemas() == null ? null : draft.schemas().get("input_schema");
+    if (schema == null || schema.isNull()) {
+      return;
+    }
+    String pointer = draft.pointer() + "/schemas/input_schema";
+    if (!schema.isObject()) {
+      violations.add(
+          pointer,
+          "schema_invalid",
+          "'input_schema' must be a JSON Schema object; got %s.",
+          FieldReader.describe(schema));
+      return;
+    }
+    String fault = executors.faultOfSchema((ObjectNode) schema).orElse("");
+    if (!fault.isEmpty()) {
+      violations.add(pointer, "schema_invalid", "%s", fault);
+      return;
+    }
+    for (ExecutorCatalog.Fault each :
+        executors.checkAgainst((ObjectNode) schema, inputs, dependencyNames)) {
+      violations.add(
+          draft.pointer() + "/inputs" + each.pointer(), "inputs_schema", "%s", each.message());
+    }
+  }
+
+  private record Place(JsonNode node, String pointer) {}
+
+  private void checkReferences(ObjectNode root, String pointer, Set<String> dependencyNames) {
+    Deque<Place> open = new ArrayDeque<>();
+    open.push(new Place(root, pointer));
+    while (!open.isEmpty()) {
+      Place place = open.pop();
+      if (place.node.isObject()) {
+        for (Map.Entry<String, JsonNode> field : place.node.properties()) {
+          if (mayHoldReference(field.getValue())) {
+            String name = field.getKey().replace("~", "~0").replace("/", "~1");
+            open.push(new Place(field.getValue(), place.pointer + "/" + name));
+          }
+        }
+      } else if (place.node.isArray()) {
+        for (int i = 0; i < place.node.size(); i++) {
+          if (mayHoldReference(place.node.get(i))) {
+            open.push(new Place(place.node.get(i), place.pointer + "/" + i));
+          }
+        }
+      } else {
+        checkText(place, dependencyNames);
+      }
+    }
+  }
+
+  private static boolean mayHoldReference(JsonNode node) {
+    return node.isContainerNode() || node.isTextual() && References.isPossibleIn(node.textValue());
+  }
+
+  private void checkText(Place place, Set<String> dependencyNames) {
+    for (References.Part part : References.parse(place.node.textValue())) {
+      if (part instanceof References.Value value) {
+        checkReference(value.expression(), place.pointer, dependencyNames);
+      }
+    }
+  }
+
+  private void checkReference(String expression, String pointer, Set<String> dependencyNames) {
+    if (dependencyNames.stream()
+        .noneMatch(name -> References.pathBehind(name, expression) != null)) {
+      violations.add(
+          pointer,
+          "unknown_reference",
+          "'${%s}' names none of the task's dependencies; write $${ for a literal ${.",
+          FieldReader.shorten(expression));
+    }
+  }
+}
