@@ -17,6 +17,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.GeneralCodingRules;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -114,6 +115,7 @@ class ArchitectureTest {
     confine("jakarta.mail..", "org.espalier.executor.mail..");
     confine("org.jsoup..", "org.espalier.executor.scrape..");
     confine("io.modelcontextprotocol..", "org.espalier.executor.mcp..");
+    confine("io.agroal..", "org.espalier.executor.sql..");
     confine("reactor..", "org.espalier.executor.mcp..");
     confine("org.apache.hc..", "org.espalier.executor.http..", "org.espalier.executor.docker..");
     confine("io.grpc..", "org.espalier.executor.grpc..");
@@ -132,6 +134,16 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage(technology)
+        .check(CODE);
+  }
+
+  @Test
+  void onlyTheDatabasePackageReadsSqlStates() { // #10
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("org.espalier.database..")
+        .should()
+        .callMethod(SQLException.class, "getSQLState")
         .check(CODE);
   }
 

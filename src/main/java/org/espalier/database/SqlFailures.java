@@ -7,8 +7,8 @@ import java.sql.SQLTransientException;
 import java.util.Set;
 
 /**
- * Tells failures of the database that pass from those that stay, by SQLSTATE (SQL:2023, part 2,
- * table 33; PostgreSQL, appendix A; H2's error codes).
+ * Says what failures of a database mean, by SQLSTATE (SQL:2023, part 2, table 33; PostgreSQL,
+ * appendix A; H2's error codes). Nothing else compares states.
  */
 public final class SqlFailures {
   /** Connection trouble, rollback, out of resources, not the right moment, shutting down, I/O. */
@@ -22,17 +22,78 @@ public final class SqlFailures {
   private static final Set<String> PASSING_IN_H2 =
       Set.of("HYT00", "90007", "90067", "90098", "90121");
 
+  /** Raised by the function {@code espalier_refuse} of our schema. */
+  private static final String REFUSED_BY_US = "ES001";
+
+  private static final String UNIQUE_VIOLATION = "23505";
+  private static final String UNKNOWN_DATABASE = "3D000";
+
+  /** What a failure is about. */
+  public enum Meaning {
+    /** Rolled back so that another transaction can go on. */
+    SERIALIZATION,
+    DEADLOCK,
+    LOCK_TIMEOUT,
+    /** Given up because somebody asked for it, such as when its time is over. */
+    CANCELLED,
+    READ_ONLY,
+    /** There is no connection any more, or none can be had. */
+    CONNECTION,
+    OVERLOADED,
+    CONSTRAINT,
+    INVALID_DATA,
+    INVALID_SQL,
+    /** User, password or database are wrong. */
+    AUTHENTICATION,
+    OTHER
+  }
+
   private SqlFailures() {}
+
+  /** The state, or an empty text where the driver gives none. */
+  public static String state(SQLException failure) {
+    return failure.getSQLState() == null ? "" : failure.getSQLState();
+  }
+
+  /** What it is about. */
+  public static Meaning meaning(SQLException failure) {
+    return switch (state(failure)) {
+      case "40P01" -> Meaning.DEADLOCK;
+      case "55P03", "HYT00" -> Meaning.LOCK_TIMEOUT;
+      case "57014" -> Meaning.CANCELLED;
+      case "25006" -> Meaning.READ_ONLY;
+      case UNKNOWN_DATABASE -> Meaning.AUTHENTICATION;
+      case "90067", "90098", "90121", "90007" -> Meaning.CONNECTION;
+      default -> meaningOfClass(stateClass(failure));
+    };
+  }
+
+  private static Meaning meaningOfClass(String stateClass) {
+    return switch (stateClass) {
+      case "08", "57" -> Meaning.CONNECTION;
+      case "40" -> Meaning.SERIALIZATION;
+      case "53" -> Meaning.OVERLOADED;
+      case "23" -> Meaning.CONSTRAINT;
+      case "22", "21" -> Meaning.INVALID_DATA;
+      case "42", "07", "26", "0A" -> Meaning.INVALID_SQL;
+      case "28" -> Meaning.AUTHENTICATION;
+      default -> Meaning.OTHER;
+    };
+  }
+
+  private static String stateClass(SQLException failure) {
+    String state = state(failure);
+    return state.length() < 2 ? "" : state.substring(0, 2);
+  }
 
   /** Whether the same may succeed a moment later. */
   public static boolean isPassing(SQLException failure) {
-    String state = failure.getSQLState();
+    String state = state(failure);
     return failure instanceof SQLTransientException
         || failure instanceof SQLRecoverableException
         || failure instanceof SQLNonTransientConnectionException
-        || state != null
-            && state.length() == 5
-            && (PASSING_CLASSES.contains(state.substring(0, 2)) || PASSING_IN_H2.contains(state));
+        || state.length() == 5
+            && (PASSING_CLASSES.contains(stateClass(failure)) || PASSING_IN_H2.contains(state));
   }
 
   /**
@@ -41,6 +102,24 @@ public final class SqlFailures {
    * broke: its last commit may have got through.
    */
   public static boolean isRolledBack(SQLException failure) {
-    return failure.getSQLState() != null && ROLLED_BACK.contains(failure.getSQLState());
+    return ROLLED_BACK.contains(state(failure));
+  }
+
+  /** Whether a unique key was there already. */
+  public static boolean isDuplicate(SQLException failure) {
+    return UNIQUE_VIOLATION.equals(state(failure));
+  }
+
+  /**
+   * Whether it is about the data that was written (classes 22 and 23), which would be refused again
+   * and again.
+   */
+  public static boolean isOfData(SQLException failure) {
+    return Set.of("22", "23").contains(stateClass(failure));
+  }
+
+  /** Whether a statement of our own found that it must not be carried out. */
+  public static boolean isRefusedByUs(SQLException failure) {
+    return REFUSED_BY_US.equals(state(failure));
   }
 }

@@ -4,13 +4,13 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.espalier.database.Database;
 import org.espalier.database.DatabaseUnavailableException;
+import org.espalier.database.Instants;
 import org.espalier.database.SqlFailures;
 import org.espalier.tree.TaskTree;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +25,6 @@ final class SubmissionRetry {
   private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
   private static final String RUN = "select id from run where id = ?";
   private static final String TREE = "select created_at from tree where id = ?";
-  private static final String UNIQUE_VIOLATION = "23505";
 
   private final Database database;
 
@@ -58,7 +57,7 @@ final class SubmissionRetry {
         if (!isWorthAnother(e, doubt) || tries == MAX_TRIES) {
           throw doubt == null ? e : doubt;
         }
-        doubt = SqlFailures.isRolledBack(e) || isTaken(e) ? doubt : e;
+        doubt = SqlFailures.isRolledBack(e) || SqlFailures.isDuplicate(e) ? doubt : e;
       } catch (DatabaseUnavailableException e) {
         throw doubt == null ? e : DatabaseUnavailableException.duringChange(doubt);
       }
@@ -68,11 +67,7 @@ final class SubmissionRetry {
 
   /** A taken key may be that of our own commit, which came through after we had looked for it. */
   private static boolean isWorthAnother(SQLException failure, @Nullable SQLException doubt) {
-    return SqlFailures.isPassing(failure) || doubt != null && isTaken(failure);
-  }
-
-  private static boolean isTaken(SQLException failure) {
-    return UNIQUE_VIOLATION.equals(failure.getSQLState());
+    return SqlFailures.isPassing(failure) || doubt != null && SqlFailures.isDuplicate(failure);
   }
 
   /** All of a group are stored when one is: they share a transaction. */
@@ -99,8 +94,7 @@ final class SubmissionRetry {
     try (PreparedStatement query = connection.prepareStatement(TREE)) {
       query.setObject(1, tree.id());
       try (ResultSet result = query.executeQuery()) {
-        return result.next()
-            && result.getObject(1, OffsetDateTime.class).toInstant().equals(tree.createdAt());
+        return result.next() && Instants.require(result, 1).equals(tree.createdAt());
       }
     }
   }

@@ -14,6 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.espalier.database.Database;
+import org.espalier.database.SqlFailures;
 import org.espalier.database.Statements;
 import org.espalier.engine.message.RunScope;
 import org.espalier.engine.message.RunTrigger;
@@ -102,14 +103,11 @@ final class SubmissionWriter {
   }
 
   /**
-   * Whether one submission spoiled it for all (SQLSTATE classes 22 and 23: its data, a taken key),
-   * so that each for itself tells which. Any other failure is the database's, and would only be met
-   * again by each.
+   * Whether one submission spoiled it for all (its data, a taken key), so that each for itself
+   * tells which. Any other failure is the database's, and would only be met again by each.
    */
   private static boolean isOfOne(Throwable failure) {
-    return failure instanceof SQLException sql
-        && sql.getSQLState() != null
-        && (sql.getSQLState().startsWith("22") || sql.getSQLState().startsWith("23"));
+    return failure instanceof SQLException sql && SqlFailures.isOfData(sql);
   }
 
   /** Also an Error: whoever waits would wait for ever if it were not told. */

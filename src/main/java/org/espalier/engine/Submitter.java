@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.espalier.database.Database;
 import org.espalier.database.DatabaseUnavailableException;
+import org.espalier.database.SqlFailures;
 import org.espalier.engine.message.RunOptions;
 import org.espalier.engine.node.Engine;
 import org.espalier.engine.store.IdempotencyKeyReusedException;
@@ -26,7 +27,6 @@ import org.espalier.tree.TreeStore;
 final class Submitter {
   private static final String RECALL =
       "select body_hash, tree_ids from submission where idempotency_key = ?";
-  private static final String UNIQUE_VIOLATION = "23505";
 
   private final Database database;
   private final Engine engine;
@@ -94,7 +94,7 @@ final class Submitter {
   /** A unique key was there already: the same submission came twice at once, or an id is taken. */
   private SubmissionReceipt afterFailure(
       SQLException failure, List<NewTree> trees, Optional<SubmissionKey> key) {
-    if (UNIQUE_VIOLATION.equals(failure.getSQLState())) {
+    if (SqlFailures.isDuplicate(failure)) {
       Optional<SubmissionReceipt> replay = key.flatMap(this::replay);
       if (replay.isPresent()) {
         return replay.get();

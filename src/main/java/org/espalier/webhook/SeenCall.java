@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.espalier.ErrorCode;
+import org.espalier.database.SqlFailures;
 import org.espalier.database.Statements;
 import org.espalier.engine.store.RunCompanion;
 
@@ -21,7 +22,6 @@ record SeenCall(String signature, Duration window) implements RunCompanion {
   private static final String FORGET = "delete from webhook_call where at < ?";
   private static final String FIND = "select 1 from webhook_call where signature = ?";
   private static final String REMEMBER = "insert into webhook_call (signature, at) values (?, ?)";
-  private static final String UNIQUE_VIOLATION = "23505";
 
   @Override
   public void store(Connection connection, UUID runId, UUID treeId, Instant now)
@@ -34,7 +34,7 @@ record SeenCall(String signature, Duration window) implements RunCompanion {
       Statements.fill(insert).text(signature).instant(now);
       insert.executeUpdate();
     } catch (SQLException e) {
-      if (UNIQUE_VIOLATION.equals(e.getSQLState())) {
+      if (SqlFailures.isDuplicate(e)) {
         throw replayed();
       }
       throw e;

@@ -6,11 +6,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.espalier.database.Instants;
 import org.espalier.database.Statements;
 import org.espalier.json.Json;
 
@@ -167,7 +167,7 @@ final class WebhookStore {
         status == 0 ? Optional.empty() : Optional.of(status),
         Optional.ofNullable(result.getString("error")),
         Duration.ofMillis(result.getLong("took_ms")),
-        result.getObject("at", OffsetDateTime.class).toInstant());
+        Instants.require(result, "at"));
   }
 
   /** JSON text of what an attempt returned. */

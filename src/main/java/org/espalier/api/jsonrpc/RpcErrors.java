@@ -38,6 +38,8 @@ public final class RpcErrors {
           Map.entry("duplicate_id", RpcCode.TREE_VALIDATION_FAILED),
           Map.entry("duplicate_name", RpcCode.TREE_VALIDATION_FAILED),
           Map.entry("inputs_schema", RpcCode.INVALID_TASK_SCHEMA),
+          Map.entry("unknown_input", RpcCode.INVALID_TASK_SCHEMA),
+          Map.entry("invalid_input", RpcCode.INVALID_TASK_SCHEMA),
           Map.entry("params_schema", RpcCode.INVALID_TASK_SCHEMA),
           Map.entry("schema_invalid", RpcCode.INVALID_TASK_SCHEMA),
           Map.entry("provenance", RpcCode.INVALID_TASK_SCHEMA),

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.espalier.database.ColumnArrays;
+import org.espalier.database.SqlFailures;
 import org.espalier.database.Statements;
 import org.espalier.engine.message.RunChanges;
 
@@ -23,9 +24,6 @@ import org.espalier.engine.message.RunChanges;
  * are a few texts of it; each is prepared once per connection.
  */
 final class OneTripRunJournal implements RunJournal {
-  /** Raised by the function {@code espalier_refuse}. */
-  private static final String REFUSED = "ES001";
-
   private static final String GUARD_ONE =
       "with guarded as (%s returning id, tree_id, epoch)".formatted(RunGuard.SQL);
   private static final String GUARD_MANY =
@@ -198,7 +196,7 @@ final class OneTripRunJournal implements RunJournal {
         return ids;
       }
     } catch (SQLException e) {
-      if (REFUSED.equals(e.getSQLState())) {
+      if (SqlFailures.isRefusedByUs(e)) {
         throw new IllegalStateException(e.getMessage(), e);
       }
       throw e;

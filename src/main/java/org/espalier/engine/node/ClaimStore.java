@@ -5,7 +5,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -14,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.espalier.database.Instants;
 import org.espalier.database.Statements;
 import org.espalier.engine.message.Cancellations;
 import org.espalier.engine.message.ClaimedRun.AttemptHistory;
@@ -197,14 +197,9 @@ final class ClaimStore {
         RunStatus.ofWord(result.getString("status")),
         Optional.ofNullable(result.getString("request")).map(RunRequest::ofWord),
         result.getString("inputs"),
-        instant(result, "started_at"),
+        Instants.find(result, "started_at"),
         RunOptions.ofText(result.getString("options")),
         Cancellations.ofText(result.getString("cancellations")));
-  }
-
-  private static Optional<Instant> instant(ResultSet result, String column) throws SQLException {
-    return Optional.ofNullable(result.getObject(column, OffsetDateTime.class))
-        .map(OffsetDateTime::toInstant);
   }
 
   /** What is known of a run's earlier attempts, by task. */
@@ -219,7 +214,7 @@ final class ClaimStore {
               new AttemptHistory(
                   result.getInt("failures"),
                   result.getInt("losses"),
-                  instant(result, "open_since")));
+                  Instants.find(result, "open_since")));
         }
       }
     }

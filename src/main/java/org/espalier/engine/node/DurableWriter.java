@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.espalier.database.Database;
 import org.espalier.database.DatabaseUnavailableException;
+import org.espalier.database.SqlFailures;
 import org.espalier.engine.journal.RunAbandonment;
 import org.espalier.engine.journal.RunJournal;
 import org.espalier.engine.message.RunChanges;
@@ -85,15 +86,11 @@ final class DurableWriter implements RunWriter {
     return changes.stream().map(RunChanges::runId).collect(Collectors.toSet());
   }
 
-  /**
-   * Data exceptions and broken constraints (SQLSTATE classes 22 and 23) would be refused again and
-   * again.
-   */
+  /** Data exceptions and broken constraints would be refused again and again. */
   private static boolean isRefusal(Exception e) {
-    if (e instanceof SQLException sql && sql.getSQLState() != null) {
-      return sql.getSQLState().startsWith("22") || sql.getSQLState().startsWith("23");
-    }
-    return e instanceof IllegalStateException;
+    return e instanceof SQLException sql
+        ? SqlFailures.isOfData(sql)
+        : e instanceof IllegalStateException;
   }
 
   private Set<UUID> writeOneByOne(List<RunChanges> changes, Instant now, Exception cause) {

@@ -5,10 +5,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.OffsetDateTime;
 import java.util.UUID;
 import org.espalier.database.Database;
 import org.espalier.database.DatabaseUnavailableException;
+import org.espalier.database.Instants;
 import org.espalier.database.Statements;
 import org.espalier.settings.NodeSettings;
 import org.espalier.settings.SteadyClock;
@@ -149,7 +149,7 @@ final class NodeLease {
     try (PreparedStatement query = connection.get().prepareStatement(NOW);
         ResultSet result = query.executeQuery()) {
       result.next();
-      clock.alignTo(result.getObject(1, OffsetDateTime.class).toInstant());
+      clock.alignTo(Instants.require(result, 1));
     }
   }
 

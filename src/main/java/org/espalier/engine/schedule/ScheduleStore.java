@@ -5,11 +5,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.espalier.database.Instants;
 import org.espalier.database.Statements;
 import org.espalier.schedule.ScheduleDefinition;
 import org.espalier.schedule.ScheduleType;
@@ -69,7 +69,7 @@ final class ScheduleStore {
               new Due(
                   result.getObject(1, UUID.class),
                   result.getObject(2, UUID.class),
-                  result.getObject(3, OffsetDateTime.class).toInstant()));
+                  Instants.require(result, 3)));
         }
       }
       return due;
@@ -82,8 +82,7 @@ final class ScheduleStore {
       Statements.fill(query).instant(now);
       try (ResultSet result = query.executeQuery()) {
         result.next();
-        return Optional.ofNullable(result.getObject(1, OffsetDateTime.class))
-            .map(OffsetDateTime::toInstant);
+        return Instants.find(result, 1);
       }
     }
   }
@@ -137,8 +136,7 @@ final class ScheduleStore {
   }
 
   private static @Nullable Instant instant(ResultSet result, String column) throws SQLException {
-    OffsetDateTime time = result.getObject(column, OffsetDateTime.class);
-    return time == null ? null : time.toInstant();
+    return Instants.find(result, column).orElse(null);
   }
 
   /**

@@ -5,11 +5,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.espalier.database.Instants;
 import org.espalier.database.Statements;
 import org.espalier.engine.message.ApprovalStatus;
 import org.espalier.engine.message.Cancellations;
@@ -230,15 +230,10 @@ public final class ApprovalStore {
         row.getObject("task_id", UUID.class),
         row.getInt("attempt"),
         ApprovalStatus.ofWord(row.getString("status")),
-        Question.ofJson(Json.readObject(row.getString("question")), instant(row, "deadline")),
+        Question.ofJson(Json.readObject(row.getString("question")), Instants.find(row, "deadline")),
         row.getString("decided_by"),
-        instant(row, "decided_at").orElseThrow(),
+        Instants.require(row, "decided_at"),
         row.getString("comment"),
         row.getString("form"));
-  }
-
-  private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
-    return Optional.ofNullable(row.getObject(column, OffsetDateTime.class))
-        .map(OffsetDateTime::toInstant);
   }
 }

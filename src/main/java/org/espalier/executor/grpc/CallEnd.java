@@ -17,9 +17,14 @@ final class CallEnd {
   private final GrpcRequest request;
   private final Status status;
   private final Metadata trailers;
+  private final boolean isOverdue;
 
-  CallEnd(GrpcRequest request, Answer.End<?> end) {
+  /**
+   * @param isOverdue whether the deadline of the attempt has passed
+   */
+  CallEnd(GrpcRequest request, Answer.End<?> end, boolean isOverdue) {
     this.request = request;
+    this.isOverdue = isOverdue;
     this.status = end.status();
     this.trailers = end.trailers();
   }
@@ -31,7 +36,7 @@ final class CallEnd {
    */
   Failed failed(boolean connected, ObjectNode details) {
     Status.Code code = status.getCode();
-    if (code == Status.Code.DEADLINE_EXCEEDED) {
+    if (code == Status.Code.DEADLINE_EXCEEDED && isOverdue) {
       return failed(
           "timeout",
           true,
@@ -61,12 +66,11 @@ final class CallEnd {
   /** As the gRPC documentation of status codes has it; what is not known to pass does not. */
   private static boolean isRetryable(Status.Code code) {
     return switch (code) {
-      case UNAVAILABLE, RESOURCE_EXHAUSTED, ABORTED -> true;
+      case UNAVAILABLE, RESOURCE_EXHAUSTED, ABORTED, DEADLINE_EXCEEDED -> true;
       case OK,
           CANCELLED,
           UNKNOWN,
           INVALID_ARGUMENT,
-          DEADLINE_EXCEEDED,
           NOT_FOUND,
           ALREADY_EXISTS,
           PERMISSION_DENIED,

@@ -16,6 +16,7 @@ import com.google.protobuf.StructProto;
 import com.google.protobuf.TimestampProto;
 import com.google.protobuf.TypeProto;
 import com.google.protobuf.WrappersProto;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,17 +44,25 @@ final class DescriptorFiles {
   private final Map<String, FileDescriptorProto> files = new TreeMap<>();
   private final Map<String, FileDescriptor> built = new LinkedHashMap<>();
 
-  DescriptorFiles() {
+  private final String advice;
+
+  /**
+   * None yet.
+   *
+   * @param advice what to do when they cannot be put together, as a sentence; empty for none
+   */
+  DescriptorFiles(String advice) {
+    this.advice = advice;
     WELL_KNOWN.forEach(file -> built.put(file.getName(), file));
   }
 
   /** The files of a set as {@code protoc --descriptor_set_out} writes it. */
   static DescriptorFiles of(byte[] set) throws GrpcException {
-    DescriptorFiles files = new DescriptorFiles();
+    DescriptorFiles files = new DescriptorFiles("");
     try {
       FileDescriptorSet.parseFrom(set).getFileList().forEach(files::add);
     } catch (InvalidProtocolBufferException e) {
-      throw unusable("it is no FileDescriptorSet");
+      throw files.unusable("it is no FileDescriptorSet");
     }
     return files;
   }
@@ -78,31 +87,39 @@ final class DescriptorFiles {
    * @throws GrpcException when an import is missing or they contradict each other
    */
   List<FileDescriptor> build() throws GrpcException {
-    for (String name : files.keySet()) {
-      build(name, new HashSet<>());
+    List<FileDescriptorProto> all = new ArrayList<>();
+    WELL_KNOWN.forEach(file -> all.add(file.toProto()));
+    all.addAll(files.values());
+    MissingImports links = new MissingImports(all);
+    for (FileDescriptorProto file : files.values()) {
+      if (!links.isDouble(file)) {
+        build(file.getName(), links, new HashSet<>());
+      }
     }
     return List.copyOf(built.values());
   }
 
-  private FileDescriptor build(String name, Set<String> above) throws GrpcException {
+  private FileDescriptor build(String name, MissingImports links, Set<String> above)
+      throws GrpcException {
     FileDescriptor done = built.get(name);
     if (done != null) {
       return done;
     }
-    FileDescriptorProto file = files.get(name);
-    if (file == null || !above.add(name)) {
+    FileDescriptorProto given = files.get(name);
+    if (given == null || !above.add(name)) {
       throw unusable(
-          file == null
+          given == null
               ? name + " is imported, but not in it; use --include_imports"
               : name + " imports itself");
     }
-    FileDescriptor[] imports = new FileDescriptor[file.getDependencyCount()];
-    for (int i = 0; i < imports.length; i++) {
-      imports[i] = build(file.getDependency(i), above);
+    FileDescriptorProto file = links.link(given);
+    FileDescriptor[] imported = new FileDescriptor[file.getDependencyCount()];
+    for (int i = 0; i < imported.length; i++) {
+      imported[i] = build(file.getDependency(i), links, above);
     }
     above.remove(name);
     try {
-      FileDescriptor descriptor = FileDescriptor.buildFrom(file, imports);
+      FileDescriptor descriptor = FileDescriptor.buildFrom(file, imported);
       built.put(name, descriptor);
       return descriptor;
     } catch (DescriptorValidationException e) {
@@ -110,8 +127,10 @@ final class DescriptorFiles {
     }
   }
 
-  private static GrpcException unusable(String why) {
+  private GrpcException unusable(String why) {
     return GrpcException.permanent(
-        "bad_descriptors", "The description of the service cannot be used: %s.".formatted(why));
+        "bad_descriptors",
+        "The description of the service cannot be used: %s.%s"
+            .formatted(why, advice.isEmpty() ? "" : " " + advice));
   }
 }

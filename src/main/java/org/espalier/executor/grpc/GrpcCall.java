@@ -7,16 +7,20 @@ import io.grpc.Deadline;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.espalier.executor.CancellationToken;
 import org.espalier.executor.ExecutionContext;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutionOutcome.Cancelled;
+import org.espalier.executor.ExecutionOutcome.Failed;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
 import org.espalier.json.Json;
 
 /** One attempt: connection, description, call, and how it ended. Used once. */
 final class GrpcCall {
+  private static final long CLOCKS_APART_MILLIS = 50;
+
   private final GrpcRequest request;
   private final ExecutionContext context;
   private final int maxBytes;
@@ -54,7 +58,7 @@ final class GrpcCall {
     } catch (GrpcException e) {
       return e.failed();
     } catch (Reflection.EndedException e) {
-      return new CallEnd(request, e.end()).failed(connected, Json.object());
+      return new CallEnd(request, e.end(), isOverdue()).failed(connected, Json.object());
     }
   }
 
@@ -82,6 +86,9 @@ final class GrpcCall {
           return ended(end, responses);
         }
         take(answer, method, responses);
+        if (responses.isTruncated() && (request.failOnTruncation() || !method.streamsAnswers())) {
+          return tooLarge(responses);
+        }
         if (responses.count() >= request.maxMessages()) {
           return succeeded(responses, new Metadata());
         }
@@ -102,8 +109,29 @@ final class GrpcCall {
   private ExecutionOutcome ended(Answer.End<DynamicMessage> end, Responses responses) {
     return end.status().isOk()
         ? succeeded(responses, end.trailers())
-        : new CallEnd(request, end)
+        : new CallEnd(request, end, isOverdue())
             .failed(connected, described(responses, end.trailers()).put("success", false));
+  }
+
+  /** All or none, unless the task says otherwise; what came until now is in the details. */
+  private Failed tooLarge(Responses responses) {
+    return new Failed(
+        "response_too_large",
+        "%s answered with more than %d bytes of JSON (setting espalier.executors.grpc.max-response-bytes). Ask for less%s."
+            .formatted(
+                request.describe(),
+                maxBytes,
+                responses.isStream()
+                    ? ", end the call with inputs.max_messages, or set inputs.fail_on_truncation to false to keep what fits"
+                    : ""),
+        false,
+        Optional.empty(),
+        described(responses, new Metadata()).put("success", false));
+  }
+
+  /** A little early, since the server has the same deadline and its clock may run ahead. */
+  private boolean isOverdue() {
+    return deadline.timeRemaining(TimeUnit.MILLISECONDS) < CLOCKS_APART_MILLIS;
   }
 
   private Succeeded succeeded(Responses responses, Metadata trailers) {

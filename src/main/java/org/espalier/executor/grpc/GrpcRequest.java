@@ -26,6 +26,7 @@ import org.espalier.settings.GrpcSettings;
  * @param idempotencyKey sent as metadata; empty for not
  * @param timeout of the whole attempt
  * @param maxMessages the call is ended after so many answers
+ * @param failOnTruncation whether more answers than can be kept are a failure
  */
 record GrpcRequest(
     ServerAddress server,
@@ -39,7 +40,8 @@ record GrpcRequest(
     Optional<TlsInputs> tls,
     Duration timeout,
     Duration connectTimeout,
-    long maxMessages) {
+    long maxMessages,
+    boolean failOnTruncation) {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
@@ -67,7 +69,8 @@ record GrpcRequest(
         TlsInputs.read(inputs),
         timeout.compareTo(context.timeout()) < 0 ? timeout : context.timeout(),
         inputs.seconds("connect_timeout", CONNECT_TIMEOUT, settings.maxTimeout()),
-        inputs.wholeNumber("max_messages", Long.MAX_VALUE, 1, Long.MAX_VALUE));
+        inputs.wholeNumber("max_messages", Long.MAX_VALUE, 1, Long.MAX_VALUE),
+        inputs.flag("fail_on_truncation").orElse(true));
   }
 
   private static List<JsonNode> messages(Inputs inputs) {

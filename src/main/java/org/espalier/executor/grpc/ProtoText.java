@@ -61,7 +61,7 @@ final class ProtoText {
         new Linker(new Files(), new ErrorCollector(), true, true)
             .link(texts.keySet().stream().map(this::require).toList());
     SchemaEncoder encoder = new SchemaEncoder(schema);
-    DescriptorFiles files = new DescriptorFiles();
+    DescriptorFiles files = new DescriptorFiles("");
     for (ProtoFile file : schema.getProtoFiles()) {
       if (parsed.containsKey(file.getLocation().getPath())) {
         FileDescriptorProto.Builder described =

@@ -27,6 +27,8 @@ final class Reflection {
               .setFullMethodName("grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo")
               .build();
   private static final int MAX_FILES = 2_000;
+  private static final String ADVICE =
+      "That is what the server's reflection says of it; give the text of its .proto file as inputs.proto, or a descriptor set as inputs.descriptor_set.";
 
   private final Channel channel;
   private final GrpcRequest request;
@@ -76,7 +78,7 @@ final class Reflection {
   private DescriptorFiles files(
       MethodDescriptor<ServerReflectionRequest, ServerReflectionResponse> version)
       throws GrpcException, EndedException, InterruptedException {
-    DescriptorFiles files = new DescriptorFiles();
+    DescriptorFiles files = new DescriptorFiles(ADVICE);
     try (OpenCall<ServerReflectionRequest, ServerReflectionResponse> call =
         new OpenCall<>(channel, version, deadline, metadata())) {
       ServerReflectionRequest.Builder ask = ServerReflectionRequest.newBuilder();
@@ -119,7 +121,8 @@ final class Reflection {
       }
     } catch (InvalidProtocolBufferException e) {
       throw GrpcException.permanent(
-          "bad_descriptors", "The server's reflection answered with what is no file descriptor.");
+          "bad_descriptors",
+          "The server's reflection answered with what is no file descriptor; give the text of its .proto file as inputs.proto.");
     }
   }
 

@@ -2,6 +2,7 @@ package org.espalier.executor.grpc;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import org.espalier.executor.ProgressListener;
@@ -35,6 +36,14 @@ final class Responses {
     }
   }
 
+  boolean isTruncated() {
+    return kept.size() < count;
+  }
+
+  boolean isStream() {
+    return streamed;
+  }
+
   long count() {
     return count;
   }
@@ -42,11 +51,11 @@ final class Responses {
   /** Adds them to a result: one as {@code response}, a stream as {@code responses}. */
   void describe(ObjectNode result) {
     if (!streamed) {
-      result.set("response", kept.path(0));
+      result.set("response", kept.isEmpty() ? NullNode.instance : kept.get(0));
       return;
     }
     result.set("responses", kept);
     result.put("message_count", count);
-    result.put("truncated", kept.size() < count);
+    result.put("truncated", isTruncated());
   }
 }

@@ -123,19 +123,13 @@ final class ServiceMethod {
   }
 
   /** An answer, with the fields that have their default value. */
-  JsonNode toJson(DynamicMessage message) throws GrpcException {
-    try {
-      return Json.readForeign(
-          JsonFormat.printer()
-              .usingTypeRegistry(types)
-              .includingDefaultValueFields()
-              .omittingInsignificantWhitespace()
-              .print(message));
-    } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
-      throw GrpcException.permanent(
-          "bad_response",
-          "An answer of %s cannot be written as JSON: %s."
-              .formatted(method.getFullName(), firstLine(e)));
-    }
+  JsonNode toJson(DynamicMessage message) {
+    return new PlainAnswer(
+            types,
+            JsonFormat.printer()
+                .usingTypeRegistry(types)
+                .includingDefaultValueFields()
+                .omittingInsignificantWhitespace())
+        .of(message);
   }
 }

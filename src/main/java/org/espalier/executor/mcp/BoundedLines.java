@@ -20,7 +20,7 @@ final class BoundedLines {
   /**
    * Hands on each line without its end, until the stream ends.
    *
-   * @throws ServerEndedException for a line that is too long
+   * @throws ServerFaultException for a line that is too long
    */
   void forEach(Consumer<String> taker) throws IOException {
     byte[] buffer = new byte[8_192];
@@ -38,12 +38,9 @@ final class BoundedLines {
     take(taker);
   }
 
-  private void keep(byte[] buffer, int start, int length) throws ServerEndedException {
+  private void keep(byte[] buffer, int start, int length) throws ServerFaultException {
     if (line.size() + (long) length > maxBytes) {
-      throw new ServerEndedException(
-          "response_too_large",
-          "it sent a message of more than %d bytes (inputs.max_bytes, at most espalier.executors.mcp.max-bytes)"
-              .formatted(maxBytes));
+      throw ServerFaultException.tooLarge(maxBytes);
     }
     line.write(buffer, start, length);
   }

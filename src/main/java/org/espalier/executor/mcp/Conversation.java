@@ -1,14 +1,15 @@
 package org.espalier.executor.mcp;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelcontextprotocol.client.McpAsyncClient;
 import io.modelcontextprotocol.spec.McpSchema;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.espalier.json.Json;
 import reactor.core.publisher.Mono;
@@ -71,7 +72,7 @@ final class Conversation {
     return (ObjectNode) Json.valueOf(answer);
   }
 
-  /** Page by page, until there is no more, or as much as the task may have. */
+  /** Page by page, until there is no more, or as many as the task wants. */
   private ObjectNode listAll(Operation.ListAll list)
       throws IOException, ExecutionException, InterruptedException {
     String field = field(list.listed());
@@ -79,11 +80,15 @@ final class Conversation {
     ObjectNode all = Json.object();
     all.set(field, items);
     Optional<String> cursor = list.cursor();
-    for (int page = 0; page < list.maxPages(); page++) {
+    Set<String> seen = new HashSet<>();
+    for (int page = 0; page < list.maxPages().orElse(Operation.MOST_PAGES); page++) {
       ObjectNode answer = json(session.await(page(list.listed(), cursor)));
       answer.path(field).forEach(items::add);
-      cursor =
-          Optional.of(answer.path("nextCursor")).filter(JsonNode::isTextual).map(JsonNode::asText);
+      cursor.ifPresent(seen::add);
+      cursor = next(answer);
+      if (cursor.isPresent() && seen.contains(cursor.get())) {
+        throw repeated(cursor.get(), page + 1);
+      }
       if (cursor.isEmpty()) {
         return all;
       }
@@ -91,7 +96,22 @@ final class Conversation {
         return all;
       }
     }
+    if (list.maxPages().isEmpty()) {
+      throw ServerFaultException.tooManyPages(Operation.MOST_PAGES);
+    }
     return all.put("truncated", true).put("nextCursor", cursor.orElse(""));
+  }
+
+  /** Some servers write an empty text where a missing one is the end. */
+  private static Optional<String> next(ObjectNode answer) {
+    return Optional.ofNullable(answer.path("nextCursor").textValue())
+        .filter(text -> !text.isEmpty());
+  }
+
+  private ServerFaultException repeated(String cursor, int pages) {
+    return ServerFaultException.protocol(
+        "its list has no end: page %d gives the nextCursor '%s' a second time"
+            .formatted(pages, cursor));
   }
 
   private static String field(Operation.Listed listed) {

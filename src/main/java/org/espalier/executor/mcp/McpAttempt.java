@@ -15,11 +15,12 @@ import org.espalier.executor.http.GuardedHttpClients;
 
 /** One attempt, from the server's start or the connection to the outcome. Used once. */
 final class McpAttempt {
+  private static final int MOST_SESSIONS = 2;
+
   private final GuardedHttpClients clients;
   private final Deadlines deadlines;
   private final McpRequest request;
   private final Stop stop = new Stop();
-  private final RefusedStatus refused = new RefusedStatus();
 
   McpAttempt(GuardedHttpClients clients, Deadlines deadlines, McpRequest request) {
     this.clients = clients;
@@ -45,12 +46,20 @@ final class McpAttempt {
     }
   }
 
+  /** A session the server has forgotten is begun anew, once; it did not do what it was asked. */
   private ExecutionOutcome overHttp(Server.Http server, ExecutionContext context)
       throws InterruptedException {
-    GuardedHttpClient client =
-        clients.open(server.verify(), request.connectTimeout(), refused::note);
+    GuardedHttpClient client = clients.open(server.verify(), request.connectTimeout(), head -> {});
     try {
-      return converse(Transports.http(server, request.maxBytes(), client), context);
+      for (int sessions = 1; ; sessions++) {
+        try {
+          return converse(Transports.http(server, request.maxBytes(), client, deadlines), context);
+        } catch (SessionForgottenException e) {
+          if (sessions == MOST_SESSIONS) {
+            return new McpOutcome(request).forgotten(e.refusal());
+          }
+        }
+      }
     } finally {
       client.abort();
     }
@@ -58,12 +67,16 @@ final class McpAttempt {
 
   private ExecutionOutcome overStdio(Server.Stdio server, ExecutionContext context)
       throws InterruptedException {
-    return converse(
-        Transports.stdio(server, request.maxBytes(), context.progress(), stop), context);
+    try {
+      return converse(
+          Transports.stdio(server, request.maxBytes(), context.progress(), stop), context);
+    } catch (SessionForgottenException e) {
+      return new McpOutcome(request).forgotten(e.refusal());
+    }
   }
 
   private ExecutionOutcome converse(McpClientTransport transport, ExecutionContext context)
-      throws InterruptedException {
+      throws InterruptedException, SessionForgottenException {
     McpSession session = new McpSession(transport, context.progress(), stop);
     McpOutcome outcome = new McpOutcome(request);
     try {
@@ -74,9 +87,10 @@ final class McpAttempt {
       session.cancelWork("the task is to stop");
       return outcome.stopped(e.reason());
     } catch (IOException e) {
-      return outcome.failed(e, refused);
+      return outcome.failed(e);
     } catch (ExecutionException e) {
-      return outcome.failed(e.getCause(), refused);
+      SessionForgottenException.throwIf(e.getCause());
+      return outcome.failed(e.getCause());
     } catch (InterruptedException e) {
       session.cancelWork("the task is to stop");
       throw e;

@@ -79,20 +79,17 @@ final class McpOutcome {
   /**
    * What is most telling comes first: the protocol's own error, then HTTP's, then the network's.
    */
-  Failed failed(Throwable failure, RefusedStatus refused) {
-    Optional<McpError> error = cause(failure, McpError.class);
+  Failed failed(Throwable failure) {
+    Optional<McpError> error = Causes.find(failure, McpError.class);
     if (error.isPresent() && error.get().getJsonRpcError() != null) {
       return rpcError(error.get().getJsonRpcError());
     }
-    Optional<ServerEndedException> ended = cause(failure, ServerEndedException.class);
-    if (ended.isPresent()) {
-      boolean retryable = ended.get().kind().equals("server_ended");
-      return failed(ended.get().kind(), text(ended.get()), retryable, describe(false));
+    Optional<ServerFaultException> fault = Causes.find(failure, ServerFaultException.class);
+    if (fault.isPresent()) {
+      return fault(fault.get());
     }
-    if (refused.status().isPresent()) {
-      return refused(refused);
-    }
-    return network(failure);
+    Optional<RefusedException> refusal = Causes.find(failure, RefusedException.class);
+    return refusal.isPresent() ? refused(refusal.get()) : network(failure);
   }
 
   private Failed rpcError(McpSchema.JSONRPCResponse.JSONRPCError error) {
@@ -103,21 +100,43 @@ final class McpOutcome {
     return failed("rpc_error", shortened(what), error.code() == INTERNAL_ERROR, details);
   }
 
-  private Failed refused(RefusedStatus refused) {
-    int status = refused.status().orElseThrow();
+  /** A call whose answer is lost is not made again: a tool may have done what it is for. */
+  private Failed fault(ServerFaultException fault) {
+    boolean retryable =
+        switch (fault.kind()) {
+          case "server_ended" -> true;
+          case "answer_lost" -> !(request.operation() instanceof Operation.CallTool);
+          default -> false;
+        };
+    return failed(fault.kind(), text(fault), retryable, describe(false));
+  }
+
+  private Failed refused(RefusedException refusal) {
     String hint =
-        status == 401 || status == 403
+        refusal.status() == 401 || refusal.status() == 403
             ? "; check inputs.auth"
-            : refused.location().map(to -> " and redirects to " + to).orElse("");
-    ObjectNode details = describe(false).put("status_code", status);
-    Failed plain =
-        failed(
-            "http_" + status,
-            "the server refuses with HTTP status %d%s".formatted(status, hint),
-            refused.isPassing(),
-            details);
+            : refusal.location().map(to -> " and redirects to " + to).orElse("");
+    String reason = refusal.reason().isEmpty() ? "" : ": " + shortened(refusal.reason());
+    return refused(
+        refusal,
+        refusal.isPassing(),
+        "the server refuses with HTTP status %d%s%s".formatted(refusal.status(), hint, reason));
+  }
+
+  /** Of a server that forgets each session at once, such as several without a common memory. */
+  Failed forgotten(RefusedException refusal) {
+    return refused(
+        refusal,
+        true,
+        "the server does not know the session it opened just before, twice (HTTP status %d); if there are several behind one address, a session must stay with one"
+            .formatted(refusal.status()));
+  }
+
+  private Failed refused(RefusedException refusal, boolean retryable, String what) {
+    ObjectNode details = describe(false).put("status_code", refusal.status());
+    Failed plain = failed("http_" + refusal.status(), what, retryable, details);
     return new Failed(
-        plain.kind(), plain.message(), plain.retryable(), refused.retryAfter(), details);
+        plain.kind(), plain.message(), plain.retryable(), refusal.retryAfter(), details);
   }
 
   private Failed network(Throwable failure) {
@@ -129,17 +148,6 @@ final class McpOutcome {
     return what.toLowerCase(Locale.ROOT).contains("exceed")
         ? failed("response_too_large", what + " (inputs.max_bytes)")
         : failed("protocol", "the server does not keep to the protocol: " + what);
-  }
-
-  private static <T extends Throwable> Optional<T> cause(Throwable failure, Class<T> type) {
-    Throwable at = failure;
-    for (int depth = 0; at != null && depth < 20; depth++) {
-      if (type.isInstance(at)) {
-        return Optional.of(type.cast(at));
-      }
-      at = at.getCause();
-    }
-    return Optional.empty();
   }
 
   private static String text(Throwable failure) {

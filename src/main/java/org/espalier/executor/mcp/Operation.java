@@ -28,9 +28,11 @@ sealed interface Operation {
    * Lists page by page.
    *
    * @param cursor where to begin; empty for the first page
-   * @param maxPages how many pages are fetched at most
+   * @param maxPages how many pages are fetched at most; empty for all, of which there may be {@link
+   *     #MOST_PAGES}
    */
-  record ListAll(Listed listed, Optional<String> cursor, int maxPages) implements Operation {
+  record ListAll(Listed listed, Optional<String> cursor, Optional<Integer> maxPages)
+      implements Operation {
     @Override
     public String word() {
       return "list_" + listed.name().toLowerCase(Locale.ROOT);
@@ -74,7 +76,10 @@ sealed interface Operation {
   }
 
   private static Operation listing(Inputs inputs, String word) {
-    int maxPages = (int) inputs.wholeNumber("max_pages", 100, 1, MOST_PAGES);
+    Optional<Integer> maxPages =
+        inputs
+            .value("max_pages")
+            .map(given -> (int) inputs.wholeNumber("max_pages", 1, 1, MOST_PAGES));
     for (Listed listed : Listed.values()) {
       ListAll operation = new ListAll(listed, inputs.text("cursor"), maxPages);
       if (operation.word().equals(word)) {
@@ -83,7 +88,7 @@ sealed interface Operation {
     }
     String listings =
         Arrays.stream(Listed.values())
-            .map(listed -> new ListAll(listed, Optional.empty(), 1).word())
+            .map(listed -> new ListAll(listed, Optional.empty(), Optional.empty()).word())
             .collect(Collectors.joining(", "));
     throw new InvalidInputException(
         "inputs.operation must be call_tool, read_resource, get_prompt, %s.".formatted(listings));

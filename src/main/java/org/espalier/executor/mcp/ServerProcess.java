@@ -63,7 +63,7 @@ final class ServerProcess {
     try {
       new BoundedLines(process.getInputStream(), maxBytes).forEach(messages);
       process.waitFor(FIRM.toMillis(), TimeUnit.MILLISECONDS);
-      return new ServerEndedException("server_ended", describeEnd());
+      return new ServerFaultException("server_ended", describeEnd());
     } catch (IOException e) {
       return e;
     } catch (InterruptedException e) {
@@ -108,7 +108,7 @@ final class ServerProcess {
   /**
    * Writes one line; blocks while the server does not read.
    *
-   * @throws ServerEndedException when that failed because the server has ended
+   * @throws ServerFaultException when that failed because the server has ended
    */
   synchronized void write(String line) throws IOException {
     OutputStream out = process.getOutputStream();
@@ -116,7 +116,7 @@ final class ServerProcess {
       out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
       out.flush();
     } catch (IOException e) {
-      throw isOver() ? new ServerEndedException("server_ended", describeEnd()) : e;
+      throw isOver() ? new ServerFaultException("server_ended", describeEnd()) : e;
     }
   }
 

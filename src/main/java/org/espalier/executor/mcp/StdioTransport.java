@@ -63,7 +63,7 @@ final class StdioTransport implements McpClientTransport {
             process.set(Optional.of(started));
             started.read(maxBytes, progress, line -> take(line, handler), stop::fail);
           } catch (IOException e) {
-            stop.fail(new ServerEndedException("not_started", e.getMessage()));
+            stop.fail(new ServerFaultException("not_started", e.getMessage()));
           }
         });
   }

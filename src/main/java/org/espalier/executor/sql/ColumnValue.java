@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import java.math.BigDecimal;
 import java.sql.Array;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.LocalDate;
@@ -15,6 +16,7 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.espalier.json.Json;
 import org.espalier.json.MalformedJsonException;
@@ -34,6 +36,14 @@ record ColumnValue(int index, String label, int type, String typeName) {
   /** Their JDBC types say something else in one of the databases. */
   private static final Set<String> READ_AS_TEXT =
       Set.of("uuid", "money", "timetz", "bit", "varbit", "oid", "interval");
+
+  /** The column that {@link Array#getResultSet} has after the number of the item. */
+  private static final int ITEM_OF_ARRAY = 2;
+
+  static ColumnValue of(ResultSetMetaData columns, int index, String label) throws SQLException {
+    return new ColumnValue(
+        index, label, columns.getColumnType(index), columns.getColumnTypeName(index));
+  }
 
   ColumnValue {
     typeName = typeName.toLowerCase(Locale.ROOT);
@@ -70,7 +80,7 @@ record ColumnValue(int index, String label, int type, String typeName) {
       case Types.FLOAT, Types.DOUBLE ->
           fraction(row.getDouble(index), Double.toString(row.getDouble(index)));
       case Types.NUMERIC, Types.DECIMAL -> decimal(row.getString(index));
-      case Types.DATE -> text(row.getObject(index, LocalDate.class));
+      case Types.DATE -> date(row.getObject(index, LocalDate.class));
       case Types.TIMESTAMP -> local(row.getObject(index, LocalDateTime.class));
       case Types.TIMESTAMP_WITH_TIMEZONE -> instant(row);
       case Types.BINARY, Types.VARBINARY, Types.LONGVARBINARY, Types.BLOB ->
@@ -95,11 +105,35 @@ record ColumnValue(int index, String label, int type, String typeName) {
 
   private @Nullable JsonNode instant(ResultSet row) throws SQLException {
     OffsetDateTime time = row.getObject(index, OffsetDateTime.class);
-    return time == null ? null : JSON.textNode(time.toInstant().toString());
+    if (time == null) {
+      return null;
+    }
+    return endless(time, OffsetDateTime.MIN, OffsetDateTime.MAX)
+        .orElseGet(() -> JSON.textNode(time.toInstant().toString()));
   }
 
   private static @Nullable JsonNode local(@Nullable LocalDateTime time) {
-    return time == null ? null : JSON.textNode(DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(time));
+    if (time == null) {
+      return null;
+    }
+    return endless(time, LocalDateTime.MIN, LocalDateTime.MAX)
+        .orElseGet(() -> JSON.textNode(DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(time)));
+  }
+
+  private static @Nullable JsonNode date(@Nullable LocalDate date) {
+    if (date == null) {
+      return null;
+    }
+    return endless(date, LocalDate.MIN, LocalDate.MAX)
+        .orElseGet(() -> JSON.textNode(date.toString()));
+  }
+
+  /** The driver of PostgreSQL gives {@code infinity} as the last time Java has. */
+  private static <T> Optional<JsonNode> endless(T time, T first, T last) {
+    if (time.equals(first)) {
+      return Optional.of(JSON.textNode("-infinity"));
+    }
+    return time.equals(last) ? Optional.of(JSON.textNode("infinity")) : Optional.empty();
   }
 
   private static @Nullable JsonNode text(@Nullable Object value) {
@@ -121,37 +155,20 @@ record ColumnValue(int index, String label, int type, String typeName) {
     }
   }
 
+  /** Each item as a column of its type would be read. */
   private static @Nullable JsonNode array(@Nullable Array array) throws SQLException {
     if (array == null) {
       return null;
     }
-    try {
-      return items((Object[]) array.getArray());
+    ArrayNode items = Json.array();
+    try (ResultSet rows = array.getResultSet()) {
+      ColumnValue item = ColumnValue.of(rows.getMetaData(), ITEM_OF_ARRAY, "");
+      while (rows.next()) {
+        items.add(item.read(rows));
+      }
     } finally {
       array.free();
     }
-  }
-
-  private static ArrayNode items(Object[] values) {
-    ArrayNode items = Json.array();
-    for (Object value : values) {
-      items.add(item(value));
-    }
     return items;
-  }
-
-  private static JsonNode item(@Nullable Object value) {
-    if (value == null) {
-      return NullNode.instance;
-    }
-    if (value instanceof Object[] nested) {
-      return items(nested);
-    }
-    if (value instanceof Boolean flag) {
-      return JSON.booleanNode(flag);
-    }
-    return value instanceof Number number && number.toString().matches("[-+0-9.eE]+")
-        ? JSON.numberNode(new BigDecimal(number.toString()))
-        : JSON.textNode(value.toString());
   }
 }

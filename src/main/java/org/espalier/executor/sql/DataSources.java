@@ -4,13 +4,14 @@ import java.lang.reflect.InvocationTargetException;
 import java.sql.Driver;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.naming.NamingException;
 import javax.sql.DataSource;
-import org.espalier.executor.Deadlines;
 import org.espalier.executor.InvalidInputException;
+import org.espalier.executor.OptionalLibrary;
 import org.espalier.settings.SqlDataSource;
 import org.espalier.settings.SqlSettings;
 
@@ -21,7 +22,6 @@ import org.espalier.settings.SqlSettings;
 final class DataSources implements AutoCloseable {
   private final SqlSettings settings;
   private final Lookup jndi;
-  private final Deadlines deadlines;
   private final Map<String, ConnectionSource> sources = new ConcurrentHashMap<>();
 
   /** Finds a data source by its JNDI name. */
@@ -30,10 +30,9 @@ final class DataSources implements AutoCloseable {
     DataSource find(String name) throws NamingException;
   }
 
-  DataSources(SqlSettings settings, Lookup jndi, Deadlines deadlines) {
+  DataSources(SqlSettings settings, Lookup jndi) {
     this.settings = settings;
     this.jndi = jndi;
-    this.deadlines = deadlines;
   }
 
   /** What is known of a data source before it is used. */
@@ -61,9 +60,13 @@ final class DataSources implements AutoCloseable {
     ConnectionSource made =
         configured.url().isEmpty()
             ? new PooledSource(lookup(name, configured.jndi()))
-            : new UrlSource(configured, driver(name, configured), deadlines);
+            : pool(name, configured);
     ConnectionSource earlier = sources.putIfAbsent(name, made);
-    return earlier == null ? made : earlier;
+    if (earlier != null) {
+      made.close();
+      return earlier;
+    }
+    return made;
   }
 
   private DataSource lookup(String name, String jndiName) throws SQLException {
@@ -73,6 +76,18 @@ final class DataSources implements AutoCloseable {
       throw new DataSourceMissingException(
           "Data source '%s': the server has none at %s.".formatted(name, jndiName), e);
     }
+  }
+
+  private static ConnectionSource pool(String name, SqlDataSource source) throws SQLException {
+    Optional<String> missing =
+        OptionalLibrary.missing("io.agroal.pool.DataSource", "Agroal (io.agroal:agroal-pool)");
+    if (missing.isPresent()) {
+      throw new DataSourceMissingException(
+          "Data source '%s': %s Let the server pool it and give its JNDI name (espalier.executors.sql.%s.jndi)."
+              .formatted(name, missing.get(), name),
+          null);
+    }
+    return new UrlSource(source, driver(name, source).getClass());
   }
 
   private static Driver driver(String name, SqlDataSource source) throws SQLException {

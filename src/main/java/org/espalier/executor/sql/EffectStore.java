@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.UUID;
+import org.espalier.database.SqlFailures;
 import org.espalier.executor.ExecutionContext;
 import org.espalier.json.Json;
 
@@ -23,7 +24,6 @@ record EffectStore(UUID runId, UUID taskId, long epoch, String lock) {
       "select id from run where id = ? and epoch = ? and claimed_by is not null ";
   private static final String OPEN_TASK =
       "select id from task where id = ? and status in ('pending', 'in_progress')";
-  private static final String UNIQUE_VIOLATION = "23505";
 
   static EffectStore of(ExecutionContext context, boolean isEmbedded) {
     return new EffectStore(
@@ -59,7 +59,7 @@ record EffectStore(UUID runId, UUID taskId, long epoch, String lock) {
       insert.executeUpdate();
       return true;
     } catch (SQLException e) {
-      if (UNIQUE_VIOLATION.equals(e.getSQLState())) {
+      if (SqlFailures.isDuplicate(e)) {
         return false;
       }
       throw e;

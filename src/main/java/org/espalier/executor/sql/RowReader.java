@@ -85,7 +85,8 @@ final class RowReader {
   private void adapt(ResultSet result) throws SQLException {
     if (Integer.bitCount(rows) == 1 && rows >= FIRST_FETCH / 2) {
       long each = Math.max(1, bytes / rows);
-      result.setFetchSize((int) Math.max(1, Math.min(LARGEST_FETCH, FETCH_BYTES / each)));
+      long most = Math.min(LARGEST_FETCH, caps.rows() + 1L); // JDBC: not more than setMaxRows
+      result.setFetchSize((int) Math.max(1, Math.min(most, FETCH_BYTES / each)));
       progress.progress((double) rows / Math.max(1, caps.rows()), rows + " rows");
     }
   }
@@ -103,8 +104,7 @@ final class RowReader {
       for (int n = 2; !labels.add(label); n++) {
         label = metaData.getColumnLabel(i) + "_" + n;
       }
-      columns.add(
-          new ColumnValue(i, label, metaData.getColumnType(i), metaData.getColumnTypeName(i)));
+      columns.add(ColumnValue.of(metaData, i, label));
     }
     return columns;
   }

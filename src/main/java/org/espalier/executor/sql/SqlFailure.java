@@ -6,16 +6,15 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.espalier.database.SqlFailures;
 import org.espalier.executor.ExecutionOutcome.Failed;
 import org.espalier.json.Json;
 
 /**
- * Turns what the database said into the failure of the attempt: by SQLSTATE (SQL:2023, part 2,
- * table 33; PostgreSQL, appendix A; H2's error codes) what kind it is and whether a retry can help.
+ * Turns what the database said into the failure of the attempt: what kind it is and whether a retry
+ * can help.
  */
 final class SqlFailure {
-  private static final String NO_STATE = "";
-
   /** A shorter value is taken out of a message only where it stands in quotes. */
   private static final int SHORT = 4;
 
@@ -27,8 +26,8 @@ final class SqlFailure {
     if (failure instanceof TruncatedException) {
       return Failed.permanent("result_too_large", failure.getMessage());
     }
-    String state = state(failure);
-    String kind = kind(state);
+    String state = SqlFailures.state(failure);
+    String kind = kind(failure);
     return failed(
         kind,
         "%s failed in the data source '%s': %s (SQLSTATE %s).%s"
@@ -46,8 +45,8 @@ final class SqlFailure {
     if (thrown instanceof DataSourceMissingException) {
       return Failed.permanent("datasource_unavailable", thrown.getMessage());
     }
-    String state = state(thrown);
-    boolean isRefused = state.startsWith("28") || state.equals("3D000");
+    String state = SqlFailures.state(thrown);
+    boolean isRefused = SqlFailures.meaning(thrown) == SqlFailures.Meaning.AUTHENTICATION;
     return failed(
         isRefused ? "authentication" : "network",
         isRefused
@@ -64,7 +63,7 @@ final class SqlFailure {
         "in_doubt",
         "The connection to the data source '%s' broke during the commit; whether the change was made is not known. Look before you run the task again."
             .formatted(dataSource),
-        state(thrown));
+        SqlFailures.state(thrown));
   }
 
   private static Failed failed(String kind, String message, String state) {
@@ -83,33 +82,26 @@ final class SqlFailure {
     };
   }
 
-  private static String kind(String state) {
-    return switch (state) {
-      case "40P01" -> "deadlock";
-      case "55P03", "HYT00" -> "lock_timeout";
-      case "57014" -> "timeout";
-      case "25006" -> "read_only";
-      case "90067", "90098", "90121", "90007" -> "network";
-      default -> kindOfClass(state.length() < 2 ? NO_STATE : state.substring(0, 2));
-    };
-  }
-
-  private static String kindOfClass(String stateClass) {
-    return switch (stateClass) {
-      case "08", "57" -> "network";
-      case "40" -> "serialization";
-      case "53" -> "overloaded";
-      case "23" -> "constraint";
-      case "22", "21" -> "invalid_data";
-      case "42", "07", "26", "0A" -> "invalid_sql";
-      case "28" -> "authentication";
-      default -> "sql_error";
+  private static String kind(SQLException failure) {
+    return switch (SqlFailures.meaning(failure)) {
+      case DEADLOCK -> "deadlock";
+      case SERIALIZATION -> "serialization";
+      case LOCK_TIMEOUT -> "lock_timeout";
+      case CANCELLED -> "timeout";
+      case READ_ONLY -> "read_only";
+      case CONNECTION -> "network";
+      case OVERLOADED -> "overloaded";
+      case CONSTRAINT -> "constraint";
+      case INVALID_DATA -> "invalid_data";
+      case INVALID_SQL -> "invalid_sql";
+      case AUTHENTICATION -> "authentication";
+      case OTHER -> "sql_error";
     };
   }
 
   /** Whether the connection is gone, so that the end of its transaction is not known. */
   static boolean isConnectionLost(SQLException failure) {
-    return kind(state(failure)).equals("network");
+    return SqlFailures.meaning(failure) == SqlFailures.Meaning.CONNECTION;
   }
 
   private static String advice(String kind) {
@@ -118,10 +110,6 @@ final class SqlFailure {
       case "read_only" -> " The task or its data source is read-only.";
       default -> "";
     };
-  }
-
-  private static String state(SQLException failure) {
-    return failure.getSQLState() == null ? NO_STATE : failure.getSQLState();
   }
 
   private static SQLException cause(SQLException thrown) {

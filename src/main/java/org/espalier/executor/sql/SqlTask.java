@@ -84,7 +84,7 @@ record SqlTask(
             inputs.wholeNumber(
                 "max_rows", Math.min(1_000, settings.maxRows()), 0, settings.maxRows()),
         (int) inputs.wholeNumber("max_bytes", settings.maxBytes(), 1, settings.maxBytes()),
-        inputs.flag("fail_on_truncation").orElse(false));
+        inputs.flag("fail_on_truncation").orElse(true));
   }
 
   private static void refuseConnectionDetails(Inputs inputs) {

@@ -8,7 +8,7 @@ final class TruncatedException extends SQLException {
 
   TruncatedException(String cap, int limit) {
     super(
-        "The result is too large: it has more than %d %s. Ask for less, raise inputs.max_%s, or set inputs.fail_on_truncation to false."
+        "The result is too large: it has more than %d %s. Ask for less, raise inputs.max_%s, or set inputs.fail_on_truncation to false to get what fits."
             .formatted(limit, cap, cap));
   }
 }

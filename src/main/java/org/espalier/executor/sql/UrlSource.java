@@ -1,136 +1,89 @@
 package org.espalier.executor.sql;
 
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.cache.ConnectionCache;
+import io.agroal.api.configuration.AgroalConnectionPoolConfiguration.ConnectionValidator;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.security.NamePrincipal;
+import io.agroal.api.security.SimplePassword;
+import io.agroal.pool.DataSource;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.sql.SQLWarning;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.List;
-import java.util.Properties;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import org.espalier.executor.Deadlines;
+import org.espalier.database.SqlFailures;
 import org.espalier.settings.SqlDataSource;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Connections to a JDBC URL, up to a limit. One that was given back is kept for a minute, so that
- * the next task need not open another.
+ * Connections to a JDBC URL, up to a limit, in a pool of Agroal. One that was given back is kept
+ * for a minute, so that the next task need not open another; there is none before the first task.
  */
 final class UrlSource implements ConnectionSource {
-  static final Duration KEPT = Duration.ofMinutes(1);
-  private static final long CHECKED_AFTER_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final Duration KEPT = Duration.ofMinutes(1);
+  private static final Duration CHECKED_AFTER = Duration.ofSeconds(1);
   private static final int CHECK_SECONDS = 5;
-  private static final long WAIT_SECONDS = 30;
-
-  private record Idle(Connection connection, long since) {}
+  private static final Duration WAIT = Duration.ofSeconds(30);
 
   private final SqlDataSource settings;
-  private final Driver driver;
-  private final Deadlines deadlines;
-  private final Semaphore free;
-  private final Deque<Idle> idle = new ArrayDeque<>();
-  private boolean closed;
+  private final AgroalDataSource pool;
 
-  UrlSource(SqlDataSource settings, Driver driver, Deadlines deadlines) {
+  UrlSource(SqlDataSource settings, Class<? extends Driver> driver) {
     this.settings = settings;
-    this.driver = driver;
-    this.deadlines = deadlines;
-    this.free = new Semaphore(settings.maxConnections(), true);
+    this.pool = new DataSource(configuration(settings, driver).get());
+  }
+
+  /**
+   * Connections are not kept for threads, which come and go here; and every failure but a warning
+   * takes its connection out of the pool, since a cancel may have been sent to it.
+   */
+  private static AgroalDataSourceConfigurationSupplier configuration(
+      SqlDataSource settings, Class<? extends Driver> driver) {
+    return new AgroalDataSourceConfigurationSupplier()
+        .connectionPoolConfiguration(
+            pool ->
+                pool.minSize(0)
+                    .maxSize(settings.maxConnections())
+                    .connectionCache(ConnectionCache.none())
+                    .acquisitionTimeout(WAIT)
+                    .idleValidationTimeout(CHECKED_AFTER)
+                    .reapTimeout(KEPT)
+                    .connectionValidator(
+                        ConnectionValidator.defaultValidatorWithTimeout(CHECK_SECONDS))
+                    .exceptionSorter(failure -> !(failure instanceof SQLWarning))
+                    .connectionFactoryConfiguration(
+                        factory -> {
+                          factory.jdbcUrl(settings.url()).connectionProviderClass(driver);
+                          if (!settings.user().isEmpty()) {
+                            factory
+                                .principal(new NamePrincipal(settings.user()))
+                                .credential(new SimplePassword(settings.password()));
+                          }
+                          return factory;
+                        }));
   }
 
   @Override
   public Connection connect() throws SQLException {
-    acquire();
-    boolean connected = false;
+    long begin = System.nanoTime();
     try {
-      Connection connection = kept();
-      Connection usable = connection == null ? open() : connection;
-      connected = true;
-      return usable;
-    } finally {
-      if (!connected) {
-        free.release();
-      }
+      return pool.getConnection();
+    } catch (SQLException e) {
+      boolean waited = System.nanoTime() - begin >= WAIT.toNanos();
+      throw waited && SqlFailures.state(e).isEmpty()
+          ? new SQLTransientConnectionException(
+              "all %d connections are in use".formatted(settings.maxConnections()), "08001", e)
+          : e;
     }
   }
 
-  private void acquire() throws SQLException {
-    try {
-      if (free.tryAcquire(WAIT_SECONDS, TimeUnit.SECONDS)) {
-        return;
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    throw new SQLTransientConnectionException(
-        "all %d connections are in use".formatted(settings.maxConnections()), "08001");
-  }
-
-  private @Nullable Connection kept() throws SQLException {
-    while (true) {
-      Idle candidate;
-      synchronized (idle) {
-        candidate = idle.pollFirst();
-      }
-      if (candidate == null) {
-        return null;
-      }
-      boolean isFresh = System.nanoTime() - candidate.since < CHECKED_AFTER_NANOS;
-      if (isFresh || candidate.connection.isValid(CHECK_SECONDS)) {
-        return candidate.connection;
-      }
-      candidate.connection.close();
-    }
-  }
-
-  private Connection open() throws SQLException {
-    Properties properties = new Properties();
-    if (!settings.user().isEmpty()) {
-      properties.setProperty("user", settings.user());
-      properties.setProperty("password", settings.password());
-    }
-    Connection connection = driver.connect(settings.url(), properties);
-    if (connection == null) {
-      throw new SQLException("the driver does not take the URL", "08001");
-    }
-    return connection;
-  }
-
+  /** The pool finds a connection that was closed below it, and forgets it. */
   @Override
   public void giveBack(Connection connection, boolean isClean) throws SQLException {
-    free.release();
-    synchronized (idle) {
-      if (isClean && !closed && !connection.isClosed()) {
-        idle.addFirst(new Idle(connection, System.nanoTime()));
-        deadlines.after(KEPT, this::closeOld);
-        return;
-      }
-    }
-    connection.close();
-  }
-
-  /** Runs on the timer's thread; closing does not wait for the database. */
-  private void closeOld() {
-    closeKeptLongerThan(KEPT.toNanos());
-  }
-
-  private void closeKeptLongerThan(long nanos) {
-    List<Idle> old = new ArrayList<>();
-    synchronized (idle) {
-      while (!idle.isEmpty() && System.nanoTime() - idle.peekLast().since >= nanos) {
-        old.add(idle.pollLast());
-      }
-    }
-    for (Idle connection : old) {
-      try {
-        connection.connection.close();
-      } catch (SQLException e) {
-        System.getLogger(UrlSource.class.getName())
-            .log(System.Logger.Level.DEBUG, "a kept connection was broken", e);
+    try (connection) {
+      if (!isClean && !connection.isClosed()) {
+        connection.unwrap(Connection.class).close();
       }
     }
   }
@@ -142,9 +95,6 @@ final class UrlSource implements ConnectionSource {
 
   @Override
   public void close() {
-    synchronized (idle) {
-      closed = true;
-    }
-    closeKeptLongerThan(Long.MIN_VALUE);
+    pool.close();
   }
 }

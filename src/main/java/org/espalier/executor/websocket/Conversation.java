@@ -53,6 +53,9 @@ final class Conversation {
           return EndedBy.DURATION;
         }
         Optional<EndedBy> enough = rule.endsWith(message.get(), transcript.add(message.get()));
+        if (transcript.isTruncated() && request.limits().failOnTruncation()) {
+          throw ProtocolException.tooMuch(request.limits().maxBytes());
+        }
         if (enough.isPresent()) {
           return enough.get();
         }

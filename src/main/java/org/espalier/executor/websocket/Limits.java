@@ -12,13 +12,15 @@ import org.espalier.settings.WebSocketSettings;
  * @param pingInterval a ping is sent after so much silence; zero for none
  * @param maxMessageBytes of one message
  * @param maxBytes of all messages that are kept
+ * @param failOnTruncation whether more than that is a failure
  */
 record Limits(
     Duration connectTimeout,
     Duration timeout,
     Duration pingInterval,
     int maxMessageBytes,
-    int maxBytes) {
+    int maxBytes,
+    boolean failOnTruncation) {
   static final Duration LONGEST = Duration.ofDays(1);
 
   private static final Duration SHORTEST = Duration.ofMillis(1);
@@ -34,7 +36,8 @@ record Limits(
         (int)
             inputs.wholeNumber(
                 "max_message_bytes", settings.maxMessageBytes(), 1, settings.maxMessageBytes()),
-        (int) inputs.wholeNumber("max_bytes", settings.maxBytes(), 1, settings.maxBytes()));
+        (int) inputs.wholeNumber("max_bytes", settings.maxBytes(), 1, settings.maxBytes()),
+        inputs.flag("fail_on_truncation").orElse(true));
   }
 
   private static Duration positive(Duration given) {

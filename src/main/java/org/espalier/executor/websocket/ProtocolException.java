@@ -35,6 +35,15 @@ final class ProtocolException extends IOException {
             .formatted(limit));
   }
 
+  /** More messages than are to be kept. */
+  static ProtocolException tooMuch(long limit) {
+    return new ProtocolException(
+        "result_too_large",
+        CloseCode.TOO_BIG,
+        "the messages have more than %d bytes; raise inputs.max_bytes, or its limit espalier.executors.websocket.max-bytes, or set inputs.fail_on_truncation to false to keep the first ones and the last"
+            .formatted(limit));
+  }
+
   /** The failure kind. */
   String kind() {
     return kind;

@@ -46,12 +46,16 @@ final class Transcript {
     return count;
   }
 
+  boolean isTruncated() {
+    return kept.size() < count;
+  }
+
   /** The last message is told even when it is beyond the limit: it may be the one waited for. */
   void describe(ObjectNode result) {
     result.set("response", last.orElse(Json.object().nullNode()));
     result.set("responses", kept);
     result.put("message_count", count);
-    if (kept.size() < count) {
+    if (isTruncated()) {
       result.put("truncated", true);
       result.put("dropped_messages", count - kept.size());
     }

@@ -19,6 +19,15 @@ public interface ExecutorCatalog {
    */
   record Fault(String pointer, String message) {}
 
+  /**
+   * Something in a task that its executor has no use for.
+   *
+   * @param pointer JSON pointer from the task
+   * @param code a stable word: {@code unknown_input}, {@code invalid_input}
+   * @param message one sentence
+   */
+  record Misfit(String pointer, String code, String message) {}
+
   /** Why no task can name this kind, as a sentence; empty when one can. */
   Optional<String> refusal(String kind);
 
@@ -26,11 +35,20 @@ public interface ExecutorCatalog {
   boolean isKnown(String kind);
 
   /**
-   * Checks a task's inputs against the executor's own schema.
+   * Checks a task's inputs against the executor's own schema; names that it does not have are no
+   * fault here.
    *
    * @param providedLater names of inputs that the results of dependencies will provide
    */
   List<Fault> checkInputs(String kind, ObjectNode inputs, Set<String> providedLater);
+
+  /**
+   * Checks what the author of a task wrote: names that mean nothing to the executor, and constants
+   * that it can never use. What holds a reference is passed over. Quick: nothing is connected to.
+   *
+   * @param names names that the inputs may have besides those of the executor
+   */
+  List<Misfit> checkWritten(String kind, ObjectNode inputs, ObjectNode params, Set<String> names);
 
   /** Checks a task's params against the executor's own schema. */
   List<Fault> checkParams(String kind, ObjectNode params);

@@ -24,6 +24,9 @@ public class RunInputsValidator {
   /** Faults elsewhere than in the inputs were let in before, and are no matter of this request. */
   private static final String INPUTS = "/inputs";
 
+  private static final Set<String> WRITTEN =
+      Set.of("unknown_input", "invalid_input", "unclosed_reference", "secret_name");
+
   private static final int MAX_FAULTS_OF_A_TASK = 100;
 
   private ExecutorCatalog executors;
@@ -52,14 +55,23 @@ public class RunInputsValidator {
     ObjectNode inputs = Json.readObject(task.inputs());
     inputs.setAll(given.deepCopy());
     Violations found = new Violations(MAX_FAULTS_OF_A_TASK);
-    new InputsValidator(executors, found)
-        .check(TaskDrafts.of(task, "").withInputs(inputs), dependencyNames(task, names));
+    TaskDraft draft = TaskDrafts.of(task, "").withInputs(inputs).withStored(false);
+    new InputsValidator(executors, found).check(draft, dependencyNames(task, names));
     for (TreeViolation violation : found.list()) {
-      if (violation.pointer().startsWith(INPUTS)) {
+      if (violation.pointer().startsWith(INPUTS) && isOf(given, violation)) {
         String below = violation.pointer().substring(INPUTS.length());
         violations.add(pointer + below, violation.code(), "%s", violation.message());
       }
     }
+  }
+
+  /** Whether a fault is one of what was given now, where it is one of what somebody wrote. */
+  private static boolean isOf(ObjectNode given, TreeViolation violation) {
+    if (!WRITTEN.contains(violation.code())) {
+      return true;
+    }
+    String[] steps = violation.pointer().split("/");
+    return steps.length > 2 && given.has(steps[2].replace("~1", "/").replace("~0", "~"));
   }
 
   private static Set<String> dependencyNames(Task task, Map<UUID, TaskName> names) {

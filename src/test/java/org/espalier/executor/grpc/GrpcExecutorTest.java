@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.espalier.executor.CancellationToken;
@@ -77,6 +78,16 @@ class GrpcExecutorTest implements TaskExecutorContract {
   @Override
   public ObjectNode goodInputs() {
     return inputs("Say", "{'text':'hello'}");
+  }
+
+  @Override
+  public Map<ObjectNode, String> hopelessInputs() {
+    return Map.of(
+        Contexts.json("{'server':'nowhere','service':'a.B','method':'C'}"),
+        "/inputs/server",
+        Contexts.json(
+            "{'server':'h:1','service':'a.B','method':'C','proto':'x','descriptor_set':''}"),
+        "/inputs/proto");
   }
 
   @Override
@@ -192,10 +203,30 @@ class GrpcExecutorTest implements TaskExecutorContract {
   }
 
   @Test
-  void keepsTheBeginningOfALongStream() throws Exception {
-    ObjectNode result = succeed(hugeInputs().orElseThrow());
+  void aStreamThatIsTooLongIsAFailure() throws Exception { // #19
+    Failed failed = fail(hugeInputs().orElseThrow());
+    assertThat(failed.kind()).isEqualTo("response_too_large");
+    assertThat(failed.retryable()).isFalse();
+    assertThat(failed.message()).contains("max-response-bytes").contains("fail_on_truncation");
+    assertThat(failed.details().get("responses")).hasSize(3);
+  }
+
+  @Test
+  void anAnswerWhoseJsonIsTooLargeIsAFailure() throws Exception { // #19
+    ObjectNode inputs = goodInputs();
+    inputs.putObject("request").put("text", "\u0001".repeat(1 << 20));
+    Failed failed = fail(inputs);
+    assertThat(failed.kind()).isEqualTo("response_too_large");
+    assertThat(failed.message()).doesNotContain("fail_on_truncation");
+  }
+
+  @Test
+  void keepsTheBeginningOfALongStreamWhereTheTaskAllowsIt() throws Exception {
+    ObjectNode inputs = inputs("Repeat", "{'bigNumber':20}").put("fail_on_truncation", false);
+    ((ObjectNode) inputs.get("request")).put("text", "x".repeat(1 << 20));
+    ObjectNode result = succeed(inputs);
     assertThat(result.get("responses")).hasSize(3);
-    assertThat(result.get("message_count").intValue()).isEqualTo(300);
+    assertThat(result.get("message_count").intValue()).isEqualTo(20);
     assertThat(result.get("truncated").booleanValue()).isTrue();
   }
 
@@ -412,5 +443,55 @@ class GrpcExecutorTest implements TaskExecutorContract {
       assertThat(failed.retryable()).isTrue();
       assertThat(failed.kind()).isIn("network", "grpc_unavailable");
     }
+  }
+
+  @Test
+  void keepsAnAnyOfATypeNobodyDescribes() throws Exception { // #19
+    ObjectNode inputs = goodInputs();
+    inputs
+        .put("proto", NoteService.PROTO + NoteService.PROTO_SERVICE)
+        .putObject("request")
+        .put("text", "PACK acme.v1.Unknown");
+    ObjectNode response = (ObjectNode) succeed(inputs).get("response");
+    assertThat(response.path("text").textValue()).isEqualTo("packed");
+    assertThat(response.path("mine").textValue()).isEqualTo("0");
+    assertThat(response.path("any"))
+        .isEqualTo(json("{'@type':'type.googleapis.com/acme.v1.Unknown','value':'CAE='}"));
+  }
+
+  @Test
+  void keepsAnAnyOfAnUnknownTypeInsideAnAny() throws Exception { // #19
+    ObjectNode response =
+        (ObjectNode) succeed(inputs("Say", "{'text':'NEST acme.v1.Unknown'}")).get("response");
+    assertThat(response.path("any").path("@type").textValue())
+        .isEqualTo("type.googleapis.com/test.v1.Note");
+    assertThat(response.path("any").path("text").textValue()).isEqualTo("packed");
+    assertThat(response.path("any").path("any"))
+        .isEqualTo(json("{'@type':'type.googleapis.com/acme.v1.Unknown','value':'CAE='}"));
+  }
+
+  @Test
+  void keepsAnAnyWhoseBytesAreNotWhatItsNameSays() throws Exception { // #19
+    ObjectNode response =
+        (ObjectNode) succeed(inputs("Say", "{'text':'PACK test.v1.Note'}")).get("response");
+    assertThat(response.path("any").path("value").textValue()).isEqualTo("CgU=");
+  }
+
+  @Test
+  void keepsAnAnswerWithATimeThatJsonHasNoWordsFor() throws Exception { // #19
+    ObjectNode response = (ObjectNode) succeed(inputs("Say", "{'text':'FAR'}")).get("response");
+    assertThat(response.path("text").textValue()).isEqualTo("far");
+    assertThat(response.path("at").toString())
+        .isEqualTo("{\"seconds\":\"999999999999999\",\"nanos\":0}");
+    assertThat(response.path("colour").textValue()).isEqualTo("NONE");
+    assertThat(response.path("tags")).isEqualTo(Json.read("[\"a\"]"));
+  }
+
+  @Test
+  void aDeadlineOfTheServersOwnIsItsAnswer() throws Exception { // #19
+    Failed failed = fail(inputs("Say", "{'text':'DEADLINE_EXCEEDED'}"));
+    assertThat(failed.kind()).isEqualTo("grpc_deadline_exceeded");
+    assertThat(failed.retryable()).isTrue();
+    assertThat(failed.message()).contains("answered DEADLINE_EXCEEDED: as asked");
   }
 }

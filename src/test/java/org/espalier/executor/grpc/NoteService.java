@@ -1,6 +1,8 @@
 package org.espalier.executor.grpc;
 
+import com.google.protobuf.Any;
 import com.google.protobuf.AnyProto;
+import com.google.protobuf.ByteString;
 import com.google.protobuf.DescriptorProtos.DescriptorProto;
 import com.google.protobuf.DescriptorProtos.EnumDescriptorProto;
 import com.google.protobuf.DescriptorProtos.EnumValueDescriptorProto;
@@ -18,6 +20,7 @@ import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.DurationProto;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.StructProto;
+import com.google.protobuf.Timestamp;
 import com.google.protobuf.TimestampProto;
 import com.google.protobuf.WrappersProto;
 
@@ -145,6 +148,34 @@ final class NoteService {
 
   static DynamicMessage note(String text) {
     return DynamicMessage.newBuilder(NOTE).setField(NOTE.findFieldByName("text"), text).build();
+  }
+
+  /**
+   * Notes that are hard to write as JSON: {@code PACK type} has an Any of that type, {@code NEST
+   * type} such a note in an Any, {@code FAR} a time after the last year.
+   */
+  static DynamicMessage strange(String word) {
+    if (word.equals("FAR")) {
+      return note("far").toBuilder()
+          .addRepeatedField(NOTE.findFieldByName("tags"), "a")
+          .setField(
+              NOTE.findFieldByName("at"),
+              Timestamp.newBuilder().setSeconds(999_999_999_999_999L).build())
+          .build();
+    }
+    String type = word.substring(5);
+    byte[] cutOff = {10, 5};
+    byte[] number = {8, 1};
+    DynamicMessage packed =
+        with("packed", type, ByteString.copyFrom(type.startsWith("test") ? cutOff : number));
+    return word.startsWith("PACK")
+        ? packed
+        : with("nested", NOTE.getFullName(), packed.toByteString());
+  }
+
+  private static DynamicMessage with(String text, String type, ByteString value) {
+    Any any = Any.newBuilder().setTypeUrl("type.googleapis.com/" + type).setValue(value).build();
+    return note(text).toBuilder().setField(NOTE.findFieldByName("any"), any).build();
   }
 
   static String text(DynamicMessage note) {

@@ -45,7 +45,8 @@ import org.espalier.it.Await;
 /**
  * A real gRPC server with the service of {@link NoteService}. What it does depends on the text: an
  * upper case status code is answered as such, {@code hang} is never answered, {@code flood} is 300
- * messages of a megabyte, everything else comes back.
+ * messages of a megabyte, {@code PACK}, {@code NEST} and {@code FAR} are what {@link
+ * NoteService#strange} makes, everything else comes back.
  */
 final class TestServer implements AutoCloseable {
   /** Which reflection it has. */
@@ -144,7 +145,7 @@ final class TestServer implements AutoCloseable {
 
   private void answer(DynamicMessage in, long times, StreamObserver<DynamicMessage> out) {
     String text = NoteService.text(in);
-    if (text.matches("[A-Z_]+")) {
+    if (text.matches("[A-Z_]+") && !text.equals("FAR")) {
       Metadata trailers = new Metadata();
       trailers.put(CallMetadata.text("grpc-retry-pushback-ms"), "1500");
       trailers.put(CallMetadata.text("hint"), "look here");
@@ -153,6 +154,9 @@ final class TestServer implements AutoCloseable {
     } else if (text.equals("hang")) {
       hanging.incrementAndGet();
       ((ServerCallStreamObserver<DynamicMessage>) out).setOnCancelHandler(hanging::decrementAndGet);
+    } else if (text.matches("(PACK|NEST|FAR).*")) {
+      out.onNext(NoteService.strange(text));
+      out.onCompleted();
     } else if (text.equals("flood")) {
       flood((ServerCallStreamObserver<DynamicMessage>) out);
     } else {

@@ -10,9 +10,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -88,6 +90,7 @@ class SqlExecutorTest implements TaskExecutorContract {
             Map.of(
                 "main", source(url, false),
                 "readable", source(url, true),
+                "narrow", new SqlDataSource("", url, "postgres", "the-password", "", 2, false),
                 "gone", source(gone, false),
                 "strange", source("jdbc:strange:x", false),
                 "unbound", new SqlDataSource("jdbc/unbound", "", "", "", "", 1, false),
@@ -117,6 +120,17 @@ class SqlExecutorTest implements TaskExecutorContract {
   @Override
   public ObjectNode goodInputs() {
     return json("{'datasource':'main','sql':'select 1 as one'}");
+  }
+
+  @Override
+  public Map<ObjectNode, String> hopelessInputs() {
+    return Map.of(
+        json("{'datasource':'nowhere','sql':'select 1'}"),
+        "/inputs/datasource",
+        json("{'datasource':'main','sql':'select 1; select 2'}"),
+        "/inputs/sql",
+        json("{'datasource':'main','sql':'select ?','parameters':[]}"),
+        "/inputs/parameters");
   }
 
   @Override
@@ -216,7 +230,54 @@ class SqlExecutorTest implements TaskExecutorContract {
         "#11111111-1111-4111-8111-111111111111#::uuid = any(?) | [[\"11111111-1111-4111-8111-111111111111\"]] | true",
         "interval #1 day# | [] | \"1 day\"",
         "inet #10.0.0.1# | [] | \"10.0.0.1\"",
-        "array[[1,2],[3,4]] | [] | [[1,2],[3,4]]"
+        "array[[1,2],[3,4]] | [] | [[1,2],[3,4]]",
+        "timestamptz #infinity# | [] | \"infinity\"",
+        "timestamptz #-infinity# | [] | \"-infinity\"",
+        "timestamp #infinity# | [] | \"infinity\"",
+        "timestamp #-infinity# | [] | \"-infinity\"",
+        "date #infinity# | [] | \"infinity\"",
+        "date #-infinity# | [] | \"-infinity\"",
+        "?::timestamptz | [\"infinity\"] | \"infinity\"",
+        "array[timestamptz #infinity#, #2024-02-29 10:00+05:45#, null] | [] | [\"infinity\",\"2024-02-29T04:15:00Z\",null]",
+        "array[timestamp #2024-02-29 10:00:00.123456#] | [] | [\"2024-02-29T10:00:00.123456\"]",
+        "array[date #-infinity#, #2024-02-29#] | [] | [\"-infinity\",\"2024-02-29\"]",
+        "array[time #10:00:00.123456#, #24:00#] | [] | [\"10:00:00.123456\",\"24:00:00\"]",
+        "array[timetz #10:00:00.5+02#] | [] | [\"10:00:00.5+02\"]",
+        "array[numeric #NaN#, 1.50, 12345678901234567890.5] | [] | [\"NaN\",1.50,12345678901234567890.5]",
+        "array[numeric #Infinity#] | [] | [\"Infinity\"]",
+        "array[float8 #NaN#, #-Infinity#, 0.1] | [] | [\"NaN\",\"-Infinity\",0.1]",
+        "array[float4 #0.1#] | [] | [0.1]",
+        "array[#\\x00ff#::bytea, null] | [] | [\"AP8=\",null]",
+        "array[#{\"a\":1}#::jsonb] | [] | [{\"a\":1}]",
+        "array[[true,false],[null,true]] | [] | [[true,false],[null,true]]",
+        "array[interval #1 day 2 hours#] | [] | [\"1 day 02:00:00\"]",
+        "array[#11111111-1111-4111-8111-111111111111#::uuid] | [] | [\"11111111-1111-4111-8111-111111111111\"]",
+        "array[]::timestamptz[] | [] | []",
+        "array[int8 #9007199254740993#] | [] | [9007199254740993]",
+        "numeric #NaN# | [] | \"NaN\"",
+        "numeric #-Infinity# | [] | \"-Infinity\"",
+        "float4 #Infinity# | [] | \"Infinity\"",
+        "1e-30::numeric | [] | 1E-30",
+        "date #0044-03-15 BC# | [] | \"-0043-03-15\"",
+        "timestamp #0044-03-15 10:00 BC# | [] | \"-0043-03-15T10:00:00\"",
+        "timestamptz #0001-01-01 00:00+00 BC# | [] | \"0000-01-01T00:00:00Z\"",
+        "timestamptz #294276-12-31 23:59:59.999999+00# | [] | \"+294276-12-31T23:59:59.999999Z\"",
+        "date #5874897-12-31# | [] | \"+5874897-12-31\"",
+        "time #24:00# | [] | \"24:00:00\"",
+        "time #10:00:00.000001# | [] | \"10:00:00.000001\"",
+        "timetz #10:00:00.5-03:30# | [] | \"10:00:00.5-03:30\"",
+        "interval #-1 year 2 mons -3 days 04:05:06.789# | [] | \"-10 mons -3 days +04:05:06.789\"",
+        "int4range(1,5) | [] | \"[1,5)\"",
+        "numrange(null,1.5) | [] | \"(,1.5)\"",
+        "daterange(#-infinity#, #2024-01-01#) | [] | \"[-infinity,2024-01-01)\"",
+        "#{[1,3),[5,7)}#::int4multirange | [] | \"{[1,3),[5,7)}\"",
+        "#{\"n\":12345678901234567890.10,\"s\":null}#::json | [] | {\"n\":12345678901234567890.10,\"s\":null}",
+        "#null#::jsonb | [] | null",
+        "#\\x#::bytea | [] | \"\"",
+        "row(1,#a#) | [] | \"(1,a)\"",
+        "b#0101# | [] | \"0101\"",
+        "#12.34#::money::numeric | [] | 12.34",
+        "int8 #-9223372036854775808# | [] | -9223372036854775808"
       })
   void bindsAndReadsWhatTheTypesAre(String expression, String parameters, String expected) {
     ObjectNode inputs = json("{'datasource':'main'}");
@@ -304,18 +365,31 @@ class SqlExecutorTest implements TaskExecutorContract {
   @Test
   void leavesOutRowsBeyondTheCapsAndSaysSo() {
     String series = "'sql':'select g from generate_series(1, 100000) g'";
-    ObjectNode rows = result(series + ",'max_rows':7");
+    ObjectNode rows = result(series + ",'max_rows':7,'fail_on_truncation':false");
     assertThat(rows.get("rows")).hasSize(7);
     assertThat(rows.get("truncated").booleanValue()).isTrue();
     assertThat(rows.get("truncated_by").textValue()).isEqualTo("max_rows");
     ObjectNode exact = result("'sql':'select g from generate_series(1, 7) g','max_rows':7");
     assertThat(exact.get("truncated").booleanValue()).isFalse();
-    ObjectNode bytes = result(series + ",'max_bytes':100,'max_rows':10000");
+    ObjectNode bytes =
+        result(series + ",'max_bytes':100,'max_rows':10000,'fail_on_truncation':false");
     assertThat(bytes.get("truncated_by").textValue()).isEqualTo("max_bytes");
     assertThat(bytes.get("rows").toString().length()).isBetween(80, 130);
-    Failed failed = failure(series + ",'max_rows':7,'fail_on_truncation':true");
+  }
+
+  @Test
+  void moreRowsThanTheCapsAreAFailureUnlessTheTaskAllowsIt() throws SQLException { // #19
+    String series = "'sql':'select g from generate_series(1, 100000) g'";
+    Failed failed = failure(series + ",'max_rows':7");
     assertThat(failed.kind()).isEqualTo("result_too_large");
-    assertThat(failed.message()).contains("more than 7 rows");
+    assertThat(failed.retryable()).isFalse();
+    assertThat(failed.message()).contains("more than 7 rows").contains("fail_on_truncation");
+    assertThat(failure(series).message()).contains("more than 1000 rows");
+    assertThat(failure(series + ",'max_bytes':100").message()).contains("more than 100 bytes");
+    Failed changed =
+        failure("'sql':'insert into item select g, g from generate_series(1, 1001) g returning *'");
+    assertThat(changed.kind()).isEqualTo("result_too_large");
+    assertThat(number("select count(*) from item")).isZero();
   }
 
   @ParameterizedTest
@@ -445,6 +519,53 @@ class SqlExecutorTest implements TaskExecutorContract {
       assertThat(failed.kind()).isEqualTo("network");
       assertThat(failed.retryable()).isTrue();
       assertThat(result("'sql':'select 1 as one'").at("/rows/0/one").intValue()).isEqualTo(1);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private int backend() {
+    return result("'sql':'select pg_backend_pid() as pid'").at("/rows/0/pid").intValue();
+  }
+
+  @Test
+  void usesAConnectionAgainUnlessSomethingWentWrongOnIt() { // #10
+    int first = backend();
+    assertThat(backend()).isEqualTo(first);
+    assertThat(failure("'sql':'select 1/0'").kind()).isEqualTo("invalid_data");
+    assertThat(backend()).isNotEqualTo(first);
+  }
+
+  @Test
+  void findsOutThatAKeptConnectionBroke() throws Exception { // #10
+    int first = backend();
+    number("select count(pg_terminate_backend(" + first + "))");
+    Await.until(
+        "the backend is gone",
+        BOUND,
+        () -> number("select count(*) from pg_stat_activity where pid = " + first) == 0);
+    Await.until(
+        "another connection is taken",
+        BOUND,
+        () -> run("'sql':'select 1 as one'") instanceof Succeeded);
+    assertThat(backend()).isNotEqualTo(first);
+  }
+
+  @Test
+  void opensNoMoreConnectionsThanItMay() throws Exception { // #10
+    ExecutorService threads = Executors.newFixedThreadPool(6);
+    ObjectNode sleeping =
+        json("{'datasource':'narrow'}")
+            .put(
+                "sql",
+                "select pg_sleep(0.3), 1 as crowd, (select count(*) from pg_stat_activity where query like '%crowd%' and pid <> pg_backend_pid()) as others");
+    Callable<ExecutionOutcome> attempt = () -> sql.execute(Contexts.of(sleeping));
+    try {
+      for (Future<ExecutionOutcome> ended : threads.invokeAll(Collections.nCopies(6, attempt))) {
+        ExecutionOutcome outcome = ended.get();
+        assertThat(outcome).as(outcome.toString()).isInstanceOf(Succeeded.class);
+        assertThat(((Succeeded) outcome).result().at("/rows/0/others").intValue()).isLessThan(2);
+      }
     } finally {
       threads.shutdownNow();
     }

@@ -23,6 +23,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** On Espalier's own database, an H2 file inside the process. */
 class SqlOnH2Test {
@@ -36,7 +39,7 @@ class SqlOnH2Test {
     pool = JdbcConnectionPool.create("jdbc:h2:" + directory.resolve("own"), "sa", "");
     sql =
         SqlExecutor.standalone(
-            new SqlSettings(Map.of(), true, 1_000, 1 << 20), new Database(pool), name -> pool);
+            new SqlSettings(Map.of(), true, 10_000, 1 << 20), new Database(pool), name -> pool);
     result(
         "'sql':'create table item (id int primary key, name varchar, at timestamp with time zone, u uuid, more json)'");
   }
@@ -71,6 +74,62 @@ class SqlOnH2Test {
                 .get("row_count")
                 .intValue())
         .isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 8, 15, 16, 17, 1_000, 1_001, 2_000, 2_048, 5_000})
+  void readsUpToAsManyRowsAsTheTaskTakes(int rows) { // #19
+    ObjectNode all =
+        result("'sql':'select x from system_range(1, %d)','max_rows':%d".formatted(rows, rows));
+    assertThat(all.get("rows")).hasSize(rows);
+    assertThat(all.get("truncated").booleanValue()).isFalse();
+    ObjectNode some =
+        result(
+            "'sql':'select x from system_range(1, %d)','max_rows':%d,'fail_on_truncation':false"
+                .formatted(rows + 3_000, rows));
+    assertThat(some.get("rows")).hasSize(rows);
+    assertThat(some.get("truncated_by").textValue()).isEqualTo("max_rows");
+  }
+
+  @Test
+  void moreRowsThanTheTaskTakesAreAFailure() { // #19
+    Failed failed = (Failed) run("'sql':'select x from system_range(1, 3000)'");
+    assertThat(failed.kind()).isEqualTo("result_too_large");
+    assertThat(failed.message()).contains("more than 1000 rows");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "cast(#NaN# as double precision) | \"NaN\"",
+        "cast(#-Infinity# as real) | \"-Infinity\"",
+        "cast(#Infinity# as decfloat) | \"Infinity\"",
+        "cast(1.50 as numeric(5,2)) | 1.50",
+        "array[1,null,3] | [1,null,3]",
+        "array[array[1,2],array[3]] | [[1,2],[3]]",
+        "array[timestamp with time zone #2024-02-29 10:00:00+02:00#] | [\"2024-02-29T08:00:00Z\"]",
+        "array[date #-0043-03-15#] | [\"-0043-03-15\"]",
+        "array[x#00ff#] | [\"AP8=\"]",
+        "array[cast(#11111111-1111-4111-8111-111111111111# as uuid)] | [\"11111111-1111-4111-8111-111111111111\"]",
+        "array[1.50, 12345678901234567890.50] | [1.50,12345678901234567890.50]",
+        "array[true,null] | [true,null]",
+        "array[json #{\"a\":1}#] | [{\"a\":1}]",
+        "timestamp #2024-02-29 10:00:00.123456789# | \"2024-02-29T10:00:00.123456789\"",
+        "time #10:00:00.000001# | \"10:00:00.000001\"",
+        "time with time zone #10:00:00+02:00# | \"10:00:00+02\"",
+        "interval #1-2# year to month | \"INTERVAL #1-2# YEAR TO MONTH\"",
+        "x## | \"\"",
+        "json #null# | null"
+      })
+  void readsWhatTheTypesAre(String expression, String expected) { // #19
+    ObjectNode inputs = json("{'datasource':'espalier'}");
+    inputs.put("sql", "select " + expression.replace('#', '\'') + " as v");
+    ExecutionOutcome outcome = sql.execute(Contexts.of(inputs));
+    assertThat(outcome).as(outcome.toString()).isInstanceOf(Succeeded.class);
+    assertThat(((Succeeded) outcome).result().at("/rows/0/V").toString())
+        .isEqualTo(expected.replace('#', '\''));
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.espalier.executor.CancellationToken;
 import org.espalier.executor.Contexts;
@@ -76,6 +77,17 @@ class WebSocketExecutorTest implements TaskExecutorContract {
   @Override
   public ObjectNode goodInputs() {
     return inputs("/echo", ",'message':{'hello':'there'}");
+  }
+
+  @Override
+  public Map<ObjectNode, String> hopelessInputs() {
+    return Map.of(
+        Contexts.json("{'url':'http://h','message':1}"),
+        "/inputs/url",
+        Contexts.json("{'url':'ws://h','message':1,'until':'('}"),
+        "/inputs/until",
+        Contexts.json("{'url':'ws://h','message':{'base64':'?'}}"),
+        "/inputs/message/base64");
   }
 
   @Override
@@ -263,8 +275,19 @@ class WebSocketExecutorTest implements TaskExecutorContract {
   }
 
   @Test
-  void keepsTheFirstMessagesAndTheLastOneWhenThereAreTooMany() throws Exception {
-    ObjectNode result = result("/count?n=9", ",'count':9,'max_bytes':20");
+  void moreMessagesThanCanBeKeptAreAFailure() throws Exception { // #19
+    Failed failed = failure("/count?n=9", ",'count':9,'max_bytes':20");
+    assertThat(failed.kind()).isEqualTo("result_too_large");
+    assertThat(failed.retryable()).isFalse();
+    assertThat(failed.message()).contains("20 bytes").contains("inputs.fail_on_truncation");
+    assertThat(failed.details().path("responses"))
+        .isEqualTo(Json.read("[\"message 1\",\"message 2\"]"));
+  }
+
+  @Test
+  void keepsTheFirstMessagesAndTheLastOneWhereTheTaskAllowsIt() throws Exception {
+    ObjectNode result =
+        result("/count?n=9", ",'count':9,'max_bytes':20,'fail_on_truncation':false");
     assertThat(result.path("responses")).isEqualTo(Json.read("[\"message 1\",\"message 2\"]"));
     assertThat(result.path("response").textValue()).isEqualTo("message 9");
     assertThat(result.path("truncated").booleanValue()).isTrue();
