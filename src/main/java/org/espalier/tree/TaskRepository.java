@@ -19,9 +19,10 @@ public class TaskRepository {
       """
       select t from Task t where t.treeId = :treeId order by t.ordinal
       """;
+  /** Ordered as the index is, or H2 would sort the whole tree for each page. */
   private static final String PAGE_OF_TREE =
       """
-      select t from Task t where t.treeId = :treeId and t.ordinal > :ordinal order by t.ordinal
+      select t from Task t where t.treeId = :treeId and t.ordinal > :ordinal order by t.treeId, t.ordinal
       """;
   private static final String CHILDREN =
       """

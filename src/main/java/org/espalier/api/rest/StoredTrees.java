@@ -67,7 +67,7 @@ public class StoredTrees {
   StreamingOutput stream(UUID treeId) {
     TaskTree tree = tasks.requireTree(treeId);
     return out -> {
-      LargeReads.Turn turn = turnFor(tree);
+      LargeReads.Turn turn = turnFor(tree, runs.latestOf(treeId));
       try (JsonGenerator json = Json.generator(out)) {
         // What breaks off must not look like a whole tree.
         json.disable(JsonGenerator.Feature.AUTO_CLOSE_JSON_CONTENT);
@@ -106,7 +106,7 @@ public class StoredTrees {
     if (part.stream().noneMatch(TaskMessages::isWaiting)) {
       return part.stream().map(task -> TaskMessages.of(task, Optional.empty())).toList();
     }
-    LargeReads.Turn turn = turnFor(tree);
+    LargeReads.Turn turn = turnFor(tree, run);
     try {
       return part.stream().map(messages(tree, run)).toList();
     } finally {
@@ -127,8 +127,10 @@ public class StoredTrees {
         message);
   }
 
-  private LargeReads.Turn turnFor(TaskTree tree) {
-    return turns.take(runs.hasWaiting(tree.id()) ? tree.taskCount() : 0);
+  /** Only what is asked of the tree as a whole takes memory. */
+  private LargeReads.Turn turnFor(TaskTree tree, Optional<TreeRun> run) {
+    boolean needsAll = run.isPresent() && runs.hasWaiting(tree.id());
+    return turns.take(needsAll ? tree.taskCount() : 0);
   }
 
   /** Makes messages; why tasks wait can only be said of a tree as a whole. */
