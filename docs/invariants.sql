@@ -192,18 +192,17 @@ from task t left join run r on r.id = t.run_id
 where t.status = 'in_progress' and t.run_id is not null and (r.id is null or r.status not in ('running', 'queued')
   and (t.parked is null or r.status not in ('waiting', 'paused')))
 
--- [any] No task that could start is left behind by a run that is over (as it was then: not one edited since). A failed tree of a hundred thousand tasks makes this
+-- [any] No task that could start is left behind by a run that is over (as it was then: not one edited since): each requires one that did not complete.
+-- An optional dependency holds nothing up in the end, since one that is pending then can never start. A failed tree of a hundred thousand tasks makes this
 -- take minutes: each of its pending tasks is held against the tasks of its tree.
 union all
-select 'ready_task_forgotten', cast(t.id as varchar(36)), 'pending, its run is ' || r.status || ', and it waits for nothing'
+select 'ready_task_forgotten', cast(t.id as varchar(36)), 'pending, its run is ' || r.status || ', and it requires nothing that did not complete'
 from task t join latest r on r.id = t.run_id
 where t.status = 'pending' and t.element is null and r.status in ('completed', 'failed', 'cancelled') and t.updated_at <= r.ended_at
   and not exists (
     select 1 from task d
-    where d.tree_id = t.tree_id and t.dependencies like '%"id":"' || cast(d.id as varchar(36)) || '"%'
-      and d.status <> 'completed'
-      and (d.status in ('pending', 'in_progress')
-        or t.dependencies like '%"id":"' || cast(d.id as varchar(36)) || '","required":true%'))
+    where d.tree_id = t.tree_id and d.status <> 'completed'
+      and t.dependencies like '%"id":"' || cast(d.id as varchar(36)) || '","required":true%')
 
 -- [any] A task that waits for the tasks it made for the elements of a list ends with the last of them.
 union all

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * {@code SchemaMigratorTest} finds a forgotten one.
  */
 final class MigrationScripts implements ResourceProvider {
-  static final List<String> NAMES = List.of("V1__foundation.sql");
+  static final List<String> NAMES = List.of("V1__foundation.sql", "V2__names_in_code_points.sql");
 
   private final List<LoadableResource> scripts = new ArrayList<>();
 

@@ -36,8 +36,7 @@ final class SubmissionWriter {
   private static final int MAX_SHARED_TASKS = 200;
   private static final int MAX_GROUP = 100;
   private static final String REMEMBER =
-      "insert into submission (idempotency_key, body_hash, tree_ids, created_at) values (?, ?, ?,"
-          + " ?)";
+      "insert into submission (idempotency_key, body_hash, tree_ids, created_at) values (?, ?, ?, ?)";
 
   private final Database database;
   private final SubmissionRetry retry;

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import org.espalier.json.Excerpt;
 import org.espalier.json.Json;
 
 /**
@@ -43,7 +44,7 @@ public sealed interface ExecutionOutcome {
     private static final int MAX_KIND = 100;
 
     public Failed {
-      kind = kind.length() <= MAX_KIND ? kind : kind.substring(0, MAX_KIND);
+      kind = Excerpt.withinUnits(kind, MAX_KIND);
       Objects.requireNonNull(message, "message");
       Objects.requireNonNull(retryAfter, "retryAfter");
       Objects.requireNonNull(details, "details");

@@ -1,8 +1,10 @@
 package org.espalier.executor;
 
+import org.espalier.json.Excerpt;
+
 /**
- * Keeps the beginning and the end of a long text and counts what is between. No character outside
- * the basic plane is cut in two. Not thread-safe.
+ * Keeps the beginning and the end of a long text and counts what is between. No character is cut in
+ * two. Not thread-safe.
  */
 final class HeadAndTail {
   private final int maxHead;
@@ -19,10 +21,7 @@ final class HeadAndTail {
   }
 
   void append(String text) {
-    int taken = headIsFull ? 0 : Math.min(text.length(), maxHead - head.length());
-    if (taken < text.length() && taken > 0 && Character.isHighSurrogate(text.charAt(taken - 1))) {
-      taken--;
-    }
+    int taken = headIsFull ? 0 : Excerpt.withinUnits(text, maxHead - head.length()).length();
     head.append(text, 0, taken);
     if (taken < text.length()) {
       headIsFull = true;

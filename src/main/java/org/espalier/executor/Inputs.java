@@ -7,6 +7,7 @@ import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import org.espalier.json.Excerpt;
 
 /**
  * Reads an attempt's inputs or params field by field and refuses wrong ones with a message that
@@ -115,6 +116,6 @@ public record Inputs(String where, ObjectNode values) {
   }
 
   private static String shortened(String text) {
-    return text.length() <= 40 ? text : text.substring(0, 40) + "...";
+    return Excerpt.of(text, 40);
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import org.espalier.json.Excerpt;
 
 /**
  * Takes one output stream of a running work (a program's stdout, a container's log), shows it while
@@ -104,10 +105,7 @@ public final class OutputCapture extends OutputStream {
   public String lastLine() {
     String all = text().strip();
     String line = all.substring(all.lastIndexOf('\n') + 1).strip();
-    int end = Math.min(line.length(), LONGEST_LINE);
-    return end > 0 && Character.isHighSurrogate(line.charAt(end - 1))
-        ? line.substring(0, end - 1)
-        : line.substring(0, end);
+    return Excerpt.withinUnits(line, LONGEST_LINE);
   }
 
   /** Whether something is missing. */

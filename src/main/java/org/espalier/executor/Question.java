@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import org.espalier.json.Excerpt;
 import org.espalier.json.Json;
 
 /**
@@ -39,7 +40,7 @@ public record Question(
   private static final int MAX_TITLE = 255;
 
   public Question {
-    title = title.length() <= MAX_TITLE ? title : title.substring(0, MAX_TITLE);
+    title = Excerpt.within(title, MAX_TITLE);
     Objects.requireNonNull(message, "message");
     Objects.requireNonNull(data, "data");
     Objects.requireNonNull(form, "form");

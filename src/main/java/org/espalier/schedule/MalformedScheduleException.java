@@ -2,6 +2,7 @@ package org.espalier.schedule;
 
 import org.espalier.ErrorCode;
 import org.espalier.EspalierException;
+import org.espalier.json.Excerpt;
 
 /** An expression is none of its type; the message says what was expected and what was given. */
 public class MalformedScheduleException extends EspalierException {
@@ -26,6 +27,6 @@ public class MalformedScheduleException extends EspalierException {
 
   private static String shown(String given) {
     String visible = given.replaceAll("\\p{Cntrl}", "?");
-    return visible.length() <= MAX_SHOWN ? visible : visible.substring(0, MAX_SHOWN) + "...";
+    return Excerpt.of(visible, MAX_SHOWN);
   }
 }

@@ -19,6 +19,13 @@ public class TaskRepository {
       """
       select t from Task t where t.treeId = :treeId order by t.ordinal
       """;
+
+  /** Ordered as the index is, or H2 would sort the whole tree for each page. */
+  private static final String PAGE_OF_TREE =
+      """
+      select t from Task t where t.treeId = :treeId and t.ordinal > :ordinal order by t.treeId, t.ordinal
+      """;
+
   private static final String CHILDREN =
       """
       select t from Task t where t.treeId = :treeId and t.parentId = :parentId order by t.priority, t.ordinal
@@ -79,6 +86,18 @@ public class TaskRepository {
             entityManager
                 .createQuery(TASKS_OF_TREE, Task.class)
                 .setParameter("treeId", treeId)
+                .getResultList());
+  }
+
+  /** Tasks of a tree whose place in it is behind that one, in the order of their submission. */
+  public List<Task> pageOf(UUID treeId, int ordinal, int limit) {
+    return links()
+        .resolve(
+            entityManager
+                .createQuery(PAGE_OF_TREE, Task.class)
+                .setParameter("treeId", treeId)
+                .setParameter("ordinal", ordinal)
+                .setMaxResults(limit)
                 .getResultList());
   }
 

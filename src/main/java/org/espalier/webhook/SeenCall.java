@@ -60,7 +60,6 @@ record SeenCall(String signature, Duration window) implements RunCompanion {
   private static RuntimeException replayed() {
     return new WebhookRefusedException(
         ErrorCode.WEBHOOK_REPLAYED,
-        "A call with this signature was accepted before; sign another, with the present time or"
-            + " another body.");
+        "A call with this signature was accepted before; sign another, with the present time or another body.");
   }
 }

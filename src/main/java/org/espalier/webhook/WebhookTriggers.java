@@ -97,8 +97,7 @@ public class WebhookTriggers {
             () ->
                 new WebhookRefusedException(
                     ErrorCode.WEBHOOK_OFF,
-                    "No calls from outside are accepted here: espalier.webhook.trigger-secret is"
-                        + " not set."));
+                    "No calls from outside are accepted here: espalier.webhook.trigger-secret is not set."));
   }
 
   /**

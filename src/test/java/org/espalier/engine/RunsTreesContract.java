@@ -120,6 +120,72 @@ interface RunsTreesContract {
   }
 
   @Test
+  default void runsATaskWhoseOptionalDependencyCanNeverStart() { // #19
+    try (TestNode node = new TestNode(database())) {
+      UUID tree =
+          node.submit(
+              """
+              {'tasks':[
+               {'name':'notify','schemas':{'method':'echo_executor'},
+                'dependencies':[{'id':'b','required':false},{'id':'a','required':false}],
+                'inputs':{'a':'${a.status}: ${a.error}','b':'${b.status}: ${b.error}'}},
+               {'name':'a','parent_id':'notify','schemas':{'method':'echo_executor'},
+                'inputs':{'fail':true,'fail_message':'no luck'}},
+               {'name':'b','parent_id':'notify','schemas':{'method':'echo_executor'},'dependencies':['a']}]}
+              """);
+      TreeRun run = node.await(tree, RunStatus.FAILED);
+      assertThat(run.error())
+          .contains(
+              "Task 'a' failed: no luck. 1 task could not start, because a required dependency did not complete.");
+      assertThat(node.task(tree, "b").status()).isEqualTo(TaskStatus.PENDING);
+      assertThat(node.task(tree, "notify").result().orElseThrow())
+          .contains("failed: no luck")
+          .contains("pending: It could not start, because 'a' failed: no luck.");
+
+      node.runner.start(
+          tree,
+          new RunStart(
+              RunScope.FAILED,
+              Set.of(),
+              Map.of(node.task(tree, "a").id(), Json.object().put("fail", false))));
+      node.await(tree, RunStatus.COMPLETED);
+      assertThat(node.task(tree, "notify").result().orElseThrow()).contains("completed: ");
+    }
+  }
+
+  @Test
+  default void endsARunWhoseErrorIsAllEmoji() { // #19
+    String emoji = "\uD83D\uDE00".repeat(200);
+    try (TestNode node = new TestNode(database())) {
+      UUID tree =
+          node.submit(
+              """
+              {'tasks':[{'name':'x','schemas':{'method':'echo_executor'},
+                'inputs':{'fail':true,'fail_message':'%s'}}]}
+              """
+                  .formatted(emoji));
+      assertThat(node.await(tree, RunStatus.FAILED).error().orElseThrow())
+          .startsWith("Task 'x' failed: " + emoji);
+      assertThat(node.attempts(tree))
+          .extracting(TaskAttempt::status)
+          .containsExactly(AttemptStatus.FAILED);
+    }
+  }
+
+  @Test
+  default void keepsNamesAsLongAsTheyMayBe() { // #19
+    String name = "\uD83D\uDE00".repeat(255);
+    try (TestNode node = new TestNode(database())) {
+      UUID tree =
+          node.submit(
+              "{'name':'%s','id':'%s','user_id':'%s','schemas':{'method':'echo_executor'}}"
+                  .formatted(name, name, name));
+      node.await(tree, RunStatus.COMPLETED);
+      assertThat(node.task(tree, name).key()).contains(name);
+    }
+  }
+
+  @Test
   default void skipsATaskWhoseConditionIsNotMetAndRunsItsDependents() {
     try (TestNode node = new TestNode(database())) {
       UUID tree =

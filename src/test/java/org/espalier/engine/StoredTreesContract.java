@@ -228,8 +228,7 @@ interface StoredTreesContract {
       }
       database()
           .execute(
-              "update tree set created_at = (select min(created_at) from tree where name = 'page')"
-                  + " where name = 'page'");
+              "update tree set created_at = (select min(created_at) from tree where name = 'page') where name = 'page'");
 
       List<UUID> seen = new ArrayList<>();
       Optional<PageCursor> cursor = Optional.empty();

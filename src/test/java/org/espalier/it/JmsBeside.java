@@ -49,10 +49,8 @@ final class JmsBeside implements AutoCloseable {
         "create-connector-connection-pool --raname artemis --connectiondefinition org.apache.activemq.artemis.ra.ActiveMQRAConnectionFactory --transactionsupport NoTransaction --maxpoolsize 64 --property ConnectorClassName=org.apache.activemq.artemis.core.remoting.impl.netty.NettyConnectorFactory:ConnectionParameters=\"host\\=127.0.0.1;port\\=%d\" artemis-pool"
             .formatted(port),
         "create-connector-resource --poolname artemis-pool jms/artemis",
-        "create-admin-object --restype jakarta.jms.Queue --raname artemis --property Address=ask"
-            + " jms/ask",
-        "create-admin-object --restype jakarta.jms.Queue --raname artemis --property Address=parked"
-            + " jms/parked");
+        "create-admin-object --restype jakarta.jms.Queue --raname artemis --property Address=ask jms/ask",
+        "create-admin-object --restype jakarta.jms.Queue --raname artemis --property Address=parked jms/parked");
   }
 
   private Path rar() throws IOException {

@@ -79,8 +79,7 @@ class RpcStreamIT {
   void aFailureAndACancelAreToldToo() {
     String failing =
         rpc.create(
-            "{'name':'a','schemas':{'method':'echo_executor'},'inputs':{'fail':true,'fail_message':'no"
-                + " way'}}");
+            "{'name':'a','schemas':{'method':'echo_executor'},'inputs':{'fail':true,'fail_message':'no way'}}");
     List<JsonNode> events;
     try (SseCall call = stream("/", failing)) {
       events = call.rest();

@@ -57,6 +57,29 @@ class TreeApiIT {
   }
 
   @Test
+  void readsATreeAsASummaryAndInPages() { // #19
+    JsonNode tree = api.post("/api/trees", DIAMOND).json();
+    String path = "/api/trees/" + tree.get("id").textValue();
+
+    JsonNode summary = http.get(path + "?tasks=none").json();
+    assertThat(summary.get("task_count").intValue()).isEqualTo(4);
+    assertThat(summary.has("tasks")).isFalse();
+
+    List<JsonNode> read = new ArrayList<>();
+    String cursor = "";
+    for (int page = 0; page < 3 && cursor != null; page++) {
+      JsonNode answer = http.get(path + "/tasks?limit=2" + cursor).json();
+      answer.get("items").forEach(read::add);
+      cursor = answer.get("next").isNull() ? null : "&cursor=" + answer.get("next").textValue();
+    }
+    assertThat(cursor).isNull();
+    assertThat(read).containsExactlyElementsOf(tree.get("tasks"));
+
+    assertThat(http.get(path + "?tasks=some").status()).isEqualTo(400);
+    assertThat(http.get("/api/trees/" + UUID.randomUUID() + "/tasks").status()).isEqualTo(404);
+  }
+
+  @Test
   void runsADiamondAndShowsEveryPartOfIt() {
     JsonNode submitted = api.submit(DIAMOND);
     assertThat(submitted.at("/run/status").textValue()).isEqualTo("queued");

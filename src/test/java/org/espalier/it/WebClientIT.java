@@ -206,8 +206,7 @@ class WebClientIT {
         List.of(
             "{'id':'task-1764','parent_id':null,'user_id':null,'name':'t','status':'pending','priority':2,'dependencies':null,'inputs':{},'params':null,'schemas':{'method':'echo_executor'}}",
             "{'id':'task-1765','name':'t','priority':2,'inputs':{},'schemas':{'method':'system_info_executor'}}",
-            "{'id':'task-1766','name':'t','priority':2,'inputs':{'command':'echo"
-                + " hello'},'schemas':{'method':'command_executor'}}")) {
+            "{'id':'task-1766','name':'t','priority':2,'inputs':{'command':'echo hello'},'schemas':{'method':'command_executor'}}")) {
       JsonNode created = tasks("tasks.create", "[" + form + "]");
       assertThat(created.get("id").asText()).matches("[0-9a-f-]{36}");
       assertThat(created.get("status").asText()).isEqualTo("pending");

@@ -14,6 +14,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.espalier.api.problem.RequestRefusedException;
 import org.espalier.engine.query.PageCursor;
+import org.espalier.json.Excerpt;
 import org.espalier.json.field.FieldReader;
 import org.espalier.wire.Problem;
 
@@ -49,7 +50,7 @@ public final class QueryParameters {
     if (text.isEmpty()) {
       return Optional.empty();
     }
-    if (text.length() > MAX_LENGTH || text.chars().anyMatch(Character::isISOControl)) {
+    if (Excerpt.isLonger(text, MAX_LENGTH) || text.chars().anyMatch(Character::isISOControl)) {
       fault(name, "a text of at most " + MAX_LENGTH + " characters, none a control one", text);
       return Optional.empty();
     }
@@ -63,6 +64,16 @@ public final class QueryParameters {
       fault(name, "true or false", text);
     }
     return text.equals("true");
+  }
+
+  /** One of these words. */
+  public Optional<String> word(String name, List<String> words) {
+    Optional<String> text = text(name);
+    if (text.isPresent() && !words.contains(text.get())) {
+      fault(name, "one of " + String.join(", ", words), text.get());
+      return Optional.empty();
+    }
+    return text;
   }
 
   /** How many items a page has, 1 to 500. */

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.espalier.engine.approval.Answer;
+import org.espalier.json.Excerpt;
 import org.espalier.json.field.FieldReader;
 import org.espalier.json.field.Violations;
 import org.espalier.settings.EspalierSettings;
@@ -62,7 +63,7 @@ public class Answers {
     if (given == null) {
       return Optional.empty();
     }
-    if (!given.isTextual() || given.textValue().length() > MAX_COMMENT) {
+    if (!given.isTextual() || Excerpt.isLonger(given.textValue(), MAX_COMMENT)) {
       violations.add(
           "/comment",
           "type",

@@ -31,6 +31,11 @@ final class JsonAnswer {
     return Response.status(status).entity(body(message)).type(MediaType.APPLICATION_JSON_TYPE);
   }
 
+  /** 200; the body is written by this. */
+  static Response ok(StreamingOutput body) {
+    return Response.ok(body, MediaType.APPLICATION_JSON_TYPE).build();
+  }
+
   static Response.ResponseBuilder of(Problem problem) {
     return Response.status(problem.status()).entity(body(problem)).type(Problem.MEDIA_TYPE);
   }

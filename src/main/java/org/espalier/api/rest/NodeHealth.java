@@ -22,11 +22,9 @@ public class NodeHealth {
   private static final String NO_DATABASE =
       "The database cannot be reached, or has no connection to spare.";
   private static final String NO_LEASE =
-      "The node's lease is overdue, and other nodes may take its runs; the node begins anew when it"
-          + " reaches the database.";
+      "The node's lease is overdue, and other nodes may take its runs; the node begins anew when it reaches the database.";
   private static final String SUSPENDED =
-      "Attempts by these executors do not stop, and no more of them are begun until they do: %s."
-          + " Restart the node.";
+      "Attempts by these executors do not stop, and no more of them are begun until they do: %s. Restart the node.";
 
   @Inject Database database;
   @Inject Engine engine;

@@ -52,6 +52,17 @@ final class TaskMessages {
         reason.detail());
   }
 
+  /** A task of a tree that was never run. */
+  static TaskMessage ofNeverRun(Task task) {
+    return of(
+        task, isWaiting(task) ? Optional.of(WaitingReasons.ofSubmitted(false)) : Optional.empty());
+  }
+
+  /** Whether there may be something to say about what it waits for. */
+  static boolean isWaiting(Task task) {
+    return !task.status().isTerminal();
+  }
+
   /** One task; {@code reason} empty when it is not pending. */
   static TaskMessage of(Task task, Optional<WaitingReason> reason) {
     return of(task, reason.map(TaskMessages::waiting).orElse(null));

@@ -22,6 +22,16 @@ final class TreeMessages {
     return message(tree, latestRun, null, TaskMessages.of(tasks, latestRun));
   }
 
+  /** A tree whose tasks are read while it is written. */
+  static TreeMessage streamed(TaskTree tree, List<TaskMessage> tasks, Optional<TreeRun> latestRun) {
+    return message(tree, latestRun, null, tasks);
+  }
+
+  /** A tree without its tasks. */
+  static TreeMessage summary(TaskTree tree, Optional<TreeRun> latestRun) {
+    return message(tree, latestRun, tree.taskCount(), null);
+  }
+
   /** A tree as an item of a list. */
   static TreeMessage of(ListedTree listed) {
     TaskTree tree = listed.tree();

@@ -76,8 +76,23 @@ public class TreeResource {
 
   @GET
   @Path("{id}")
-  public Response get(@PathParam("id") String id) {
-    return JsonAnswer.ok(stored.read(PathIds.tree(id)));
+  public Response get(@PathParam("id") String id, @Context UriInfo uri) {
+    QueryParameters parameters = Parameters.of(uri);
+    boolean hasTasks =
+        parameters.word("tasks", List.of("all", "none")).filter("none"::equals).isEmpty();
+    parameters.refuseIfFaulty();
+    UUID treeId = PathIds.tree(id);
+    return hasTasks ? JsonAnswer.ok(stored.stream(treeId)) : JsonAnswer.ok(stored.summary(treeId));
+  }
+
+  @GET
+  @Path("{id}/tasks")
+  public Response tasks(@PathParam("id") String id, @Context UriInfo uri) {
+    QueryParameters parameters = Parameters.of(uri);
+    int limit = parameters.limit();
+    Optional<PageCursor> cursor = parameters.cursor();
+    parameters.refuseIfFaulty();
+    return JsonAnswer.ok(stored.page(PathIds.tree(id), cursor, limit));
   }
 
   @DELETE

@@ -1,7 +1,6 @@
 package org.espalier.engine.dispatch;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -228,13 +227,13 @@ final class AttemptRunner {
 
   /** The inputs for the record, and a note in place of what is too large. */
   private String record(ObjectNode shown) {
-    String text = Json.write(shown);
-    if (fits(text, settings.maxAttemptInputsBytes())) {
-      return text;
+    JsonText written = Json.writeCapped(shown, settings.maxAttemptInputsBytes());
+    if (written.text() != null) {
+      return written.text();
     }
     ObjectNode note = Json.object();
     note.putObject("$omitted")
-        .put("bytes", utf8Length(text))
+        .put("bytes", written.bytes())
         .put("max_bytes", settings.maxAttemptInputsBytes());
     return Json.write(note);
   }
@@ -336,13 +335,5 @@ final class AttemptRunner {
               ? outcome
               : new Cancelled(reason.name());
     };
-  }
-
-  private static boolean fits(String text, int maxBytes) {
-    return text.length() * 3L <= maxBytes || utf8Length(text) <= maxBytes;
-  }
-
-  private static int utf8Length(String text) {
-    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 }

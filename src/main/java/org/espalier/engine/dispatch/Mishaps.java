@@ -8,6 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.espalier.engine.message.Assignment;
 import org.espalier.engine.message.AttemptReport;
 import org.espalier.executor.ExecutionOutcome.Failed;
+import org.espalier.json.Excerpt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,6 +84,6 @@ final class Mishaps {
   }
 
   static String shorten(String text) {
-    return text.length() <= MAX_MESSAGE ? text : text.substring(0, MAX_MESSAGE) + "...";
+    return Excerpt.of(text, MAX_MESSAGE);
   }
 }

@@ -2,6 +2,7 @@ package org.espalier.engine.dispatch;
 
 import org.espalier.engine.message.Assignment;
 import org.espalier.executor.ProgressListener;
+import org.espalier.json.Excerpt;
 
 /**
  * Passes on what one attempt shows, and its output up to a limit; a note says where the rest is
@@ -36,7 +37,7 @@ final class ShownOutput implements ProgressListener {
       return;
     }
     isFull = text.length() > maxChars - shown;
-    String piece = isFull ? text.substring(0, maxChars - shown) + note() : text;
+    String piece = isFull ? Excerpt.withinUnits(text, maxChars - shown) + note() : text;
     shown += piece.length();
     attempt.listener().output(attempt, stream, storable(piece));
   }

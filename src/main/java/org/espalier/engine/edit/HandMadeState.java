@@ -3,6 +3,7 @@ package org.espalier.engine.edit;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.espalier.json.Json;
@@ -10,6 +11,8 @@ import org.espalier.json.field.Violations;
 import org.espalier.tree.Task;
 import org.espalier.tree.TaskDependency;
 import org.espalier.tree.TaskStatus;
+import org.espalier.tree.UnreachableTasks;
+import org.espalier.tree.UnreachableTasks.Standing;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,10 +77,14 @@ record HandMadeState(
 
   private static void checkDependencies(Task task, List<Task> tree, Violations violations) {
     Map<UUID, Task> byId = tree.stream().collect(Collectors.toMap(Task::id, each -> each));
+    Set<UUID> unreachable =
+        UnreachableTasks.of(tree.stream().map(HandMadeState::standing).toList());
     for (TaskDependency dependency : task.dependencies()) {
       TaskStatus status = byId.get(dependency.id()).status();
       boolean isSatisfied =
-          dependency.required() ? status == TaskStatus.COMPLETED : status.isTerminal();
+          dependency.required()
+              ? status == TaskStatus.COMPLETED
+              : status.isTerminal() || unreachable.contains(dependency.id());
       if (!isSatisfied) {
         violations.add(
             "/dependencies",
@@ -87,6 +94,10 @@ record HandMadeState(
             status.word());
       }
     }
+  }
+
+  private static Standing standing(Task task) {
+    return new Standing(task.id(), task.status(), false, task.dependencies());
   }
 
   /** What a task is after a change that {@link #check} let pass. */

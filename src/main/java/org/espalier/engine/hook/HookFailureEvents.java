@@ -14,6 +14,7 @@ import org.espalier.event.EventLog;
 import org.espalier.event.TaskEvent;
 import org.espalier.hook.HookFailure;
 import org.espalier.hook.HookedTask;
+import org.espalier.json.Excerpt;
 import org.espalier.settings.SteadyClock;
 
 /**
@@ -57,7 +58,7 @@ public class HookFailureEvents implements HookFailure.Listener {
             new TaskEvent.Which(task.taskId(), task.name(), task.attempt()),
             failure.hook(),
             failure.phase(),
-            error.length() <= MAX_ERROR ? error : error.substring(0, MAX_ERROR) + "...");
+            Excerpt.of(error, MAX_ERROR));
     try {
       database.eventTransaction(
           connection -> {

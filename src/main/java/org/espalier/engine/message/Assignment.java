@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.espalier.executor.CancellationToken;
+import org.espalier.tree.TaskStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,10 +56,17 @@ public record Assignment(
    * What became of a dependency.
    *
    * @param key the caller's own id of it
+   * @param status of an optional one that could not start: pending
    * @param result its result; null when it did not complete. Must not be changed
+   * @param error why it did not complete, or could not start
    */
   public record DependencyResult(
-      UUID id, @Nullable String key, String name, @Nullable ObjectNode result) {}
+      UUID id,
+      @Nullable String key,
+      String name,
+      TaskStatus status,
+      @Nullable ObjectNode result,
+      @Nullable String error) {}
 
   /** Who wants to know how an attempt goes. Thread-safe; never blocks. */
   public interface AttemptListener {

@@ -27,11 +27,9 @@ final class NodeLease {
   private static final System.Logger LOG = System.getLogger(NodeLease.class.getName());
 
   private static final String INSERT =
-      "insert into node (id, name, started_at, lease_until) values (?, ?, current_timestamp,"
-          + " current_timestamp + %s)";
+      "insert into node (id, name, started_at, lease_until) values (?, ?, current_timestamp, current_timestamp + %s)";
   private static final String RENEW =
-      "update node set lease_until = current_timestamp + %s where id = ? and lease_until >"
-          + " current_timestamp";
+      "update node set lease_until = current_timestamp + %s where id = ? and lease_until > current_timestamp";
   private static final String END = "update node set lease_until = current_timestamp where id = ?";
   private static final String END_OTHERS =
       "update node set lease_until = current_timestamp where lease_until > current_timestamp";

@@ -59,6 +59,11 @@ public class RunRepository {
       from Task t where t.treeId = :treeId order by t.ordinal
       """;
 
+  private static final String WAITING_OF_TREE =
+      "select t.id from Task t where t.treeId = :treeId and t.status in :unfinished";
+  private static final Set<TaskStatus> UNFINISHED =
+      EnumSet.of(TaskStatus.PENDING, TaskStatus.IN_PROGRESS);
+
   @PersistenceContext(unitName = "espalier")
   EntityManager entityManager;
 
@@ -217,6 +222,17 @@ public class RunRepository {
     return filter
         .query(entityManager, ATTEMPTS, OLDEST_ATTEMPT_FIRST, TaskAttempt.class, query.limit())
         .getResultList();
+  }
+
+  /** Whether a task of a tree may wait for something. */
+  public boolean hasWaiting(UUID treeId) {
+    return !entityManager
+        .createQuery(WAITING_OF_TREE, UUID.class)
+        .setParameter("treeId", treeId)
+        .setParameter("unfinished", UNFINISHED)
+        .setMaxResults(1)
+        .getResultList()
+        .isEmpty();
   }
 
   /** What must be known of a tree's tasks to say what they wait for. */

@@ -1,13 +1,12 @@
 package org.espalier.engine.query;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.espalier.engine.message.RunRequest;
@@ -16,6 +15,8 @@ import org.espalier.engine.store.TreeRun;
 import org.espalier.tree.RunStatus;
 import org.espalier.tree.TaskDependency;
 import org.espalier.tree.TaskStatus;
+import org.espalier.tree.UnreachableTasks;
+import org.espalier.tree.UnreachableTasks.Standing;
 
 /**
  * Says for every pending or parked task of a tree what it waits for. Pure; costs time in proportion
@@ -32,6 +33,7 @@ public final class WaitingReasons {
 
   private final List<TaskState> tasks;
   private final Map<UUID, Integer> places;
+  private final List<List<TaskDependency>> waitsFor;
   private final int[][] dependencies;
   private final boolean[][] required;
 
@@ -41,10 +43,11 @@ public final class WaitingReasons {
     for (int i = 0; i < tasks.size(); i++) {
       places.put(tasks.get(i).id(), i);
     }
+    this.waitsFor = tasks.stream().map(TaskState::waitsFor).toList();
     this.dependencies = new int[tasks.size()][];
     this.required = new boolean[tasks.size()][];
     for (int i = 0; i < tasks.size(); i++) {
-      link(i, tasks.get(i).waitsFor());
+      link(i, waitsFor.get(i));
     }
   }
 
@@ -100,7 +103,7 @@ public final class WaitingReasons {
       return reasons;
     }
     WaitingReasons graph = new WaitingReasons(tasks);
-    boolean[] blocked = graph.blocked();
+    boolean[] blocked = graph.blocked(latest.get());
     for (int i = 0; i < tasks.size(); i++) {
       if (tasks.get(i).isParked()) {
         reasons.put(tasks.get(i).id(), parked(tasks.get(i), latest.get()));
@@ -116,44 +119,34 @@ public final class WaitingReasons {
     return isRun ? CLAIM : NEVER_RUN;
   }
 
-  /** Pending tasks that can never start: something they require failed, or never can start. */
-  private boolean[] blocked() {
-    boolean[] blocked = new boolean[tasks.size()];
-    List<List<Integer>> dependents = requiredBy();
-    Deque<Integer> open = new ArrayDeque<>();
-    for (int i = 0; i < blocked.length; i++) {
-      TaskStatus status = tasks.get(i).status();
-      if (status == TaskStatus.FAILED || status == TaskStatus.CANCELLED) {
-        open.add(i);
-      }
+  /** Tasks of this run that can never start, and those that it leaves out. */
+  private boolean[] blocked(LatestRun run) {
+    List<Standing> standings = new ArrayList<>(tasks.size());
+    for (int i = 0; i < tasks.size(); i++) {
+      TaskState task = tasks.get(i);
+      boolean isLeftOut = isLeftOut(task, run);
+      standings.add(new Standing(task.id(), task.status(), isLeftOut, waitsFor.get(i)));
     }
-    while (!open.isEmpty()) {
-      for (int dependent : dependents.get(open.remove())) {
-        if (tasks.get(dependent).status() == TaskStatus.PENDING && !blocked[dependent]) {
-          blocked[dependent] = true;
-          open.add(dependent);
-        }
-      }
+    Set<UUID> unreachable = UnreachableTasks.of(standings);
+    boolean[] blocked = new boolean[tasks.size()];
+    for (int i = 0; i < blocked.length; i++) {
+      TaskState task = tasks.get(i);
+      blocked[i] = unreachable.contains(task.id()) || isPending(task) && isLeftOut(task, run);
     }
     return blocked;
   }
 
-  private List<List<Integer>> requiredBy() {
-    List<List<Integer>> dependents = new ArrayList<>(tasks.size());
-    tasks.forEach(task -> dependents.add(new ArrayList<>(0)));
-    for (int i = 0; i < dependencies.length; i++) {
-      for (int j = 0; j < dependencies[i].length; j++) {
-        if (required[i][j]) {
-          dependents.get(dependencies[i][j]).add(i);
-        }
-      }
-    }
-    return dependents;
+  private static boolean isPending(TaskState task) {
+    return task.status() == TaskStatus.PENDING;
+  }
+
+  private static boolean isLeftOut(TaskState task, LatestRun run) {
+    return !run.id().equals(task.runId());
   }
 
   private WaitingReason reason(int place, LatestRun run, boolean[] blocked) {
     TaskState task = tasks.get(place);
-    if (!run.id().equals(task.runId())) {
+    if (isLeftOut(task, run)) {
       return WaitingReason.of(
           Kind.NOT_STARTED, "The tree's latest run, number " + run.number() + ", left it out.");
     }
@@ -168,7 +161,7 @@ public final class WaitingReasons {
           WaitingReason.of(
               Kind.NOT_STARTED,
               "The run is over and this task was not reached; run the tree again.");
-      case RUNNING, WAITING -> inActiveRun(place, run);
+      case RUNNING, WAITING -> inActiveRun(place, run, blocked);
     };
   }
 
@@ -202,7 +195,7 @@ public final class WaitingReasons {
             Kind.CLAIM, "The run is queued; node %s is about to begin.".formatted(run.nodeName()));
   }
 
-  private WaitingReason inActiveRun(int place, LatestRun run) {
+  private WaitingReason inActiveRun(int place, LatestRun run, boolean[] blocked) {
     TaskState task = tasks.get(place);
     RunRequest request = run.request().orElse(null);
     if (request == RunRequest.CANCEL) {
@@ -218,7 +211,7 @@ public final class WaitingReasons {
           Optional.of(task.retryAt()),
           "Its last attempt failed; the next one is due at the time given.");
     }
-    List<TaskState> open = openDependencies(place);
+    List<TaskState> open = openDependencies(place, blocked);
     if (!open.isEmpty()) {
       return WaitingReason.on(Kind.DEPENDENCY, open, "It waits for " + listing(open) + " to end.");
     }
@@ -227,8 +220,10 @@ public final class WaitingReasons {
         "It may start; it waits for a free slot on node %s.".formatted(run.nodeName()));
   }
 
-  private List<TaskState> openDependencies(int place) {
+  /** Those that can never start are not waited for. */
+  private List<TaskState> openDependencies(int place, boolean[] blocked) {
     return Arrays.stream(dependencies[place])
+        .filter(dependency -> !blocked[dependency])
         .mapToObj(tasks::get)
         .filter(task -> !task.status().isTerminal())
         .toList();

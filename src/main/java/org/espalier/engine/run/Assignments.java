@@ -8,6 +8,7 @@ import org.espalier.engine.message.Assignment.DependencyResult;
 import org.espalier.engine.message.ClaimedRun;
 import org.espalier.executor.CancellationToken;
 import org.espalier.tree.TaskStatus;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the {@link Assignment} of a task's next attempt: what the attempt is given, and whom it
@@ -62,8 +63,18 @@ final class Assignments {
               from.id,
               from.key,
               from.name,
-              from.status == TaskStatus.COMPLETED ? from.result() : null));
+              from.status,
+              from.status == TaskStatus.COMPLETED ? from.result() : null,
+              error(from)));
     }
     return results;
+  }
+
+  private @Nullable String error(RunTask from) {
+    return switch (from.status) {
+      case FAILED, CANCELLED -> from.error;
+      case COMPLETED -> null;
+      case PENDING, IN_PROGRESS -> RunSummary.ofUnreached(tasks.culprit(from).orElse(from));
+    };
   }
 }

@@ -88,8 +88,7 @@ final class AttemptRecovery {
     boolean inDoubt = task.atMostOnce;
     String why =
         inDoubt
-            ? "The node died during the attempt; whether it had its effect is in doubt, and the"
-                + " task is at_most_once."
+            ? "The node died during the attempt; whether it had its effect is in doubt, and the task is at_most_once."
             : "The node died during the attempt.";
     boolean isLast = task.losses >= maxLostAttempts;
     notes.attempt(AttemptRows.nodeLost(task, startedAt, now, why, !inDoubt && !isLast));

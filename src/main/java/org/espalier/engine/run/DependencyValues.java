@@ -2,6 +2,7 @@ package org.espalier.engine.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.List;
 import org.espalier.engine.message.Assignment.DependencyResult;
 import org.espalier.tree.condition.Referenced;
@@ -17,7 +18,8 @@ public final class DependencyValues {
   /**
    * The value of an expression such as {@code name.path}. Of several names that fit the longest is
    * meant: {@code a.b.n} is not of {@code a}. A dependency without a result is an optional one that
-   * did not complete: its values are null.
+   * did not complete: its values are null. Every dependency has a {@code status} and an {@code
+   * error}, unless its result has a field of that name.
    */
   public static Referenced find(List<DependencyResult> dependencies, String expression) {
     DependencyResult meant = null;
@@ -47,10 +49,14 @@ public final class DependencyValues {
 
   private static Referenced valueAt(
       DependencyResult dependency, List<String> path, String expression) {
-    if (dependency.result() == null) {
+    JsonNode at = dependency.result();
+    JsonNode state = path.size() == 1 ? state(dependency, path.get(0)) : null;
+    if (state != null && (at == null || !at.has(path.get(0)))) {
+      return new Found(state);
+    }
+    if (at == null) {
       return new Found(NullNode.instance);
     }
-    JsonNode at = dependency.result();
     for (String step : path) {
       JsonNode next = at.isArray() ? element(at, step) : at.get(step);
       if (next == null) {
@@ -61,6 +67,15 @@ public final class DependencyValues {
       at = next;
     }
     return new Found(at);
+  }
+
+  private static @Nullable JsonNode state(DependencyResult dependency, String field) {
+    return switch (field) {
+      case "status" -> TextNode.valueOf(dependency.status().word());
+      case "error" ->
+          dependency.error() == null ? NullNode.instance : TextNode.valueOf(dependency.error());
+      default -> null;
+    };
   }
 
   private static @Nullable JsonNode element(JsonNode array, String step) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.espalier.executor.ExecutionOutcome.Expanded.OnFailure;
 import org.espalier.executor.ExecutionOutcome.Failed;
+import org.espalier.json.Excerpt;
 import org.espalier.json.Json;
 
 /**
@@ -48,13 +49,7 @@ final class ElementResults {
             elements.rules().count(),
             names,
             more > 0 ? " and " + more + " more" : "",
-            error == null ? "nothing" : cut(error, MAX_ERROR));
-  }
-
-  private static String cut(String text, int max) {
-    return text.length() <= max
-        ? text
-        : text.substring(0, text.offsetByCodePoints(0, max / 2)) + "...";
+            error == null ? "nothing" : Excerpt.of(error, MAX_ERROR));
   }
 
   private String tooLarge() {
@@ -96,6 +91,6 @@ final class ElementResults {
             .put("index", task.element)
             .put("task_id", task.id.toString())
             .put("status", task.status.word())
-            .put("error", task.error == null ? null : cut(task.error, MAX_LISTED_ERROR)));
+            .put("error", task.error == null ? null : Excerpt.of(task.error, MAX_LISTED_ERROR)));
   }
 }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.PriorityQueue;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -98,10 +99,13 @@ final class RunTasks {
     return graph.dependencies(task.place);
   }
 
-  /** What was settled before this claim stays so, and its dependents need not wait for it. */
+  /**
+   * What was settled before this claim stays so, and its dependents need not wait for it; nor for
+   * what this run leaves out.
+   */
   void keepSettled() {
     for (RunTask task : tasks) {
-      if (task.status.isTerminal() && !task.isElement()) {
+      if (!task.isUnfinished() && !task.isElement()) {
         ready.settle(task.place, task.status == TaskStatus.COMPLETED);
       }
     }
@@ -128,6 +132,12 @@ final class RunTasks {
     if (task.elements != null) {
       task.elements.settle(task);
     }
+  }
+
+  /** Of a task that can never start: the one that did not complete, or is left out. */
+  Optional<RunTask> culprit(RunTask task) {
+    OptionalInt culprit = task.isElement() ? OptionalInt.empty() : ready.culprit(task.place);
+    return culprit.isPresent() ? Optional.of(tasks.get(culprit.getAsInt())) : Optional.empty();
   }
 
   /** A task that was taken may start once more. */

@@ -44,8 +44,7 @@ public final class ApprovalStore {
   private static final String LOCK_FREE = LOCK + " skip locked";
   private static final String RUN_OF = "select run_id, task_id from approval where id = ?";
   private static final String OVERDUE =
-      "select id from approval where run_id = ? and status = 'open' and due_at <="
-          + " current_timestamp";
+      "select id from approval where run_id = ? and status = 'open' and due_at <= current_timestamp";
   private static final String DECIDE =
       """
       update approval set status = ?, decided_by = ?, decided_at = current_timestamp, comment = ?, form = ?,
@@ -53,8 +52,7 @@ public final class ApprovalStore {
       where id = ? and status = 'open'
       """;
   private static final String WAKE =
-      "update run set wake_at = current_timestamp where id = ? and status = 'waiting' and"
-          + " claimed_by is null";
+      "update run set wake_at = current_timestamp where id = ? and status = 'waiting' and claimed_by is null";
   private static final String TOLD =
       """
       select t.id, t.name, t.progress, a.attempt from approval a join task t on t.id = a.task_id where a.id = ?

@@ -40,8 +40,7 @@ public final class RunStore {
   private static final String NEXT_NUMBER =
       "select coalesce(max(number), 0) + 1 from run where tree_id = ?";
   private static final String TASKS =
-      "select id, status, progress, dependencies, priority, parent_id, origin_type, element from"
-          + " task where tree_id = ?";
+      "select id, status, progress, dependencies, priority, parent_id, origin_type, element from task where tree_id = ?";
   private static final String RESET =
       """
       update task set status = 'pending', progress = 0, result = null, error = null, attempts = 0, run_id = ?,

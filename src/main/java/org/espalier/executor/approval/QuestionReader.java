@@ -16,6 +16,7 @@ import org.espalier.executor.PointInTime;
 import org.espalier.executor.Question;
 import org.espalier.executor.Question.AtDeadline;
 import org.espalier.executor.Question.OnReject;
+import org.espalier.json.Excerpt;
 import org.espalier.json.Json;
 
 /** Reads a question from an attempt's inputs. Used once. */
@@ -81,7 +82,9 @@ final class QuestionReader {
     }
     List<String> names = new ArrayList<>();
     for (JsonNode name : given) {
-      if (!name.isTextual() || name.textValue().isBlank() || name.textValue().length() > MAX_NAME) {
+      if (!name.isTextual()
+          || name.textValue().isBlank()
+          || Excerpt.isLonger(name.textValue(), MAX_NAME)) {
         inputs.refuse("approvers", NAMES, name);
       }
       names.add(name.textValue());

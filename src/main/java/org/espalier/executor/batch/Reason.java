@@ -2,6 +2,7 @@ package org.espalier.executor.batch;
 
 import java.util.HashSet;
 import java.util.Set;
+import org.espalier.json.Excerpt;
 
 /** What an exception of the batch container says, in a line. */
 final class Reason {
@@ -17,6 +18,6 @@ final class Reason {
     }
     String text = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
     String line = text.strip().replaceAll("\\s*\\R\\s*", " ").replaceAll("\\.$", "");
-    return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "...";
+    return Excerpt.of(line, LONGEST);
   }
 }

@@ -41,8 +41,7 @@ final class Orphans {
       }
       LOG.log(
           System.Logger.Level.WARNING,
-          "the Docker engine at {0} cannot be asked for containers left behind, next try in 30 s:"
-              + " {1}",
+          "the Docker engine at {0} cannot be asked for containers left behind, next try in 30 s: {1}",
           engine.host().describe(),
           RunFailure.words(e));
       engine.after(AGAIN, this::tidyOrTryAgain);

@@ -2,6 +2,7 @@ package org.espalier.executor.ejb;
 
 import java.util.HashSet;
 import java.util.Set;
+import org.espalier.json.Excerpt;
 
 /** Says what is behind an exception. */
 final class Causes {
@@ -25,6 +26,6 @@ final class Causes {
     String text =
         e.getClass().getName() + (message == null || message.isBlank() ? "" : ": " + message);
     String line = text.strip().replaceAll("\\s*\\R\\s*", " ");
-    return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "...";
+    return Excerpt.of(line, LONGEST);
   }
 }

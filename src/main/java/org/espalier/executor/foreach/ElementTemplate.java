@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import org.espalier.executor.Inputs;
 import org.espalier.executor.InvalidInputException;
+import org.espalier.json.Excerpt;
 import org.espalier.tree.condition.References;
 import org.espalier.tree.submission.TaskTemplates;
 import org.jspecify.annotations.Nullable;
@@ -73,8 +74,7 @@ final class ElementTemplate {
     ObjectNode task = template.deepCopy();
     TaskTemplates.fill(task, Set.of(), expression -> valueOf(expression, index));
     String name = task.path("name").isTextual() ? task.path("name").textValue() : defaultName;
-    int end = name.length() <= MAX_NAME ? name.length() : name.offsetByCodePoints(0, 120);
-    return task.put("name", name.substring(0, end) + "[" + index + "]");
+    return task.put("name", Excerpt.within(name, MAX_NAME) + "[" + index + "]");
   }
 
   private @Nullable JsonNode valueOf(String expression, int index) {

@@ -8,6 +8,7 @@ import org.espalier.executor.ExecutionContext;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutionOutcome.Cancelled;
 import org.espalier.executor.ExecutionOutcome.Failed;
+import org.espalier.json.Excerpt;
 
 /** Tells what a messaging exception means for a retry. */
 final class JmsFailure {
@@ -45,6 +46,6 @@ final class JmsFailure {
     String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     String line = message.strip().replaceAll("\\s*\\R\\s*", " ").replaceAll("\\.$", "");
     String quiet = line.replaceAll("\\b[\\w.]*\\.(\\w+)Exception\\b", "$1");
-    return quiet.length() <= LONGEST ? quiet : quiet.substring(0, LONGEST) + "...";
+    return Excerpt.of(quiet, LONGEST);
   }
 }

@@ -21,6 +21,7 @@ import org.espalier.executor.http.HttpReply;
 import org.espalier.executor.http.HttpReply.Answer;
 import org.espalier.executor.http.HttpReply.NoAnswer;
 import org.espalier.executor.http.TargetUrl;
+import org.espalier.json.Excerpt;
 import org.espalier.json.Json;
 import org.espalier.json.MalformedJsonException;
 
@@ -121,7 +122,7 @@ record ApiSender(HttpCalls http) {
 
   private static String error(ObjectNode said) {
     String message = said.path("message").asText("no reason given").replaceAll("\\s+", " ").strip();
-    String cut = message.length() <= MAX_ERROR ? message : message.substring(0, MAX_ERROR) + "...";
+    String cut = Excerpt.of(message, MAX_ERROR);
     return cut.endsWith(".") ? cut.substring(0, cut.length() - 1) : cut;
   }
 

@@ -15,6 +15,7 @@ import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutionOutcome.Cancelled;
 import org.espalier.executor.ExecutionOutcome.Failed;
 import org.espalier.executor.egress.EgressDeniedException;
+import org.espalier.json.Excerpt;
 import org.espalier.json.Json;
 
 /**
@@ -117,7 +118,7 @@ final class SmtpFailure {
 
   private static String oneLine(String text) {
     String line = text.strip().replaceAll("\\s+", " ");
-    String cut = line.length() <= MAX_REPLY ? line : line.substring(0, MAX_REPLY) + "...";
+    String cut = Excerpt.of(line, MAX_REPLY);
     return cut.endsWith(".") ? cut.substring(0, cut.length() - 1) : cut;
   }
 

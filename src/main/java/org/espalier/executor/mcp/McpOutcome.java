@@ -12,6 +12,7 @@ import org.espalier.executor.ExecutionOutcome.Cancelled;
 import org.espalier.executor.ExecutionOutcome.Failed;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
 import org.espalier.executor.http.NetworkFault;
+import org.espalier.json.Excerpt;
 import org.espalier.json.Json;
 
 /** Turns an answer, or what went wrong, into the outcome of the attempt. */
@@ -157,7 +158,7 @@ final class McpOutcome {
   }
 
   private static String shortened(String text) {
-    return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT) + "... (truncated)";
+    return Excerpt.of(text, MAX_TEXT, "... (truncated)");
   }
 
   private static String seconds(Duration time) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.espalier.executor.http.RetryAfter;
+import org.espalier.json.Excerpt;
 import org.espalier.json.Json;
 import org.espalier.json.MalformedJsonException;
 
@@ -75,6 +76,6 @@ public record PeerAnswer(
 
   /** A text of the node's as it fits into a message. */
   public static String shortened(String text) {
-    return text.length() <= MAX_MESSAGE ? text : text.substring(0, MAX_MESSAGE) + "...";
+    return Excerpt.of(text, MAX_MESSAGE);
   }
 }

@@ -3,6 +3,7 @@ package org.espalier.executor.scrape;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.util.HashSet;
 import java.util.Set;
+import org.espalier.json.Excerpt;
 import org.espalier.json.Json;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
@@ -23,10 +24,7 @@ final class PageLinks {
       boolean isPage = url.startsWith("http://") || url.startsWith("https://");
       if (isPage && links.size() < MAX_LINKS && seen.add(url)) {
         String text = link.text().strip();
-        links
-            .addObject()
-            .put("url", url)
-            .put("text", text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT) + "...");
+        links.addObject().put("url", url).put("text", Excerpt.of(text, MAX_TEXT));
       }
     }
     return links;

@@ -3,6 +3,7 @@ package org.espalier.executor.scrape;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
+import org.espalier.json.Excerpt;
 import org.espalier.json.Json;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
@@ -62,7 +63,7 @@ final class PageMetadata {
 
   private static String shortened(String value) {
     String line = value.strip().replaceAll("\\s+", " ");
-    return line.length() <= MAX_VALUE ? line : line.substring(0, MAX_VALUE) + "...";
+    return Excerpt.of(line, MAX_VALUE);
   }
 
   private static String meta(Document page, String name) {

@@ -13,6 +13,7 @@ import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutionOutcome.Failed;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
 import org.espalier.executor.http.HttpReply.Answer;
+import org.espalier.json.Excerpt;
 import org.espalier.json.Json;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
@@ -110,13 +111,11 @@ final class PageReader {
     return head.append("URL: ").append(answer.url()).append("\n\n").toString();
   }
 
-  /** Not in the middle of a character of two chars. */
   private static String cut(String text, int maxChars) {
     if (text.length() <= maxChars) {
       return text;
     }
-    int end = Character.isHighSurrogate(text.charAt(maxChars - 1)) ? maxChars - 1 : maxChars;
-    return text.substring(0, end)
-        + "\n\n[truncated: %d of %d characters]".formatted(end, text.length());
+    String kept = Excerpt.withinUnits(text, maxChars);
+    return kept + "\n\n[truncated: %d of %d characters]".formatted(kept.length(), text.length());
   }
 }

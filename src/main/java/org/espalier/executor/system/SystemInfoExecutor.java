@@ -14,6 +14,7 @@ import org.espalier.executor.ExecutorType;
 import org.espalier.executor.Inputs;
 import org.espalier.executor.InvalidInputException;
 import org.espalier.executor.TaskExecutor;
+import org.espalier.json.Excerpt;
 import org.espalier.json.Json;
 
 /**
@@ -54,7 +55,7 @@ public class SystemInfoExecutor implements TaskExecutor {
       default ->
           throw new InvalidInputException(
               "inputs.resource must be one of cpu, memory, disk, all, got '%s'."
-                  .formatted(resource.length() > 40 ? resource.substring(0, 40) : resource));
+                  .formatted(Excerpt.of(resource, 40)));
     };
   }
 

@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.espalier.json.Excerpt;
 import org.espalier.json.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,7 @@ public final class FieldReader {
     return json.get(field);
   }
 
-  /** A text of 1 to {@code maxLength} characters, without control characters. */
+  /** A text of 1 to {@code maxLength} code points, without control characters. */
   public @Nullable String text(String field, int maxLength) {
     JsonNode value = node(field);
     if (value == null) {
@@ -54,14 +55,14 @@ public final class FieldReader {
       return fault(field, "type", expected, value);
     }
     String text = value.textValue();
-    if (text.isBlank() || text.length() > maxLength) {
+    if (text.isBlank() || Excerpt.isLonger(text, maxLength)) {
       violations.add(
           pointerTo(field),
           "length",
           "'%s': expected %s, got %s.",
           field,
           expected,
-          text.isBlank() ? "a blank text" : text.length() + " characters");
+          text.isBlank() ? "a blank text" : text.codePointCount(0, text.length()) + " characters");
       return null;
     }
     if (text.chars().anyMatch(Character::isISOControl)) {
@@ -228,6 +229,6 @@ public final class FieldReader {
 
   /** A text cut to what fits a message. */
   public static String shorten(String text) {
-    return text.length() <= 60 ? text : text.substring(0, text.offsetByCodePoints(0, 50)) + "...";
+    return Excerpt.isLonger(text, 60) ? Excerpt.of(text, 50) : text;
   }
 }

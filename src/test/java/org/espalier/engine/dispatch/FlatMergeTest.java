@@ -12,6 +12,7 @@ import org.espalier.engine.message.Assignment.DependencyResult;
 import org.espalier.engine.message.RunOptions;
 import org.espalier.executor.CancellationToken;
 import org.espalier.json.Json;
+import org.espalier.tree.TaskStatus;
 import org.junit.jupiter.api.Test;
 
 class FlatMergeTest {
@@ -40,9 +41,9 @@ class FlatMergeTest {
             Optional.empty(),
             taskSchema.map(text -> text.replace('\'', '"')),
             List.of(
-                new DependencyResult(ID, null, "a", object("{'own':9,'x':1,'delay':5}")),
-                new DependencyResult(ID, null, "b", object("{'result':{'x':2,'y':3}}")),
-                new DependencyResult(ID, null, "c", null)),
+                result("a", "{'own':9,'x':1,'delay':5}"),
+                result("b", "{'result':{'x':2,'y':3}}"),
+                new DependencyResult(ID, null, "c", TaskStatus.FAILED, null, "broken")),
             Duration.ofMinutes(1),
             new CancellationToken(),
             new Attempts(),
@@ -50,6 +51,10 @@ class FlatMergeTest {
             false);
     FlatMerge.into(inputs, attempt, object(executorSchema));
     return Json.write(inputs).replace('"', '\'');
+  }
+
+  private static DependencyResult result(String name, String json) {
+    return new DependencyResult(ID, null, name, TaskStatus.COMPLETED, object(json), null);
   }
 
   private static final RunOptions FLAT = new RunOptions(true, false);

@@ -12,6 +12,7 @@ import java.util.function.Function;
 import org.espalier.engine.message.Assignment;
 import org.espalier.engine.message.Assignment.DependencyResult;
 import org.espalier.json.Json;
+import org.espalier.tree.TaskStatus;
 import org.junit.jupiter.api.Test;
 
 class InputResolverTest {
@@ -25,7 +26,9 @@ class InputResolverTest {
   }
 
   private static DependencyResult result(UUID id, String key, String name, String result) {
-    return new DependencyResult(id, key, name, result == null ? null : json(result));
+    return result == null
+        ? new DependencyResult(id, key, name, TaskStatus.FAILED, null, "broken")
+        : new DependencyResult(id, key, name, TaskStatus.COMPLETED, json(result), null);
   }
 
   /** The resolved inputs, without the results that are put in under the dependencies' ids. */
@@ -126,6 +129,26 @@ class InputResolverTest {
     DependencyResult none = result(A, null, "a", null);
     assertThat(whole("{'x':'${a.deep.path}','y':'<${a}>'}", none))
         .isEqualTo(json("{'x':null,'y':'<>'}"));
+  }
+
+  @Test
+  void everyDependencyHasAStatusAndAnError() { // #19
+    DependencyResult failed = result(A, null, "a", null);
+    DependencyResult unreached =
+        new DependencyResult(B, null, "b", TaskStatus.PENDING, null, "It could not start.");
+    assertThat(
+            resolve(
+                "{'x':'${a.status}: ${a.error}','y':'${b.status}: ${b.error}'}", failed, unreached))
+        .isEqualTo(json("{'x':'failed: broken','y':'pending: It could not start.'}"));
+    assertThat(resolve("{'x':'${a.status}','y':'${a.error}'}", result(A, null, "a", "{'n':1}")))
+        .isEqualTo(json("{'x':'completed','y':null}"));
+  }
+
+  @Test
+  void aResultsOwnStatusAndErrorGoFirst() { // #19
+    DependencyResult a = result(A, null, "a", "{'status':200,'error':null}");
+    assertThat(resolve("{'x':'${a.status}','y':'${a.error}'}", a))
+        .isEqualTo(json("{'x':200,'y':null}"));
   }
 
   @Test

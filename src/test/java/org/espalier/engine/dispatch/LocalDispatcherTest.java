@@ -257,8 +257,7 @@ class LocalDispatcherTest {
         .isEqualTo(
             Failed.permanent(
                 "unexpected",
-                "Task 'task 1': the executor 'it' ended with an unexpected IllegalStateException:"
-                    + " inside"));
+                "Task 'task 1': the executor 'it' ended with an unexpected IllegalStateException: inside"));
   }
 
   @Test
@@ -381,8 +380,7 @@ class LocalDispatcherTest {
         .isEqualTo(
             Failed.permanent(
                 "executor_unavailable",
-                "The executor 'none' is not available on this node; GET /api/executors says which"
-                    + " are, and why others are not."));
+                "The executor 'none' is not available on this node; GET /api/executors says which are, and why others are not."));
   }
 
   @Test
@@ -393,8 +391,7 @@ class LocalDispatcherTest {
         .isEqualTo(
             Failed.permanent(
                 "result_too_large",
-                "Task 'task 1': the result has 1208 bytes; at most 1024 are kept"
-                    + " (espalier.engine.max-result-bytes)."));
+                "Task 'task 1': the result has 1208 bytes; at most 1024 are kept (espalier.engine.max-result-bytes)."));
     assertThat(report.resultText()).isNull();
   }
 

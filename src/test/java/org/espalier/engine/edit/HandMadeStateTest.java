@@ -46,6 +46,18 @@ class HandMadeStateTest {
   }
 
   @Test
+  void anOptionalDependencyThatCanNeverStartIsSatisfied() { // #19
+    Task bad = new StoredTask(ID, new UUID(0, 2), "bad").state("status", TaskStatus.FAILED).build();
+    Task next = new StoredTask(ID, new UUID(0, 3), "next").dependsOn(bad.id(), true).build();
+    Task notify = new StoredTask(ID, new UUID(0, 4), "notify").dependsOn(next.id(), false).build();
+    for (Task task : List.of(next, notify)) {
+      Violations violations = new Violations(10);
+      HandMadeState.check(task, to(TaskStatus.IN_PROGRESS), List.of(bad, next, notify), violations);
+      assertThat(violations.list().isEmpty()).isEqualTo(task == notify);
+    }
+  }
+
+  @Test
   void resultsAndErrorsGoWithTheStatus() {
     StateChange result =
         new StateChange(

@@ -155,15 +155,29 @@ final class ExecutionRules {
         others);
   }
 
-  private static void checkDependency(
-      TaskOfTree task, TaskDependency dependency, StoredState state) {
+  private void checkDependency(TaskOfTree task, TaskDependency dependency, StoredState state) {
     TaskStatus status = state.tasks().get(dependency.id()).status();
     unless(
-        dependency.required() ? status == TaskStatus.COMPLETED : status.isTerminal(),
-        "a task starts when its dependencies are over",
+        dependency.required()
+            ? status == TaskStatus.COMPLETED
+            : status.isTerminal() || isUnreachable(dependency.id(), state),
+        "a task starts when its dependencies are over or can never start",
         "%s waits for one that is %s",
         task,
         status);
+  }
+
+  /** Something it requires did not complete, or can never start itself. */
+  private boolean isUnreachable(UUID id, StoredState state) {
+    return state.tasks().get(id).status() == TaskStatus.PENDING
+        && dependencies.getOrDefault(id, List.of()).stream()
+            .filter(TaskDependency::required)
+            .anyMatch(
+                required -> {
+                  TaskStatus status = state.tasks().get(required.id()).status();
+                  return status.isTerminal() && status != TaskStatus.COMPLETED
+                      || isUnreachable(required.id(), state);
+                });
   }
 
   private static void checkResult(
@@ -177,6 +191,13 @@ final class ExecutionRules {
         task,
         handed,
         result);
+    unless(
+        given.status() == state.tasks().get(given.id()).status()
+            && (given.error() == null) == (given.status() == TaskStatus.COMPLETED),
+        "an attempt is told how its dependencies ended",
+        "%s is told of %s",
+        task,
+        given);
   }
 
   /** The tasks that are; those made for elements come on top as they are made. */

@@ -218,11 +218,9 @@ final class StateRules {
       return isBlocked(state.tasks().get(task.maker()), state);
     }
     return dependencies.get(task.id()).stream()
+        .filter(TaskDependency::required)
         .anyMatch(
-            dependency -> {
-              TaskStatus status = state.tasks().get(dependency.id()).status();
-              return dependency.required() ? status != TaskStatus.COMPLETED : !status.isTerminal();
-            });
+            dependency -> state.tasks().get(dependency.id()).status() != TaskStatus.COMPLETED);
   }
 
   private static void checkTask(TaskOfTree old, TaskOfTree task, StoredState before) {

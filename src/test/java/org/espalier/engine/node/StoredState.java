@@ -34,8 +34,7 @@ record StoredState(
         in_progress, completed, failed, cancelled, error from run order by created_at, id
       """;
   private static final String TASKS =
-      "select id, tree_id, name, run_id, status, attempts, result, parked, element, parent_id from"
-          + " task order by tree_id, ordinal";
+      "select id, tree_id, name, run_id, status, attempts, result, parked, element, parent_id from task order by tree_id, ordinal";
   private static final String ATTEMPTS =
       "select run_id, task_id, number, status, epoch, error_kind from attempt";
   private static final String APPROVALS =

@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class TableStatisticsTest {
   private static final String TREES =
-      "insert into tree (id, name, task_count, created_at) select gen_random_uuid(), 'a', 1, now()"
-          + " from generate_series(1, %d)";
+      "insert into tree (id, name, task_count, created_at) select gen_random_uuid(), 'a', 1, now() from generate_series(1, %d)";
 
   @Test
   void countsATableThatHasGrownAndLeavesALargeOneAlone() throws Exception {

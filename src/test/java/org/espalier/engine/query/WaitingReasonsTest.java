@@ -105,6 +105,36 @@ class WaitingReasonsTest {
         .isEqualTo("It waits for 'busy' (in_progress), 'open' (pending) to end.");
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = TaskStatus.class,
+      names = {"FAILED", "CANCELLED"})
+  void doesNotWaitForAnOptionalDependencyThatCanNeverStart(TaskStatus end) { // #19
+    task("bad", end);
+    task("next", TaskStatus.PENDING, "bad");
+    task("after", TaskStatus.PENDING, "next");
+    task("slow", TaskStatus.IN_PROGRESS);
+    task("notify", TaskStatus.PENDING, "after?", "slow");
+    task("free", TaskStatus.PENDING, "after?");
+
+    assertThat(reason("notify", run(RunStatus.RUNNING)).tasks())
+        .extracting(TaskState::name)
+        .containsExactly("slow");
+    assertThat(reason("free", run(RunStatus.RUNNING)).kind()).isEqualTo(Kind.CAPACITY);
+  }
+
+  @Test
+  void blamesADependencyThatTheRunLeavesOut() { // #19
+    tasks.add(
+        new TaskState(id("a"), "a", TaskStatus.PENDING, UUID.randomUUID(), null, null, json()));
+    task("b", TaskStatus.PENDING, "a");
+    task("c", TaskStatus.PENDING, "a?");
+
+    assertThat(reason("b", run(RunStatus.RUNNING)).kind()).isEqualTo(Kind.FAILED_DEPENDENCY);
+    assertThat(reason("b", run(RunStatus.RUNNING)).detail()).contains("requires 'a' (pending)");
+    assertThat(reason("c", run(RunStatus.RUNNING)).kind()).isEqualTo(Kind.CAPACITY);
+  }
+
   @Test
   void cutsLongListsOfDependencies() {
     List<String> names = new ArrayList<>();

@@ -116,8 +116,7 @@ class ExpansionsTest {
     assertThat(run.status("each")).isEqualTo(TaskStatus.FAILED);
     assertThat(run.row("each").error())
         .isEqualTo(
-            "2 of 3 tasks did not complete: 'each[0]', 'each[2]'. The first said: each[0] is"
-                + " broken");
+            "2 of 3 tasks did not complete: 'each[0]', 'each[2]'. The first said: each[0] is broken");
     assertThat(run.attempts("each").get(0).errorKind()).isEqualTo("elements_failed");
     assertThat(run.exit).contains(RunExit.FAILED);
   }

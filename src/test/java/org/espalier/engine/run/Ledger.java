@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.espalier.engine.message.ApprovalStatus;
@@ -32,6 +34,9 @@ final class Ledger {
   /** Tasks that were made for elements of lists. */
   public final Map<UUID, Task> made = new LinkedHashMap<>();
 
+  /** Tasks that the run does not run. */
+  private final Set<UUID> leftOut = new HashSet<>();
+
   public final List<TaskEvent> events = new ArrayList<>();
 
   /** How questions ended, by the task and the attempt that asked; open ones are unanswered. */
@@ -46,6 +51,9 @@ final class Ledger {
   }
 
   private void store(Task task) {
+    if (task.runId().isEmpty()) {
+      leftOut.add(task.id());
+    }
     tasks.put(
         task.id(),
         new TaskRow(
@@ -148,7 +156,7 @@ final class Ledger {
     int[] counts = new int[TaskStatus.values().length];
     double progress = 0;
     for (TaskRow row : tasks.values()) {
-      counts[row.status().ordinal()]++;
+      counts[row.status().ordinal()] += leftOut.contains(row.id()) ? 0 : 1;
       progress += row.progress();
       boolean isOpen =
           attempts.get(row.id()).values().stream()

@@ -83,6 +83,62 @@ class ReadyTasksTest {
   }
 
   @Test
+  void doesNotWaitForAnOptionalDependencyThatCanNeverStart() { // #19
+    ReadyTasks ready = ready(graph(after(), after(0), after(1), after(~2)));
+    ready.take();
+    ready.settle(0, FAILED);
+    assertThat(ready.take()).containsExactly(3);
+    assertThat(ready.culprit(2)).hasValue(0);
+    assertThat(ready.culprit(3)).isEmpty();
+  }
+
+  @Test
+  void settlesATaskThatCanNeverStartOnce() { // #19
+    ReadyTasks ready = ready(graph(after(), after(), after(0), after(~2, 1)));
+    ready.take();
+    ready.settle(0, FAILED);
+    ready.settle(2, FAILED);
+    assertThat(ready.isEmpty()).isTrue();
+    ready.settle(1, COMPLETED);
+    assertThat(ready.take()).containsExactly(3);
+  }
+
+  @Test
+  void aTaskThatIsOnlyDependedOnIsSettledByItsOwnEnd() { // #19
+    ReadyTasks ready =
+        new ReadyTasks(
+            graph(after(), after(0), after(1)), new int[3], new boolean[] {false, false, true});
+    ready.settle(0, FAILED);
+    ready.settle(1, COMPLETED);
+    assertThat(ready.take()).containsExactly(2);
+  }
+
+  @Test
+  void doesNotOfferAgainWhatHasBecomeUnableToStart() { // #19
+    ReadyTasks ready = ready(graph(after(), after(0)));
+    ready.take();
+    ready.retract(1);
+    ready.settle(0, FAILED);
+    ready.offerAgain(1);
+    assertThat(ready.isEmpty()).isTrue();
+  }
+
+  @Test
+  void givesUpALongChainInLittleTime() { // #19
+    int size = 100_000;
+    int[][] dependencies = new int[2 * size][];
+    for (int i = 0; i < size; i++) {
+      dependencies[i] = i == 0 ? after() : after(i - 1);
+      dependencies[size + i] = after(~i);
+    }
+    ReadyTasks ready = ready(graph(dependencies));
+    assertThat(ready.take()).containsExactly(0);
+    assertTimeout(Duration.ofSeconds(1), () -> ready.settle(0, FAILED));
+    assertThat(ready.take()).hasSize(size);
+    assertThat(ready.culprit(size - 1)).hasValue(0);
+  }
+
+  @Test
   void staysBlockedWhenAnOptionalDependencySettlesAfterTheFailure() {
     ReadyTasks ready = ready(graph(after(), after(), after(0, ~1)));
     ready.take();
@@ -200,6 +256,7 @@ class ReadyTasksTest {
     private final TaskGraph graph;
     private final int[] priorities;
     private final State[] states;
+    private final boolean[] isUnreachable;
     private final List<Integer> out = new ArrayList<>();
 
     Comparison(RandomGenerator random) {
@@ -220,6 +277,7 @@ class ReadyTasksTest {
       graph = graph(dependencies);
       priorities = random.ints(size, 0, 4).toArray();
       states = new State[size];
+      isUnreachable = new boolean[size];
       Arrays.fill(states, State.WAITING);
     }
 
@@ -257,6 +315,7 @@ class ReadyTasksTest {
 
     private List<Integer> startable() {
       List<Integer> found = new ArrayList<>();
+      findUnreachable();
       for (int task = 0; task < states.length; task++) {
         if (states[task] == State.WAITING
             && Arrays.stream(dependencies[task]).allMatch(this::allows)) {
@@ -267,8 +326,26 @@ class ReadyTasksTest {
     }
 
     private boolean allows(int dependency) {
-      State state = states[dependency < 0 ? ~dependency : dependency];
-      return state == State.COMPLETED || dependency < 0 && state == State.FAILED;
+      int task = dependency < 0 ? ~dependency : dependency;
+      return states[task] == State.COMPLETED
+          || dependency < 0 && (states[task] == State.FAILED || isUnreachable[task]);
+    }
+
+    private void findUnreachable() {
+      boolean goesOn = true;
+      while (goesOn) {
+        goesOn = false;
+        for (int task = 0; task < states.length; task++) {
+          boolean isNew = !isUnreachable[task] && states[task] == State.WAITING && isBlocked(task);
+          isUnreachable[task] |= isNew;
+          goesOn |= isNew;
+        }
+      }
+    }
+
+    private boolean isBlocked(int task) {
+      return Arrays.stream(dependencies[task])
+          .anyMatch(d -> d >= 0 && (states[d] == State.FAILED || isUnreachable[d]));
     }
   }
 }

@@ -153,8 +153,64 @@ class RunStateTest {
     run.succeed("b").fail("a").turn();
     assertThat(run.out.get("c").dependencies())
         .containsExactly(
-            new Assignment.DependencyResult(run.id("b"), null, "b", Json.object().put("by", "b")),
-            new Assignment.DependencyResult(run.id("a"), null, "a", null));
+            completed("b"),
+            new Assignment.DependencyResult(
+                run.id("a"), null, "a", TaskStatus.FAILED, null, "a is broken"));
+  }
+
+  private Assignment.DependencyResult completed(String task) {
+    return new Assignment.DependencyResult(
+        run.id(task), null, task, TaskStatus.COMPLETED, Json.object().put("by", task), null);
+  }
+
+  @Test
+  void saysOfADependencyThatCouldNotStartWhy() { // #19
+    run.task("a").task("b", "a").task("c", "b").task("notify", "c?").begin();
+    run.fail("a").turn();
+    assertThat(run.out.get("notify").dependencies())
+        .containsExactly(
+            new Assignment.DependencyResult(
+                run.id("c"),
+                null,
+                "c",
+                TaskStatus.PENDING,
+                null,
+                "It could not start, because 'a' failed: a is broken."));
+    run.succeed("notify").turn();
+    assertThat(run.exit).contains(RunExit.FAILED);
+    assertThat(run.ledger.run.error())
+        .isEqualTo(
+            "Task 'a' failed: a is broken. 2 tasks could not start, because a required dependency did not complete.");
+  }
+
+  @Test
+  void countsWhatWasCancelledApartFromWhatCouldNotStart() { // #19
+    run.task("a").task("b", "a").begin();
+    run.cancelTask("a", "enough").turn();
+    assertThat(run.ledger.run.error())
+        .isEqualTo(
+            "1 task was cancelled. 1 task could not start, because a required dependency did not complete.");
+  }
+
+  @Test
+  void doesNotWaitForWhatTheRunLeavesOut() { // #19
+    run.task("link", task -> task.state("runId", null)).task("a", "link?").task("b", "link");
+    run.begin();
+    assertThat(run.out()).containsExactly("a");
+    assertThat(run.out.get("a").dependencies().get(0).error())
+        .isEqualTo("It could not start, because 'link' is not part of this run.");
+    run.succeed("a").turn();
+    assertThat(run.exit).contains(RunExit.FAILED);
+    assertThat(run.ledger.run.error())
+        .isEqualTo("1 task could not start, because a required dependency did not complete.");
+  }
+
+  @Test
+  void cutsTheErrorOfARunBetweenCharacters() { // #19
+    run.task("a").begin();
+    run.end("a", Failed.permanent("broken", "x" + "\uD83D\uDE00".repeat(400))).turn();
+    assertThat(run.ledger.run.error())
+        .isEqualTo("Task 'a' failed: x" + "\uD83D\uDE00".repeat(299) + "...");
   }
 
   @Test
@@ -611,9 +667,7 @@ class RunStateTest {
     run.succeed("a").turn();
     run.claimAgain(RunStatus.RUNNING);
     assertThat(run.out()).containsExactly("b");
-    assertThat(run.out.get("b").dependencies())
-        .containsExactly(
-            new Assignment.DependencyResult(run.id("a"), null, "a", Json.object().put("by", "a")));
+    assertThat(run.out.get("b").dependencies()).containsExactly(completed("a"));
   }
 
   @Test

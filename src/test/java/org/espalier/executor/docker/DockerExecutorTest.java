@@ -191,8 +191,7 @@ class DockerExecutorTest implements TaskExecutorContract {
     Failed failed =
         failed(
             run(
-                "dd if=/dev/zero of=/dev/null bs=60M count=1; true; exec dd if=/dev/zero"
-                    + " of=/dev/null bs=60M count=1",
+                "dd if=/dev/zero of=/dev/null bs=60M count=1; true; exec dd if=/dev/zero of=/dev/null bs=60M count=1",
                 ",'resources':{'memory':'16m'}"));
     assertThat(failed.kind()).isEqualTo("out_of_memory");
     assertThat(failed.retryable()).isFalse();
@@ -211,8 +210,7 @@ class DockerExecutorTest implements TaskExecutorContract {
     ObjectNode result =
         result(
             run(
-                "cat /sys/fs/cgroup/cpu/cpu.cfs_quota_us"
-                    + " /sys/fs/cgroup/memory/memory.limit_in_bytes",
+                "cat /sys/fs/cgroup/cpu/cpu.cfs_quota_us /sys/fs/cgroup/memory/memory.limit_in_bytes",
                 ",'resources':{'cpu':'0.25','memory':'32m'}"));
     assertThat(result.get("stdout").textValue()).isEqualTo("25000\n33554432");
   }
@@ -222,9 +220,7 @@ class DockerExecutorTest implements TaskExecutorContract {
     ObjectNode result =
         result(
             run(
-                "ls /sys/class/net; cat /proc/self/status | while read k v; do [ $k = CapEff: ] &&"
-                    + " echo $v; [ $k = NoNewPrivs: ] && echo $v; done; touch /x 2>&1; touch /tmp/y"
-                    + " && echo written",
+                "ls /sys/class/net; cat /proc/self/status | while read k v; do [ $k = CapEff: ] && echo $v; [ $k = NoNewPrivs: ] && echo $v; done; touch /x 2>&1; touch /tmp/y && echo written",
                 ""));
     assertThat(result.get("stdout").textValue())
         .isEqualTo("lo\n0000000000000000\n1\ntouch: /x: Read-only file system\nwritten");
@@ -326,8 +322,7 @@ class DockerExecutorTest implements TaskExecutorContract {
   @CsvSource({
     "alpine, image_denied",
     "busybox:other, image_denied",
-    "busybox:local@sha256:0000000000000000000000000000000000000000000000000000000000000000,"
-        + " image_denied"
+    "busybox:local@sha256:0000000000000000000000000000000000000000000000000000000000000000, image_denied"
   })
   void refusesImagesThatAreNotListed(String image, String kind) throws Exception {
     ObjectNode inputs = Json.object().put("image", image);

@@ -160,8 +160,7 @@ class EjbExecutorTest implements TaskExecutorContract {
         .startsWith("inputs.method: the bean has no method 'pay'; it has: accept(Order)");
     assertThat(failure("charge", "[1]").message())
         .isEqualTo(
-            "inputs.arguments fit none of: charge(String,BigDecimal),"
-                + " charge(String,BigDecimal,String).");
+            "inputs.arguments fit none of: charge(String,BigDecimal), charge(String,BigDecimal,String).");
     assertThat(failure("pick", "['2026-01-01']").message())
         .contains("fit several of", "pick(LocalDate), pick(String), pick(long)", "parameter_types");
     assertThat(failure("sleep", "['secret']").message())

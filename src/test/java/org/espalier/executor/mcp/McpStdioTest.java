@@ -125,8 +125,7 @@ class McpStdioTest {
             + "'},'operation':'call_tool','tool_name':";
     result(
         memory
-            + "'create_entities','arguments':{'entities':[{'name':'Espalier','entityType':'server','observations':['runs"
-            + " trees']}]}}");
+            + "'create_entities','arguments':{'entities':[{'name':'Espalier','entityType':'server','observations':['runs trees']}]}}");
     assertThat(graph).content().contains("runs trees");
     JsonNode read = result(memory + "'read_graph'}").path("result").path("structuredContent");
     assertThat(read.path("entities").path(0).path("name").textValue()).isEqualTo("Espalier");

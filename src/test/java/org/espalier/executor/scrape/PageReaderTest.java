@@ -52,9 +52,7 @@ class PageReaderTest {
   void writesPlainText() {
     assertThat(
             PlainText.of(
-                page("<h1>A  title</h1><p>one\n"
-                        + " two<br>three</p><ul><li>a<li>b</ul><pre>x\n"
-                        + "  y</pre>")
+                page("<h1>A  title</h1><p>one\n two<br>three</p><ul><li>a<li>b</ul><pre>x\n  y</pre>")
                     .body()))
         .isEqualTo("A title\n\none two\nthree\n\na\nb\n\nx\n  y");
   }
@@ -62,8 +60,7 @@ class PageReaderTest {
   @Test
   void takesTheMarkedPart() {
     String html =
-        "<header>Site</header><nav>Menu</nav><main><p>What it is"
-            + " about.</p><script>x()</script></main><footer>Imprint</footer>";
+        "<header>Site</header><nav>Menu</nav><main><p>What it is about.</p><script>x()</script></main><footer>Imprint</footer>";
     assertThat(PlainText.of(MainContent.of(page(html)))).isEqualTo("What it is about.");
     assertThat(PlainText.of(MainContent.visible(page(html))))
         .contains("Menu", "Imprint", "What it is about.")

@@ -32,8 +32,7 @@ class RobotsRulesTest {
         "User-agent: EspalierBot;Disallow: / | /x | true",
         "User-agent: other;User-agent: Espalier;Disallow: /x | /x | false",
         "User-agent: Espalier;Disallow: /a;User-agent: other;Disallow: /b | /b | true",
-        "User-agent: Espalier;Disallow: /a;User-agent: *;Disallow: /b;User-agent:"
-            + " Espalier;Disallow: /c | /c | false",
+        "User-agent: Espalier;Disallow: /a;User-agent: *;Disallow: /b;User-agent: Espalier;Disallow: /c | /c | false",
         "# all;user-AGENT: * # any;DISALLOW: /x # not this | /x | false",
         "<html>not found</html> | /x | true",
       })

@@ -163,15 +163,13 @@ class SqlExecutorTest implements TaskExecutorContract {
   public Optional<ObjectNode> hugeInputs() {
     return Optional.of(
         json(
-            "{'datasource':'main','sql':'select repeat(chr(120), 1000000) from generate_series(1,"
-                + " 300)'}"));
+            "{'datasource':'main','sql':'select repeat(chr(120), 1000000) from generate_series(1, 300)'}"));
   }
 
   /** How many statements with this text the database works on. */
   private static int running(String text) throws SQLException {
     return number(
-        "select count(*) from pg_stat_activity where state = 'active' and pid <> pg_backend_pid()"
-            + " and query like '%"
+        "select count(*) from pg_stat_activity where state = 'active' and pid <> pg_backend_pid() and query like '%"
             + text
             + "%'");
   }
@@ -220,8 +218,7 @@ class SqlExecutorTest implements TaskExecutorContract {
         "?::boolean | [true] | true",
         "?::text | [\"it's\"] | \"it's\"",
         "?::text | [null] | null",
-        "?::uuid | [\"11111111-1111-4111-8111-111111111111\"] |"
-            + " \"11111111-1111-4111-8111-111111111111\"",
+        "?::uuid | [\"11111111-1111-4111-8111-111111111111\"] | \"11111111-1111-4111-8111-111111111111\"",
         "?::date | [\"2024-02-29\"] | \"2024-02-29\"",
         "?::timestamp | [\"2024-02-29T10:00\"] | \"2024-02-29T10:00:00\"",
         "?::timestamptz | [\"2024-02-29T10:00:00+05:45\"] | \"2024-02-29T04:15:00Z\"",
@@ -230,8 +227,7 @@ class SqlExecutorTest implements TaskExecutorContract {
         "?::int[] | [[1,2,3]] | [1,2,3]",
         "?::text[] | [[\"a,b\",\"c\\\"d\",null]] | [\"a,b\",\"c\\\"d\",null]",
         "2 = any(?::int[]) | [[1,2]] | true",
-        "#11111111-1111-4111-8111-111111111111#::uuid = any(?) |"
-            + " [[\"11111111-1111-4111-8111-111111111111\"]] | true",
+        "#11111111-1111-4111-8111-111111111111#::uuid = any(?) | [[\"11111111-1111-4111-8111-111111111111\"]] | true",
         "interval #1 day# | [] | \"1 day\"",
         "inet #10.0.0.1# | [] | \"10.0.0.1\"",
         "array[[1,2],[3,4]] | [] | [[1,2],[3,4]]",
@@ -434,8 +430,7 @@ class SqlExecutorTest implements TaskExecutorContract {
   void aSerializationFailureMayBeRetried() throws Exception {
     database.execute("insert into item values (1, 'a')");
     database.execute(
-        "create function lose() returns int language plpgsql as $$ begin raise exception 'lost'"
-            + " using errcode = '40001'; end $$");
+        "create function lose() returns int language plpgsql as $$ begin raise exception 'lost' using errcode = '40001'; end $$");
     Failed failed = failure("'sql':'select lose()'");
     assertThat(failed.kind()).isEqualTo("serialization");
     assertThat(failed.retryable()).isTrue();
@@ -500,9 +495,7 @@ class SqlExecutorTest implements TaskExecutorContract {
                   sql.execute(
                       Contexts.of(
                           json(
-                              "{'datasource':'main','timeout':600,'max_rows':10000,'sql':'select g,"
-                                  + " pg_sleep(case when g > 20 then 600 else 0 end) as slowly from"
-                                  + " generate_series(1, 1000) g'}"),
+                              "{'datasource':'main','timeout':600,'max_rows':10000,'sql':'select g, pg_sleep(case when g > 20 then 600 else 0 end) as slowly from generate_series(1, 1000) g'}"),
                           token)));
       Await.until("the statement runs", BOUND, () -> running("slowly") == 1);
       token.cancel(CancellationReason.CANCELLED);
@@ -521,8 +514,7 @@ class SqlExecutorTest implements TaskExecutorContract {
           threads.submit(() -> run("'sql':'select pg_sleep(600), 3 as broken'"));
       Await.until("the statement runs", BOUND, () -> running("broken") == 1);
       number(
-          "select count(pg_terminate_backend(pid)) from pg_stat_activity where query like"
-              + " '%broken%' and pid <> pg_backend_pid()");
+          "select count(pg_terminate_backend(pid)) from pg_stat_activity where query like '%broken%' and pid <> pg_backend_pid()");
       Failed failed = (Failed) attempt.get(60, TimeUnit.SECONDS);
       assertThat(failed.kind()).isEqualTo("network");
       assertThat(failed.retryable()).isTrue();
@@ -592,8 +584,7 @@ class SqlExecutorTest implements TaskExecutorContract {
     ExecutionOutcome outcome =
         sql.execute(
             Contexts.of(
-                "{'datasource':'pooled','sql':'insert into item values (?,"
-                    + " ?)','batch':[[1,2],[3,4]]}"));
+                "{'datasource':'pooled','sql':'insert into item values (?, ?)','batch':[[1,2],[3,4]]}"));
     assertThat(((Succeeded) outcome).result().toString()).isEqualTo("{\"batch_size\":2}");
   }
 

@@ -41,8 +41,7 @@ class SqlOnH2Test {
         SqlExecutor.standalone(
             new SqlSettings(Map.of(), true, 10_000, 1 << 20), new Database(pool), name -> pool);
     result(
-        "'sql':'create table item (id int primary key, name varchar, at timestamp with time zone, u"
-            + " uuid, more json)'");
+        "'sql':'create table item (id int primary key, name varchar, at timestamp with time zone, u uuid, more json)'");
   }
 
   @AfterEach
@@ -158,8 +157,7 @@ class SqlOnH2Test {
         json(
             "{'datasource':'espalier','timeout':600,'statements':["
                 + statements
-                + "{'sql':'select count(*) from system_range(1, 2000000000) a, system_range(1,"
-                + " 1000)'}]}");
+                + "{'sql':'select count(*) from system_range(1, 2000000000) a, system_range(1, 1000)'}]}");
     Thread attempt = new Thread(() -> outcome.set(sql.execute(Contexts.of(many, token))));
     attempt.start();
     token.cancel(CancellationReason.CANCELLED);
@@ -175,8 +173,7 @@ class SqlOnH2Test {
     CountDownLatch begun = new CountDownLatch(1);
     ObjectNode endless =
         json(
-            "{'datasource':'espalier','timeout':600,'sql':'insert into item (id, name) select x,"
-                + " repeat(x, 100) from system_range(1, 2000000000)'}");
+            "{'datasource':'espalier','timeout':600,'sql':'insert into item (id, name) select x, repeat(x, 100) from system_range(1, 2000000000)'}");
     Thread attempt =
         new Thread(
             () -> {

@@ -116,8 +116,10 @@ class FieldReaderTest {
 
   @Test
   void cutsLongTextsBetweenCharacters() {
-    String cut = FieldReader.shorten("\uD83D\uDE00".repeat(60));
+    String cut = FieldReader.shorten("\uD83D\uDE00".repeat(61));
     assertThat(cut).isEqualTo("\uD83D\uDE00".repeat(50) + "...");
     assertThat(FieldReader.shorten("x".repeat(60))).isEqualTo("x".repeat(60));
+    assertThat(FieldReader.shorten("\uD83D\uDE00".repeat(40)))
+        .isEqualTo("\uD83D\uDE00".repeat(40)); // #19
   }
 }
