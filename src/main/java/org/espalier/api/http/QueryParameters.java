@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import org.espalier.api.problem.RequestRefusedException;
 import org.espalier.engine.query.PageCursor;
 import org.espalier.json.field.FieldReader;
+import org.espalier.json.field.ViolationCode;
 import org.espalier.wire.Problem;
 
 /**
@@ -149,9 +150,9 @@ public final class QueryParameters {
     faults.add(
         Problem.Fault.of(
             name,
-            "invalid_parameter",
-            "'%s': expected %s, got '%s'."
-                .formatted(name, expected, FieldReader.shorten(visible(given)))));
+            ViolationCode.INVALID_PARAMETER.word(),
+            expected,
+            "'" + FieldReader.shorten(visible(given)) + "'"));
   }
 
   private static String visible(String text) {

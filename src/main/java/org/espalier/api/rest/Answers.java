@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.espalier.engine.approval.Answer;
 import org.espalier.json.field.FieldReader;
+import org.espalier.json.field.ViolationCode;
 import org.espalier.json.field.Violations;
 import org.espalier.settings.EspalierSettings;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,7 @@ public class Answers {
     if (!body.isObject()) {
       violations.add(
           "",
-          "type",
+          ViolationCode.TYPE,
           "Expected {\"decided_by\", \"comment\", \"form\"}; got %s.",
           FieldReader.describe(body));
       violations.refuseRequestIfAny();
@@ -63,11 +64,11 @@ public class Answers {
       return Optional.empty();
     }
     if (!given.isTextual() || given.textValue().length() > MAX_COMMENT) {
-      violations.add(
+      violations.mismatch(
           "/comment",
-          "type",
-          "'comment': expected a text of at most %d characters, got %s.",
-          MAX_COMMENT,
+          ViolationCode.TYPE,
+          "comment",
+          "a text of at most %d characters".formatted(MAX_COMMENT),
           FieldReader.describe(given));
       return Optional.empty();
     }
@@ -81,7 +82,7 @@ public class Answers {
       if (fields.node("decided_by") == null) {
         violations.add(
             "/decided_by",
-            "required",
+            ViolationCode.REQUIRED,
             "'decided_by' is required: the name of the person who decides.");
       }
       return given == null ? "" : given;
@@ -89,7 +90,7 @@ public class Answers {
     if (given != null && !given.equals(caller.getName())) {
       violations.add(
           "/decided_by",
-          "not_the_caller",
+          ViolationCode.NOT_THE_CALLER,
           "'decided_by' is not the caller, '%s'; leave it out.",
           FieldReader.shorten(caller.getName()));
     }

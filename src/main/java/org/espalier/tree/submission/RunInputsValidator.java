@@ -57,7 +57,7 @@ public class RunInputsValidator {
     for (TreeViolation violation : found.list()) {
       if (violation.pointer().startsWith(INPUTS)) {
         String below = violation.pointer().substring(INPUTS.length());
-        violations.add(pointer + below, violation.code(), "%s", violation.message());
+        violations.add(violation.at(pointer + below));
       }
     }
   }

@@ -17,6 +17,7 @@ import org.espalier.engine.edit.TreeEditor;
 import org.espalier.json.field.FieldReader;
 import org.espalier.json.field.InvalidRequestException;
 import org.espalier.json.field.TreeViolation;
+import org.espalier.json.field.ViolationCode;
 import org.espalier.json.field.Violations;
 import org.espalier.tree.Task;
 import org.espalier.tree.TaskStatus;
@@ -65,7 +66,8 @@ public class TaskUpdate {
   private static void refuseFixed(Task task, ObjectNode changes, Violations violations) {
     for (String field : FIXED) {
       if (changes.has(field) && !changes.get(field).equals(TaskFields.of(task).get(field))) {
-        violations.add("/" + field, "read_only", "'%s' of a task cannot be changed.", field);
+        violations.add(
+            "/" + field, ViolationCode.READ_ONLY, "'%s' of a task cannot be changed.", field);
       }
     }
   }
