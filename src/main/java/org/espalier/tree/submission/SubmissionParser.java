@@ -39,13 +39,13 @@ final class SubmissionParser {
    * @param isBulk whether it came as {@code {"trees": ...}}
    * @param trees the drafts of each tree
    */
-  record Submission(boolean isBulk, List<List<TaskDraft>> trees) {}
+  record Drafts(boolean isBulk, List<List<TaskDraft>> trees) {}
 
-  Submission parse(JsonNode body) {
+  Drafts parse(JsonNode body) {
     if (body.isObject() && body.has("trees")) {
-      return new Submission(true, bulk((ObjectNode) body));
+      return new Drafts(true, bulk((ObjectNode) body));
     }
-    return new Submission(false, List.of(tree(body, "")));
+    return new Drafts(false, List.of(tree(body, "")));
   }
 
   private List<List<TaskDraft>> bulk(ObjectNode body) {

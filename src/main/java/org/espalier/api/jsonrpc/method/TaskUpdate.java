@@ -94,7 +94,7 @@ public class TaskUpdate {
     return new StateChange(
         status,
         Optional.ofNullable(progress).filter(to -> to != task.progress()),
-        HandMade.wrapped(changes.path("result")),
+        ManualCompletion.wrapped(changes.path("result")),
         Optional.ofNullable(error).filter(to -> !to.equals(task.error().orElse(null))));
   }
 
