@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.espalier.ErrorCode;
 import org.espalier.api.problem.Problems;
@@ -18,6 +20,7 @@ public final class RpcErrors {
   private static final int SERVICE_UNAVAILABLE = 503;
   private static final int OK = 200;
   private static final int INTERNAL_SERVER_ERROR = 500;
+  private static final Pattern LAST_NAME = Pattern.compile("(.*/)?(?<name>[^/]*[^/0-9][^/]*)(/\\d+)*");
 
   private RpcErrors() {}
 
@@ -165,9 +168,12 @@ public final class RpcErrors {
     @Nullable String pointer = fault.pointer();
     String path = pointer == null ? String.valueOf(fault.parameter()) : pointer;
     ObjectNode details = Json.object();
-    String field = path.substring(path.lastIndexOf('/') + 1);
+    String field = field(path);
     if (!field.isEmpty()) {
-      details.put("field", field).put("path", path);
+      details.put("field", field);
+    }
+    if (!path.isEmpty()) {
+      details.put("path", path);
     }
     details.put("reason", fault.detail()).put("code", fault.code());
     if (fault.expected() != null) {
@@ -178,6 +184,12 @@ public final class RpcErrors {
       fault.cycle().forEach(tasks::add);
     }
     return details;
+  }
+
+  /** The last name of a path: of an element of a list that of the list. */
+  private static String field(String path) {
+    Matcher names = LAST_NAME.matcher(path);
+    return names.matches() ? names.group("name") : "";
   }
 
   /** What the reference implementation says, where its clients may look for it. */

@@ -109,7 +109,7 @@ public final class TreeValidator {
       violations.add(
           draft.parentPointer(),
           ViolationCode.UNKNOWN_PARENT,
-          "Task '%s' names the parent '%s', which is not in this submission.",
+          "Task '%s' names the parent '%s', which is no task of this tree.",
           FieldReader.shorten(draft.label()),
           FieldReader.shorten(given));
       return FAULTY;
@@ -192,7 +192,7 @@ public final class TreeValidator {
         violations.add(
             dependency.pointer(),
             ViolationCode.UNKNOWN_DEPENDENCY,
-            "Task '%s' depends on '%s', which is not in this submission.",
+            "Task '%s' depends on '%s', which is no task of this tree.",
             FieldReader.shorten(draft.label()),
             FieldReader.shorten(dependency.reference()));
       } else {

@@ -59,7 +59,7 @@ public class TaskUpdate {
       }
       return updates.update(task.id(), definition, state, violations);
     } catch (InvalidRequestException e) {
-      throw failed(task, e, state);
+      throw failed(task, changes, e, state);
     }
   }
 
@@ -98,11 +98,20 @@ public class TaskUpdate {
         Optional.ofNullable(error).filter(to -> !to.equals(task.error().orElse(null))));
   }
 
-  private static RpcException failed(Task task, InvalidRequestException e, StateChange state) {
+  /** Below the top a sentence does not name its field by itself. */
+  private static String placed(TreeViolation violation, ObjectNode changes) {
+    List<String> steps = FaultPlace.steps(violation.pointer());
+    return steps.size() < 2
+        ? violation.message()
+        : FaultPlace.fields(changes, steps).substring(2) + ": " + violation.message();
+  }
+
+  private static RpcException failed(
+      Task task, ObjectNode changes, InvalidRequestException e, StateChange state) {
     RpcError error = RpcErrors.of(e, "").error();
     StringBuilder text = new StringBuilder("Update failed:");
     for (TreeViolation violation : e.violations()) {
-      text.append("\n- ").append(violation.message());
+      text.append("\n- ").append(placed(violation, changes));
     }
     RpcError told =
         new RpcError(error.code(), text.toString(), error.details())
