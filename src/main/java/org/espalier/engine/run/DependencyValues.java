@@ -8,7 +8,6 @@ import org.espalier.tree.condition.Referenced;
 import org.espalier.tree.condition.Referenced.Found;
 import org.espalier.tree.condition.Referenced.Missing;
 import org.espalier.tree.condition.References;
-import org.jspecify.annotations.Nullable;
 
 /** Finds what a reference leads to among the results of a task's dependencies. Stateless. */
 public final class DependencyValues {
@@ -52,7 +51,7 @@ public final class DependencyValues {
     }
     JsonNode at = dependency.result();
     for (String step : path) {
-      JsonNode next = at.isArray() ? element(at, step) : at.get(step);
+      JsonNode next = References.child(at, step);
       if (next == null) {
         return new Missing(
             "'${%s}': the result of '%s' has no '%s' there."
@@ -61,9 +60,5 @@ public final class DependencyValues {
       at = next;
     }
     return new Found(at);
-  }
-
-  private static @Nullable JsonNode element(JsonNode array, String step) {
-    return step.matches("\\d{1,9}") ? array.get(Integer.parseInt(step)) : null;
   }
 }
