@@ -77,12 +77,12 @@ final class SubmissionRetry {
 
   /** All of a group are stored when one is: they share a transaction. */
   private boolean isStored(List<PendingSubmission> group) throws SQLException {
-    PendingSubmission first = group.get(0);
+    SubmittedTree first = group.get(0).trees().get(0);
     return database.transaction(
         connection ->
-            first.runIds().isEmpty()
-                ? isOurs(connection, first.trees().get(0).tree())
-                : finds(connection, first.runIds().get(0)));
+            first.runId().isEmpty()
+                ? isOurs(connection, first.tree().tree())
+                : finds(connection, first.runId().get()));
   }
 
   private static boolean finds(Connection connection, UUID runId) throws SQLException {

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.espalier.database.Database;
 import org.espalier.database.Statements;
 import org.espalier.engine.message.RunScope;
@@ -21,7 +22,6 @@ import org.espalier.engine.store.RunCompanion;
 import org.espalier.engine.store.RunStore;
 import org.espalier.engine.store.RunStore.NewRun;
 import org.espalier.tree.NewTree;
-import org.espalier.tree.Task;
 import org.espalier.tree.TreeStore;
 import org.jspecify.annotations.Nullable;
 
@@ -123,8 +123,8 @@ final class SubmissionWriter {
   }
 
   private void store(List<PendingSubmission> submissions) throws SQLException {
-    List<NewTree> trees = submissions.stream().flatMap(s -> s.trees().stream()).toList();
-    List<NewRun> runs = submissions.stream().flatMap(s -> newRuns(s).stream()).toList();
+    List<NewTree> trees = submissions.stream().flatMap(PendingSubmission::newTrees).toList();
+    List<NewRun> runs = submissions.stream().flatMap(SubmissionWriter::newRuns).toList();
     database.transaction(
         connection -> {
           for (PendingSubmission submission : submissions) {
@@ -146,9 +146,7 @@ final class SubmissionWriter {
   private static void remember(
       Connection connection, SubmissionKey key, PendingSubmission submission) throws SQLException {
     String treeIds =
-        submission.trees().stream()
-            .map(tree -> tree.tree().id().toString())
-            .collect(Collectors.joining(","));
+        submission.treeIds().stream().map(UUID::toString).collect(Collectors.joining(","));
     try (PreparedStatement insert = connection.prepareStatement(REMEMBER)) {
       Statements.fill(insert)
           .text(key.key())
@@ -161,43 +159,33 @@ final class SubmissionWriter {
 
   private static void storeCompanions(Connection connection, PendingSubmission submission)
       throws SQLException {
+    List<SubmittedTree> running = submission.running().toList();
     for (RunCompanion companion : submission.companions()) {
-      for (int i = 0; i < submission.runIds().size(); i++) {
-        UUID treeId = submission.trees().get(i).tree().id();
-        companion.store(connection, submission.runIds().get(i), treeId, submission.at());
+      for (SubmittedTree tree : running) {
+        companion.store(connection, tree.runId().orElseThrow(), tree.id(), submission.at());
       }
     }
   }
 
-  private static List<NewRun> newRuns(PendingSubmission submission) {
-    Engine.@Nullable Claim claim = submission.claim().orElse(null);
-    List<NewRun> runs = new ArrayList<>(submission.runIds().size());
-    for (int i = 0; i < submission.runIds().size(); i++) {
-      NewTree tree = submission.trees().get(i);
-      runs.add(
-          new NewRun(
-              submission.runIds().get(i),
-              tree.tree().id(),
-              1,
-              RunScope.ALL,
-              RunTrigger.SUBMIT,
-              rootPriority(tree),
-              Map.of(),
-              submission.at(),
-              claim == null ? null : claim.nodeId(),
-              claim == null ? null : claim.nodeName(),
-              tree.tasks().size(),
-              0,
-              submission.options()));
-    }
-    return runs;
+  private static Stream<NewRun> newRuns(PendingSubmission submission) {
+    return submission.running().map(tree -> newRun(submission, tree));
   }
 
-  private static int rootPriority(NewTree tree) {
-    return tree.tasks().stream()
-        .filter(task -> task.parentId().isEmpty())
-        .mapToInt(Task::priority)
-        .findFirst()
-        .orElseThrow();
+  private static NewRun newRun(PendingSubmission submission, SubmittedTree tree) {
+    Engine.@Nullable Claim claim = submission.claim().orElse(null);
+    return new NewRun(
+        tree.runId().orElseThrow(),
+        tree.id(),
+        1,
+        RunScope.ALL,
+        RunTrigger.SUBMIT,
+        tree.rootPriority(),
+        Map.of(),
+        submission.at(),
+        claim == null ? null : claim.nodeId(),
+        claim == null ? null : claim.nodeName(),
+        tree.tree().tasks().size(),
+        0,
+        submission.options());
   }
 }

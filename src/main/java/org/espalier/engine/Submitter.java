@@ -3,18 +3,12 @@ package org.espalier.engine;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.espalier.database.Database;
 import org.espalier.database.DatabaseUnavailableException;
-import org.espalier.engine.TreeRunner.Submitted;
-import org.espalier.engine.message.Cancellations;
-import org.espalier.engine.message.ClaimedRun;
 import org.espalier.engine.message.RunOptions;
 import org.espalier.engine.node.Engine;
 import org.espalier.engine.store.IdempotencyKeyReusedException;
@@ -22,7 +16,6 @@ import org.espalier.engine.store.RunCompanion;
 import org.espalier.settings.SteadyClock;
 import org.espalier.tree.IdTakenException;
 import org.espalier.tree.NewTree;
-import org.espalier.tree.RunStatus;
 import org.espalier.tree.TreeStore;
 
 /**
@@ -47,25 +40,26 @@ final class Submitter {
     this.writer = new SubmissionWriter(database);
   }
 
-  Submitted submit(
+  SubmissionReceipt submit(
       List<NewTree> trees,
       boolean run,
       Optional<SubmissionKey> key,
       RunOptions options,
       List<RunCompanion> companions) {
-    Optional<Submitted> replay = key.flatMap(this::replay);
+    Optional<SubmissionReceipt> replay = key.flatMap(this::replay);
     if (replay.isPresent()) {
       return replay.get();
     }
-    List<UUID> runIds =
-        run ? Stream.generate(engine::newId).limit(trees.size()).toList() : List.of();
-    for (int i = 0; i < runIds.size(); i++) {
-      trees.get(i).queueFor(runIds.get(i));
-    }
-    Optional<Engine.Claim> claim = run ? engine.reserve(runIds) : Optional.empty();
-    Instant now = clock.instant();
+    List<SubmittedTree> submitted =
+        trees.stream()
+            .map(tree -> run ? SubmittedTree.run(tree, engine.newId()) : SubmittedTree.notRun(tree))
+            .toList();
+    PendingSubmission submission =
+        new PendingSubmission(
+            submitted, key, claim(submitted, run), clock.instant(), options, companions);
+    Optional<Engine.Claim> claim = submission.claim();
     try {
-      writer.write(new PendingSubmission(trees, runIds, key, claim, now, options, companions));
+      writer.write(submission);
     } catch (SQLException e) {
       claim.ifPresent(Engine.Claim::withdraw);
       return afterFailure(e, trees, key);
@@ -73,41 +67,35 @@ final class Submitter {
       claim.ifPresent(Engine.Claim::withdraw);
       throw e;
     }
-    if (claim.isPresent()) {
-      claim.get().begin(claimedRuns(trees, runIds, options));
-    } else if (run) {
-      engine.wakeClaimer();
+    if (run) {
+      begin(submission);
     }
-    return new Submitted(ids(trees), false, run ? Optional.of(now) : Optional.empty());
+    return new SubmissionReceipt(
+        submission.treeIds(), false, run ? Optional.of(submission.at()) : Optional.empty());
   }
 
-  private static List<ClaimedRun> claimedRuns(
-      List<NewTree> trees, List<UUID> runIds, RunOptions options) {
-    List<ClaimedRun> runs = new ArrayList<>(trees.size());
-    for (int i = 0; i < trees.size(); i++) {
-      runs.add(
-          new ClaimedRun(
-              runIds.get(i),
-              trees.get(i).tree().id(),
-              1,
-              0,
-              RunStatus.QUEUED,
-              Optional.empty(),
-              Map.of(),
-              Optional.empty(),
-              trees.get(i).tasks(),
-              Map.of(),
-              options,
-              Cancellations.NONE));
+  private Optional<Engine.Claim> claim(List<SubmittedTree> trees, boolean run) {
+    return run
+        ? engine.reserve(trees.stream().map(tree -> tree.runId().orElseThrow()).toList())
+        : Optional.empty();
+  }
+
+  private void begin(PendingSubmission submission) {
+    if (submission.claim().isEmpty()) {
+      engine.wakeClaimer();
+      return;
     }
-    return runs;
+    submission
+        .claim()
+        .get()
+        .begin(submission.running().map(tree -> tree.claimedRun(submission.options())).toList());
   }
 
   /** A unique key was there already: the same submission came twice at once, or an id is taken. */
-  private Submitted afterFailure(
+  private SubmissionReceipt afterFailure(
       SQLException failure, List<NewTree> trees, Optional<SubmissionKey> key) {
     if (UNIQUE_VIOLATION.equals(failure.getSQLState())) {
-      Optional<Submitted> replay = key.flatMap(this::replay);
+      Optional<SubmissionReceipt> replay = key.flatMap(this::replay);
       if (replay.isPresent()) {
         return replay.get();
       }
@@ -119,7 +107,7 @@ final class Submitter {
     throw DatabaseUnavailableException.duringChange(failure);
   }
 
-  private Optional<Submitted> replay(SubmissionKey key) {
+  private Optional<SubmissionReceipt> replay(SubmissionKey key) {
     return read(
         connection -> {
           try (PreparedStatement query = connection.prepareStatement(RECALL)) {
@@ -131,7 +119,8 @@ final class Submitter {
               if (!result.getString(1).equals(key.bodyHash())) {
                 throw new IdempotencyKeyReusedException(key.key());
               }
-              return Optional.of(new Submitted(uuids(result.getString(2)), true, Optional.empty()));
+              return Optional.of(
+                  new SubmissionReceipt(uuids(result.getString(2)), true, Optional.empty()));
             }
           }
         });
@@ -147,9 +136,5 @@ final class Submitter {
 
   private static List<UUID> uuids(String text) {
     return Stream.of(text.split(",")).map(UUID::fromString).toList();
-  }
-
-  private static List<UUID> ids(List<NewTree> trees) {
-    return trees.stream().map(tree -> tree.tree().id()).toList();
   }
 }

@@ -69,22 +69,13 @@ public class TreeRunner {
   }
 
   /**
-   * What became of a submission.
-   *
-   * @param treeIds the stored trees, in the order of the submission
-   * @param isReplay whether the same submission had been stored before; then nothing was stored now
-   * @param queuedAt when a run of each was queued; empty when none was, or at a replay
-   */
-  public record Submitted(List<UUID> treeIds, boolean isReplay, Optional<Instant> queuedAt) {}
-
-  /**
    * Stores trees, all or none, and queues a run of each when asked.
    *
    * @throws org.espalier.tree.IdTakenException when an id is taken
    * @throws IdempotencyKeyReusedException when the key came before with another body
    * @throws DatabaseUnavailableException when the database cannot be used
    */
-  public Submitted submit(List<NewTree> trees, boolean run, Optional<SubmissionKey> key) {
+  public SubmissionReceipt submit(List<NewTree> trees, boolean run, Optional<SubmissionKey> key) {
     return told(submitter.submit(trees, run, key, RunOptions.NONE, List.of()));
   }
 
@@ -93,16 +84,16 @@ public class TreeRunner {
    *
    * @param companions what is stored together with each run
    */
-  public Submitted submitAndRun(
+  public SubmissionReceipt submitAndRun(
       List<NewTree> trees, RunOptions options, List<RunCompanion> companions) {
     return told(submitter.submit(trees, true, Optional.empty(), options, companions));
   }
 
-  private Submitted told(Submitted submitted) {
-    if (!submitted.isReplay()) {
-      createListeners.forEach(listener -> submitted.treeIds().forEach(listener));
+  private SubmissionReceipt told(SubmissionReceipt receipt) {
+    if (!receipt.isReplay()) {
+      createListeners.forEach(listener -> receipt.treeIds().forEach(listener));
     }
-    return submitted;
+    return receipt;
   }
 
   /**
@@ -211,11 +202,9 @@ public class TreeRunner {
             runId,
             connection -> {
               if (RunStore.requestOfOwned(connection, runId, RunRequest.CANCEL)) {
-                return Decision.OWNED;
+                return Owner.NODE;
               }
-              return RunStore.cancelUnowned(connection, runId)
-                  ? Decision.UNOWNED
-                  : Decision.NEITHER;
+              return RunStore.cancelUnowned(connection, runId) ? Owner.NOBODY : Owner.UNKNOWN;
             },
             RunStatus.CANCELLED,
             "cancelled");
@@ -271,9 +260,9 @@ public class TreeRunner {
             runId,
             connection -> {
               if (RunStore.requestOfOwned(connection, runId, RunRequest.PAUSE)) {
-                return Decision.OWNED;
+                return Owner.NODE;
               }
-              return pauseUnowned(connection, runId) ? Decision.UNOWNED : Decision.NEITHER;
+              return pauseUnowned(connection, runId) ? Owner.NOBODY : Owner.UNKNOWN;
             },
             RunStatus.PAUSED,
             "paused");
@@ -317,11 +306,11 @@ public class TreeRunner {
             runId,
             connection -> {
               if (RunStore.resumePaused(connection, runId)) {
-                return Decision.UNOWNED;
+                return Owner.NOBODY;
               }
               return RunStore.requestOfOwned(connection, runId, RunRequest.RESUME)
-                  ? Decision.OWNED
-                  : Decision.NEITHER;
+                  ? Owner.NODE
+                  : Owner.UNKNOWN;
             },
             RunStatus.QUEUED,
             "resumed");
@@ -332,10 +321,11 @@ public class TreeRunner {
     }
   }
 
-  private enum Decision {
-    OWNED,
-    UNOWNED,
-    NEITHER
+  /** Who had the run when a request was put to it. */
+  private enum Owner {
+    NODE,
+    NOBODY,
+    UNKNOWN
   }
 
   /**
@@ -344,12 +334,11 @@ public class TreeRunner {
    *
    * @return whether nobody owned the run; false also when it was in the wanted status already
    */
-  private boolean decide(
-      UUID runId, Database.Work<Decision> updates, RunStatus wanted, String verb) {
+  private boolean decide(UUID runId, Database.Work<Owner> updates, RunStatus wanted, String verb) {
     for (int attempt = 0; ; attempt++) {
-      Decision decision = inTransaction(updates);
-      if (decision != Decision.NEITHER) {
-        return decision == Decision.UNOWNED;
+      Owner owner = inTransaction(updates);
+      if (owner != Owner.UNKNOWN) {
+        return owner == Owner.NOBODY;
       }
       RunStatus status =
           inTransaction(connection -> RunStore.status(connection, runId))

@@ -1,5 +1,7 @@
 package org.espalier.executor;
 
+import java.util.concurrent.Callable;
+
 /**
  * An executor from a jar, called with its own class loader as the context class loader so that its
  * libraries find their parts, and with its type asked for once.
@@ -19,12 +21,27 @@ final class DropInExecutor implements TaskExecutor {
   }
 
   @Override
+  public InputRules inputRules() {
+    InputRules rules = executor.inputRules();
+    return draft ->
+        inItsLoader(
+            () -> {
+              rules.check(draft);
+              return true;
+            });
+  }
+
+  @Override
   public ExecutionOutcome execute(ExecutionContext context) throws Exception {
+    return inItsLoader(() -> executor.execute(context));
+  }
+
+  private <T> T inItsLoader(Callable<T> call) throws Exception {
     Thread thread = Thread.currentThread();
     ClassLoader callers = thread.getContextClassLoader();
     thread.setContextClassLoader(executor.getClass().getClassLoader());
     try {
-      return executor.execute(context);
+      return call.call();
     } catch (LinkageError e) {
       throw new IllegalStateException(
           "Executor %s does not fit this version of Espalier or lacks a library: %s"

@@ -25,7 +25,8 @@ public class ExecutorRegistry {
   private final TreeMap<String, Entry> entries = new TreeMap<>();
   private final DropInExecutors dropIns;
 
-  private record Entry(ExecutorType type, TaskExecutor executor) {}
+  private record Entry(
+      ExecutorType type, TaskExecutor executor, InputRules rules, boolean isFreeForm) {}
 
   /** For the container's proxy only. */
   protected ExecutorRegistry() {
@@ -58,13 +59,31 @@ public class ExecutorRegistry {
   }
 
   private void add(ExecutorType type, TaskExecutor executor, ExecutorSettings settings) {
-    Entry entry = new Entry(switchedOff(type, settings), executor);
+    ExecutorType shown = switchedOff(type, settings);
+    Entry entry =
+        new Entry(
+            shown,
+            executor,
+            shown.unavailable().isEmpty() ? rules(executor) : InputRules.NONE,
+            settings.freeForm().contains(type.kind()));
     if (entries.putIfAbsent(type.kind(), entry) != null) {
       LOG.log(
           System.Logger.Level.WARNING,
           "executor kind {0} is there twice; {1} is left out",
           type.kind(),
           executor);
+    }
+  }
+
+  private static InputRules rules(TaskExecutor executor) {
+    try {
+      return executor.inputRules();
+    } catch (RuntimeException | LinkageError e) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "an executor cannot say what it tells about inputs: " + executor.getClass().getName(),
+          e);
+      return InputRules.NONE;
     }
   }
 
@@ -107,6 +126,18 @@ public class ExecutorRegistry {
       throw new ExecutorNotFoundException(kind, entries.keySet());
     }
     return entry.type();
+  }
+
+  /** What this kind tells about inputs beyond its schema; nothing when it is unavailable. */
+  InputRules rulesOf(String kind) {
+    Entry entry = entries.get(kind);
+    return entry == null ? InputRules.NONE : entry.rules();
+  }
+
+  /** Whether an administrator lets this kind take any input, whatever its schema lists. */
+  boolean isFreeForm(String kind) {
+    Entry entry = entries.get(kind);
+    return entry == null || entry.isFreeForm();
   }
 
   /** What the jars of {@code espalier.executors.dir} provide besides executors, each made once. */

@@ -45,6 +45,17 @@ public class InputSchemas {
     return violations(schema, instance, new DraftRules(providedLater)::counts);
   }
 
+  /** The same, in which names that the schema does not have are no violation. */
+  List<SchemaViolation> validateDraftOfAnyNames(
+      ObjectNode schema, JsonNode instance, Set<String> providedLater) {
+    DraftRules rules = new DraftRules(providedLater);
+    return violations(
+        schema,
+        instance,
+        (error, root) ->
+            !"additionalProperties".equals(error.getKeyword()) && rules.counts(error, root));
+  }
+
   private List<SchemaViolation> violations(
       ObjectNode schema, JsonNode instance, ErrorFilter filter) {
     if (schema.isEmpty()) {

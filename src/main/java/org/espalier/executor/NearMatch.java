@@ -2,6 +2,7 @@ package org.espalier.executor;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the known word a misspelt one was probably meant to be. */
@@ -18,8 +19,14 @@ final class NearMatch {
     return known.stream()
         .filter(
             candidate ->
-                startsAlike(word, candidate) || edits(word, candidate) <= allowed(candidate))
-        .min(Comparator.comparingInt(candidate -> edits(word, candidate)));
+                startsAlike(word, candidate)
+                    || edits(plain(word), plain(candidate)) <= allowed(candidate))
+        .min(Comparator.comparingInt(candidate -> edits(plain(word), plain(candidate))));
+  }
+
+  /** {@code maxBytes} and {@code max-bytes} are {@code max_bytes}. */
+  private static String plain(String word) {
+    return word.replaceAll("[_-]", "").toLowerCase(Locale.ROOT);
   }
 
   private static boolean startsAlike(String word, String candidate) {

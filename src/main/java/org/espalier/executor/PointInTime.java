@@ -14,6 +14,9 @@ public final class PointInTime {
   /** One that is further ahead is a mistake in a unit or a year. */
   private static final Duration LONGEST = Duration.ofDays(366);
 
+  /** Stands for now where it is not known yet: no time that is one is too far ahead of it. */
+  public static final Instant LATE = Instant.parse("9999-12-31T00:00:00Z");
+
   private static final String DURATION =
       "a number of seconds or an ISO 8601 duration such as PT2H30M or P3D, from 0 to 366 days";
   private static final String TIME =

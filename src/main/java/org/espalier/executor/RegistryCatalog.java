@@ -3,9 +3,12 @@ package org.espalier.executor;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.espalier.json.field.ViolationCode;
 import org.espalier.tree.submission.ExecutorCatalog;
 
 /** Tells the validation of trees what the registry and the schemas know. Thread-safe. */
@@ -43,7 +46,28 @@ public class RegistryCatalog implements ExecutorCatalog {
 
   @Override
   public List<Fault> checkInputs(String kind, ObjectNode inputs, Set<String> providedLater) {
-    return checkAgainst(registry.requireType(kind).inputsSchema(), inputs, providedLater);
+    ObjectNode schema = registry.requireType(kind).inputsSchema();
+    return faults(schemas.validateDraftOfAnyNames(schema, inputs, providedLater));
+  }
+
+  @Override
+  public List<Misfit> checkWritten(
+      String kind, ObjectNode inputs, ObjectNode params, Set<String> names) {
+    ExecutorType type = registry.requireType(kind);
+    Map<String, Misfit> found = new LinkedHashMap<>();
+    new ConstantCheck(registry.rulesOf(kind), type.examples(), inputs, params)
+        .faults()
+        .forEach((at, why) -> found.put(at, new Misfit(at, ViolationCode.INVALID_INPUT, why)));
+    if (!registry.isFreeForm(kind)) {
+      new UnknownNames(type.inputsSchema(), kind)
+          .in(inputs, names)
+          .forEach(
+              each -> {
+                String at = "/inputs" + each.pointer();
+                found.putIfAbsent(at, new Misfit(at, ViolationCode.UNKNOWN_INPUT, each.message()));
+              });
+    }
+    return List.copyOf(found.values());
   }
 
   @Override
@@ -58,7 +82,11 @@ public class RegistryCatalog implements ExecutorCatalog {
 
   @Override
   public List<Fault> checkAgainst(ObjectNode schema, ObjectNode inputs, Set<String> providedLater) {
-    return schemas.validateDraft(schema, inputs, providedLater).stream()
+    return faults(schemas.validateDraft(schema, inputs, providedLater));
+  }
+
+  private static List<Fault> faults(List<SchemaViolation> violations) {
+    return violations.stream()
         .map(violation -> new Fault(violation.pointer(), violation.message()))
         .toList();
   }

@@ -15,6 +15,14 @@ public interface TaskExecutor {
   ExecutorType type();
 
   /**
+   * What can be told about inputs when a task is submitted. Nothing, unless an executor says more
+   * than its schema; asked for once.
+   */
+  default InputRules inputRules() {
+    return InputRules.NONE;
+  }
+
+  /**
    * Runs one attempt of one task and returns how it ended. The call is made outside any
    * transaction, on a thread of its own, and may take as long as the attempt's timeout.
    *

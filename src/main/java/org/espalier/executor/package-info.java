@@ -3,8 +3,8 @@
  *
  * <p>Entry types: {@link org.espalier.executor.TaskExecutor} to write one, {@link
  * org.espalier.executor.ExecutorRegistry} to find one. Each kind lives in a sub-package of its own
- * and is known to nobody. May use the root package, {@code json}, {@code settings} and {@code
- * tree.submission}.
+ * and is known to nobody. May use the root package, {@code json}, {@code json.field}, {@code
+ * settings} and {@code tree.submission}.
  */
 @NullMarked
 package org.espalier.executor;

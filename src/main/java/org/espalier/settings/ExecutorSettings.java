@@ -8,6 +8,7 @@ import java.util.List;
  * @param dir directory of jars with custom executors; empty for none
  * @param enabled if not empty, only these kinds run
  * @param disabled these kinds do not run
+ * @param freeForm inputs of these kinds may have names that their schema does not list
  * @param restMaxResponseBytes largest response body {@code rest_executor} reads
  * @param webSocket of {@code websocket_executor}
  * @param sql what {@code sql_executor} may use
@@ -28,6 +29,7 @@ public record ExecutorSettings(
     String dir,
     List<String> enabled,
     List<String> disabled,
+    List<String> freeForm,
     int restMaxResponseBytes,
     WebSocketSettings webSocket,
     SqlSettings sql,
@@ -46,6 +48,7 @@ public record ExecutorSettings(
   public ExecutorSettings {
     enabled = List.copyOf(enabled);
     disabled = List.copyOf(disabled);
+    freeForm = List.copyOf(freeForm);
   }
 
   static ExecutorSettings read(SettingsReader reader) {
@@ -54,6 +57,7 @@ public record ExecutorSettings(
         reader.text(p + "dir", ""),
         reader.list(p + "enabled"),
         reader.list(p + "disabled"),
+        reader.list(p + "free-form"),
         reader.integer(p + "rest.max-response-bytes", 4 << 20, 1_024, 256 << 20),
         WebSocketSettings.read(reader),
         SqlSettings.read(reader),

@@ -17,7 +17,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.espalier.database.Database;
 import org.espalier.database.DatabaseUnavailableException;
 import org.espalier.engine.node.NodeService;
-import org.espalier.engine.node.Watch;
 import org.espalier.event.EventLog;
 import org.espalier.executor.CancellationReason;
 import org.espalier.executor.CancellationToken;
@@ -27,6 +26,7 @@ import org.espalier.security.Secrets;
 import org.espalier.settings.EspalierSettings;
 import org.espalier.settings.SteadyClock;
 import org.espalier.settings.WebhookSettings;
+import org.espalier.thread.Poller;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +47,7 @@ public class WebhookDeliveries implements NodeService {
   private WebhookSettings settings;
   private EgressGuard guard;
   private WebhookCall call;
-  private final Watch watch = new Watch("espalier-webhooks", this::look);
+  private final Poller poller = new Poller("espalier-webhooks", this::look);
   private final Runnable onAppend = this::eventsAppended;
   private final AtomicInteger busy = new AtomicInteger();
   private final CancellationToken stop = new CancellationToken();
@@ -99,13 +99,13 @@ public class WebhookDeliveries implements NodeService {
     pool.allowCoreThreadTimeOut(true);
     callers = pool;
     events.onAppend(onAppend);
-    watch.start(threads);
+    poller.start(threads);
   }
 
   @Override
   public void stop() {
     events.removeListener(onAppend);
-    watch.stop();
+    poller.stop();
     ThreadPoolExecutor pool = callers;
     if (pool == null) {
       return;
@@ -123,7 +123,7 @@ public class WebhookDeliveries implements NodeService {
   /** Called on the committing thread. While nobody wants to be told anything it costs nothing. */
   private void eventsAppended() {
     if (isAnyOpen) {
-      watch.wake();
+      poller.wake();
     }
   }
 
@@ -154,7 +154,7 @@ public class WebhookDeliveries implements NodeService {
       new WebhookTeller(database, events, clock, settings, call, http, stop).tell(webhook);
     } finally {
       busy.decrementAndGet();
-      watch.wake();
+      poller.wake();
     }
   }
 

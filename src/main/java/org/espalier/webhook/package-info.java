@@ -7,7 +7,7 @@
  * root package, {@code database}, {@code engine.message}, {@code engine.node}, {@code
  * engine.query}, {@code engine.schedule}, {@code engine.store}, {@code event}, {@code executor},
  * {@code executor.egress}, {@code executor.http}, {@code json}, {@code json.field}, {@code
- * security}, {@code settings} and {@code tree}.
+ * security}, {@code settings}, {@code thread} and {@code tree}.
  */
 @NullMarked
 package org.espalier.webhook;

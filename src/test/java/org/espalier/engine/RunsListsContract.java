@@ -328,7 +328,8 @@ interface RunsListsContract {
                           "/tasks/0/inputs/task/timeout",
                           "/tasks/0/inputs/task/inputs/task/schemas/method",
                           "/tasks/1/inputs/task/inputs/duration",
-                          "/tasks/1/inputs/task/inputs/x",
+                          "/tasks/1/inputs/task/inputs/x", // nobody is no dependency
+                          "/tasks/1/inputs/task/inputs/x", // and x no input, #19
                           "/tasks/2/inputs/items"));
     }
   }

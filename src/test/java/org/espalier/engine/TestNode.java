@@ -152,7 +152,7 @@ public final class TestNode implements AutoCloseable {
   }
 
   /** Submits a tree, written as JSON with single quotes, under an idempotency key or without. */
-  TreeRunner.Submitted submit(String json, boolean run, Optional<SubmissionKey> key) {
+  SubmissionReceipt submit(String json, boolean run, Optional<SubmissionKey> key) {
     return runner.submit(reader.read(parse(json)).trees(), run, key);
   }
 

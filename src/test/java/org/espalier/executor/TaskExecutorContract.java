@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +22,8 @@ import org.espalier.executor.ExecutionOutcome.Cancelled;
 import org.espalier.executor.ExecutionOutcome.Failed;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
 import org.espalier.json.Json;
+import org.espalier.json.field.ViolationCode;
+import org.espalier.tree.submission.ExecutorCatalog.Misfit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -28,6 +31,10 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 public interface TaskExecutorContract {
   int CONCURRENT = 50;
+
+  /** What an input is called that a dependency has provided. */
+  String DEPENDENCY = "task-1";
+
   InputSchemas SCHEMAS = new InputSchemas();
   System.Logger LOG = System.getLogger(TaskExecutorContract.class.getName());
 
@@ -66,6 +73,58 @@ public interface TaskExecutorContract {
     return Optional.empty();
   }
 
+  /** Inputs that can never work here, each with the pointer of the constant at fault. */
+  default Map<ObjectNode, String> hopelessInputs() {
+    return Map.of();
+  }
+
+  private static List<Misfit> written(TaskExecutor executor, ObjectNode inputs) {
+    ExecutorRegistry registry =
+        new ExecutorRegistry(List.of(executor), TestSettings.executors(Map.of()));
+    return new RegistryCatalog(registry, SCHEMAS)
+        .checkWritten(executor.type().kind(), inputs, Json.object(), Set.of(DEPENDENCY));
+  }
+
+  @Test // #19
+  default void goodInputsAndExamplesHaveNoUnknownName() {
+    TaskExecutor executor = executor();
+    assertThat(written(executor, goodInputs())).isEmpty();
+    for (ObjectNode example : executor.type().examples()) {
+      assertThat(written(executor, example))
+          .filteredOn(misfit -> misfit.code() == ViolationCode.UNKNOWN_INPUT)
+          .isEmpty();
+    }
+    close(executor);
+  }
+
+  @Test // #19
+  default void anUnknownNameIsRefusedUnlessTheSchemaSaysThatAnyWillDo() {
+    TaskExecutor executor = executor();
+    boolean takesAny = executor.type().inputsSchema().path("additionalProperties").asBoolean(true);
+    ObjectNode inputs = goodInputs().deepCopy().put("no_such_input", 1);
+    assertThat(written(executor, inputs))
+        .extracting(Misfit::pointer)
+        .isEqualTo(takesAny ? List.of() : List.of("/inputs/no_such_input"));
+    close(executor);
+  }
+
+  @Test // #19
+  default void constantsThatCanNeverWorkAreToldBeforeAnAttempt() {
+    TaskExecutor executor = executor();
+    hopelessInputs()
+        .forEach(
+            (inputs, pointer) -> {
+              assertThat(written(executor, inputs))
+                  .as(pointer + " of " + inputs)
+                  .extracting(Misfit::pointer)
+                  .containsExactly(pointer);
+              String field = pointer.split("/")[2];
+              ObjectNode open = inputs.deepCopy().put(field, "${earlier.value}");
+              assertThat(written(executor, open)).as(open.toString()).isEmpty();
+            });
+    close(executor);
+  }
+
   @Test
   default void descriptionIsComplete() {
     TaskExecutor executor = executor();
@@ -96,7 +155,9 @@ public interface TaskExecutorContract {
   @Test
   default void goodInputsFitTheSchemaAndSucceed() throws Exception {
     TaskExecutor executor = executor();
-    assertThat(SCHEMAS.validate(executor.type().inputsSchema(), goodInputs())).isEmpty();
+    ObjectNode own = goodInputs().deepCopy();
+    own.remove(DEPENDENCY);
+    assertThat(SCHEMAS.validate(executor.type().inputsSchema(), own)).isEmpty();
     assertSucceeded(executor, executor.execute(Contexts.of(goodInputs())));
     close(executor);
   }

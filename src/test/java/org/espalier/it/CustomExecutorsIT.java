@@ -97,6 +97,10 @@ class CustomExecutorsIT {
           .isEqualTo(Json.read("{\"words\":5,\"lines\":2}"));
       assertThat(http.post("/api/trees", listings.get(2).replace("\"text\"", "\"txt\"")).status())
           .isEqualTo(400);
+      Http.Answer misspelt =
+          http.post("/api/trees", listings.get(2).replace("{\"text\"", "{\"max_word\":1,\"text\""));
+      assertThat(misspelt.status()).isEqualTo(400); // #19
+      assertThat(misspelt.text()).contains("/tasks/0/inputs/max_word", "did you mean 'max_words'?");
     }
   }
 

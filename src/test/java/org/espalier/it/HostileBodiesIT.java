@@ -228,14 +228,4 @@ class HostileBodiesIT {
       assertThat(raw(head.formatted(verb, path))).as(path).isEqualTo("HTTP/1.1 413");
     }
   }
-
-  // #19
-  @Test
-  void refusesAPathThatCannotBeDecoded() throws IOException {
-    for (String path : List.of("/%zz", "/api/%zz", "/tasks/%zz", "/%")) {
-      assertThat(raw("GET " + path + " HTTP/1.1\nHost: x\nConnection: close\n\n"))
-          .as(path)
-          .isEqualTo("HTTP/1.1 400");
-    }
-  }
 }

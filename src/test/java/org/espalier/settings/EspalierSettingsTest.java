@@ -153,6 +153,7 @@ class EspalierSettingsTest {
           "espalier.executors.dir",
           "espalier.executors.enabled",
           "espalier.executors.disabled",
+          "espalier.executors.free-form",
           "espalier.executors.jms.allow",
           "espalier.executors.docker.host",
           "espalier.executors.docker.cert-dir",
@@ -245,6 +246,7 @@ class EspalierSettingsTest {
                 new EgressSettings(List.of()),
                 new ExecutorSettings(
                     "",
+                    List.of(),
                     List.of(),
                     List.of(),
                     4_194_304,
@@ -407,6 +409,7 @@ class EspalierSettingsTest {
                 Map.entry("espalier.executors.dir", "/opt/executors"),
                 Map.entry("espalier.executors.enabled", "a,b"),
                 Map.entry("espalier.executors.disabled", "c"),
+                Map.entry("espalier.executors.free-form", "d"),
                 Map.entry("espalier.executors.rest.max-response-bytes", "3000"),
                 Map.entry("espalier.executors.grpc.max-response-bytes", "3400"),
                 Map.entry("espalier.executors.grpc.max-timeout", "PT35S"),
@@ -539,6 +542,7 @@ class EspalierSettingsTest {
                     "/opt/executors",
                     List.of("a", "b"),
                     List.of("c"),
+                    List.of("d"),
                     3_000,
                     new WebSocketSettings(3_001, 3_002),
                     new SqlSettings(

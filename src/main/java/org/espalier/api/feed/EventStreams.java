@@ -22,6 +22,7 @@ import org.espalier.event.EventLog;
 import org.espalier.event.EventPosition;
 import org.espalier.settings.EspalierSettings;
 import org.espalier.settings.StreamSettings;
+import org.espalier.thread.UndyingThread;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -172,10 +173,7 @@ public class EventStreams {
 
   private void startFeeder() {
     if (feeder == null) {
-      Thread thread = threads.newThread(this::feedOn);
-      thread.setName("espalier-events");
-      feeder = thread;
-      thread.start();
+      feeder = UndyingThread.start(threads, "espalier-events", this::feed);
     }
     LockSupport.unpark(feeder); // whatever isAwake says: the thread may be about to park
   }
@@ -184,17 +182,6 @@ public class EventStreams {
     if (watchers.get() > 0 && !isAwake) {
       isAwake = true;
       LockSupport.unpark(feeder);
-    }
-  }
-
-  /** Out of memory, for example, the feeder must not end: the streams would be silent for ever. */
-  private void feedOn() {
-    while (!isClosed) {
-      try {
-        feed();
-      } catch (RuntimeException | Error e) {
-        pause(false);
-      }
     }
   }
 

@@ -6,7 +6,8 @@
  * that is behind reads the log itself, page by page, as fast as its client takes it. Writing never
  * blocks ({@link org.espalier.api.feed.EventChannel}), so thousands of clients need no threads and
  * a slow one delays nobody. Entry type: {@link org.espalier.api.feed.EventStreams}. May use the
- * root package, {@code api.problem}, {@code event}, {@code json} and {@code settings}.
+ * root package, {@code api.problem}, {@code event}, {@code json}, {@code settings} and {@code
+ * thread}.
  */
 @NullMarked
 package org.espalier.api.feed;

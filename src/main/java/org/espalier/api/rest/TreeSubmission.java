@@ -11,6 +11,7 @@ import java.util.UUID;
 import org.espalier.ErrorCode;
 import org.espalier.api.problem.RequestRefusedException;
 import org.espalier.engine.SubmissionKey;
+import org.espalier.engine.SubmissionReceipt;
 import org.espalier.engine.TreeRunner;
 import org.espalier.tree.TreeNotFoundException;
 import org.espalier.tree.submission.SubmissionReader;
@@ -35,7 +36,7 @@ public class TreeSubmission {
   public Response submit(byte[] body, HttpHeaders headers, boolean run) {
     Optional<SubmissionKey> key = SubmissionKeys.of(headers, body, run);
     SubmissionReader.Submission read = reader.read(Bodies.json(body));
-    TreeRunner.Submitted submitted = runner.submit(read.trees(), run, key);
+    SubmissionReceipt submitted = runner.submit(read.trees(), run, key);
     List<TreeMessage> trees =
         submitted.isReplay()
             ? submitted.treeIds().stream().map(this::replayed).toList()

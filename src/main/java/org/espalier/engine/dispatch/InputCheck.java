@@ -60,12 +60,24 @@ final class InputCheck {
     if (isAsSubmitted) {
       return Optional.empty();
     }
-    return fault(executorSchemas.apply(attempt.executor()), attempt, context)
+    return fault(ofAnyNames(executorSchemas.apply(attempt.executor())), attempt, context)
         .or(
             () ->
                 attempt
                     .inputSchema()
                     .flatMap(text -> fault(Json.readObject(text), attempt, context)));
+  }
+
+  /**
+   * What an author wrote was held against the names that the executor knows; results, hooks and
+   * inputs that are called like a dependency may come on top of it.
+   */
+  private static ObjectNode ofAnyNames(ObjectNode schema) {
+    if (schema.path("additionalProperties").asBoolean(true)) {
+      return schema;
+    }
+    ObjectNode open = Json.object().setAll(schema);
+    return open.without("additionalProperties");
   }
 
   private Optional<Failed> fault(ObjectNode schema, Assignment attempt, ExecutionContext context) {

@@ -193,14 +193,14 @@ public class LocalDispatcher implements Dispatcher {
         attempt.leave();
       }
     } finally {
-      attempt.isInside();
+      attempt.enter();
     }
   }
 
   private AttemptReport made(RunningAttempt attempt) {
     try {
       attempt.watchedBy(timers.later(attempt.assignment().timeout(), () -> timeOut(attempt)));
-      return runner.run(attempt.assignment(), attempt::isInside);
+      return runner.run(attempt.assignment(), attempt::enter);
     } catch (RuntimeException | Error e) {
       return Mishaps.lastResort(attempt.begunAt(), clock, null);
     }

@@ -66,7 +66,7 @@ final class RunningAttempt {
   }
 
   /** The executor is entered, or will not be. */
-  void isInside() {
+  void enter() {
     inside.countDown();
   }
 

@@ -8,10 +8,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadFactory;
+import java.util.stream.Collectors;
 import org.espalier.database.Database;
 import org.espalier.database.DatabaseUnavailableException;
 import org.espalier.engine.journal.RunJournal;
@@ -48,7 +50,7 @@ public class Engine {
   @Resource(lookup = "java:comp/DefaultManagedThreadFactory")
   private @Nullable ManagedThreadFactory managedThreads;
 
-  private Chance chance = Chance.SYSTEM;
+  private Randomness randomness = Randomness.SYSTEM;
   private final ActiveRuns active = new ActiveRuns();
   private NodeLease lease;
   private RunLoops loops;
@@ -89,9 +91,9 @@ public class Engine {
       Dispatcher dispatcher,
       JobLauncher jobs,
       TaskSource tasks,
-      Chance chance) {
+      Randomness randomness) {
     this(database, events, settings, clock, dispatcher, jobs, tasks);
-    this.chance = chance;
+    this.randomness = randomness;
   }
 
   /**
@@ -108,7 +110,7 @@ public class Engine {
 
   /** Registers the node and puts its parts together; they do nothing without their threads. */
   public void join() {
-    lease = new NodeLease(database, settings.node(), clock, chance);
+    lease = new NodeLease(database, settings.node(), clock, randomness);
     try {
       lease.endOthersIfEmbedded();
       lease.register();
@@ -145,7 +147,7 @@ public class Engine {
     for (int i = 0; i < settings.engine().loops(); i++) {
       DurableWriter writer = new DurableWriter(database, journal, events, lease, clock.timer());
       writers.add(writer);
-      all.add(new RunLoop(loopSettings, clock, chance.newGenerator(), writer, dispatcher));
+      all.add(new RunLoop(loopSettings, clock, randomness.newGenerator(), writer, dispatcher));
     }
     return new RunLoops(all, writers, lease);
   }
@@ -259,7 +261,7 @@ public class Engine {
 
   /** The id of a new run. */
   public UUID newId() {
-    return chance.newId();
+    return randomness.newId();
   }
 
   public NodeLease lease() {
@@ -280,15 +282,17 @@ public class Engine {
       return Optional.empty();
     }
     return Optional.of(
-        new Claim(lease.id(), runIds.stream().map(id -> active.add(id, 1)).toList()));
+        new Claim(
+            lease.id(),
+            runIds.stream().collect(Collectors.toMap(id -> id, id -> active.add(id, 1)))));
   }
 
   /** Runs that this node claims together with storing them. */
   public final class Claim {
     private final UUID nodeId;
-    private final List<RunHandle> handles;
+    private final Map<UUID, RunHandle> handles;
 
-    Claim(UUID nodeId, List<RunHandle> handles) {
+    Claim(UUID nodeId, Map<UUID, RunHandle> handles) {
       this.nodeId = nodeId;
       this.handles = handles;
     }
@@ -303,16 +307,15 @@ public class Engine {
 
     /** The runs are stored: they begin. */
     public void begin(List<ClaimedRun> runs) {
-      for (int i = 0; i < runs.size(); i++) {
-        begin(runs.get(i), handles.get(i));
-      }
-      jobs.launch(handles);
+      runs.forEach(this::begin);
+      jobs.launch(runs.stream().map(run -> handles.get(run.id())).toList());
     }
 
     /**
      * One that cannot begin for want of memory is stored all the same, and found by the claimer.
      */
-    private void begin(ClaimedRun run, RunHandle handle) {
+    private void begin(ClaimedRun run) {
+      RunHandle handle = handles.get(run.id());
       try {
         loops.take(run, handle, nodeId);
       } catch (OutOfMemoryError e) {
@@ -322,7 +325,7 @@ public class Engine {
 
     /** The runs were not stored. */
     public void withdraw() {
-      handles.forEach(handle -> handle.leave(RunExit.LOST));
+      handles.values().forEach(handle -> handle.leave(RunExit.LOST));
     }
   }
 }

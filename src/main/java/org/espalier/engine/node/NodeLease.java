@@ -44,19 +44,19 @@ final class NodeLease {
   private final NodeSettings settings;
   private final SteadyClock clock;
   private final String interval;
-  private final Chance chance;
+  private final Randomness randomness;
   private volatile UUID id;
   private volatile long renewedNanos;
   private volatile boolean isRegistered;
   private final KeptConnection connection;
 
-  NodeLease(Database database, NodeSettings settings, SteadyClock clock, Chance chance) {
+  NodeLease(Database database, NodeSettings settings, SteadyClock clock, Randomness randomness) {
     this.database = database;
     this.connection = new KeptConnection(database);
     this.settings = settings;
     this.clock = clock;
-    this.chance = chance;
-    this.id = chance.newId();
+    this.randomness = randomness;
+    this.id = randomness.newId();
     this.interval = "interval '%s' second".formatted(settings.lease().toMillis() / 1000.0);
   }
 
@@ -81,7 +81,7 @@ final class NodeLease {
    * @throws SQLException when that is not durable
    */
   void register() throws SQLException {
-    UUID fresh = chance.newId();
+    UUID fresh = randomness.newId();
     long before = clock.timer().nanos();
     Connection use = connection.get();
     try (PreparedStatement insert = use.prepareStatement(INSERT.formatted(interval))) {

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.espalier.database.DatabaseUnavailableException;
 import org.espalier.settings.EspalierSettings;
 import org.espalier.settings.MonotonicTimer;
+import org.espalier.thread.UndyingThread;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,12 +57,8 @@ final class NodeThreads {
   }
 
   void start(ThreadFactory factory) {
-    beatThread = factory.newThread(Endurance.enduring(this::beat));
-    beatThread.setName("espalier-lease");
-    beatThread.start();
-    claimThread = factory.newThread(Endurance.enduring(this::claim));
-    claimThread.setName("espalier-claimer");
-    claimThread.start();
+    beatThread = UndyingThread.start(factory, "espalier-lease", this::beat);
+    claimThread = UndyingThread.start(factory, "espalier-claimer", this::claim);
   }
 
   /** The claimer looks again at once; many calls before it does count as one. */

@@ -9,6 +9,7 @@ import org.espalier.engine.message.ClaimedRun;
 import org.espalier.engine.message.Decision;
 import org.espalier.engine.message.RunExit;
 import org.espalier.engine.message.RunRequest;
+import org.espalier.thread.UndyingThread;
 
 /** The node's run loops and their threads. A run stays with one loop, chosen by its id. */
 final class RunLoops {
@@ -30,10 +31,7 @@ final class RunLoops {
     for (int i = 0; i < loops.size(); i++) {
       RunLoop loop = loops.get(i);
       DurableWriter writer = writers.get(i);
-      Thread thread = factory.newThread(() -> run(loop, writer));
-      thread.setName("espalier-loop-" + i);
-      threads.add(thread);
-      thread.start();
+      threads.add(UndyingThread.start(factory, "espalier-loop-" + i, () -> run(loop, writer)));
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import org.espalier.database.Database;
+import org.espalier.thread.Poller;
 
 /**
  * Has PostgreSQL count the rows of a young database as it grows. Autovacuum looks once a minute, or
@@ -32,7 +33,7 @@ public class TableStatistics implements NodeService {
         and relpages < 5000
       """;
 
-  private final Watch watch = new Watch("espalier-statistics", this::look);
+  private final Poller poller = new Poller("espalier-statistics", this::look);
 
   @Inject Database database;
 
@@ -48,13 +49,13 @@ public class TableStatistics implements NodeService {
   @Override
   public void start(ThreadFactory threads) {
     if (!database.isEmbedded()) {
-      watch.start(threads);
+      poller.start(threads);
     }
   }
 
   @Override
   public void stop() {
-    watch.stop();
+    poller.stop();
   }
 
   /**

@@ -7,7 +7,8 @@
  * org.espalier.engine.node.NodeLease} (who is alive), then the entry type {@link
  * org.espalier.engine.node.Engine}, which puts them together. May use the root package, {@code
  * database}, {@code engine.journal}, {@code engine.message}, {@code engine.run}, {@code
- * engine.store}, {@code event}, {@code executor}, {@code json}, {@code settings} and {@code tree}.
+ * engine.store}, {@code event}, {@code executor}, {@code json}, {@code settings}, {@code thread}
+ * and {@code tree}.
  */
 @NullMarked
 package org.espalier.engine.node;

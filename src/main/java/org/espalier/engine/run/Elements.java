@@ -33,19 +33,28 @@ final class Elements {
   /** When it was last shown how many are over. */
   Instant shownAt = Instant.MIN;
 
-  /** Takes tasks as they are; those that are not over may start. */
-  Elements(RunTask maker, ElementRules rules, Collection<RunTask> tasks, ElementQueue queue) {
+  private Elements(RunTask maker, ElementRules rules, ElementQueue queue) {
     this.maker = maker;
     this.rules = rules;
     this.queue = queue;
     this.tasks = new RunTask[rules.count()];
     this.results = new @Nullable String[rules.collects() ? rules.count() : 0];
-    queue.open(this);
-    for (RunTask task : tasks) {
-      this.tasks[task.element] = task;
+  }
+
+  /** Has tasks run, as they are; those that are not over may start. */
+  static void open(
+      RunTask maker, ElementRules rules, Collection<RunTask> tasks, ElementQueue queue) {
+    Elements elements = new Elements(maker, rules, queue);
+    queue.open(elements);
+    elements.take(tasks);
+  }
+
+  private void take(Collection<RunTask> made) {
+    for (RunTask task : made) {
+      tasks[task.element] = task;
       task.elements = this;
     }
-    for (RunTask task : this.tasks) {
+    for (RunTask task : tasks) {
       if (task.isUnfinished()) {
         offer(task);
       } else {

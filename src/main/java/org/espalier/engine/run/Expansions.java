@@ -82,7 +82,7 @@ final class Expansions {
     tasks.retract(maker);
     tasks.stayInProgress(maker);
     made.forgetDefinitions(maker);
-    new Elements(maker, rules, all, queue);
+    Elements.open(maker, rules, all, queue);
     return true;
   }
 
@@ -139,7 +139,7 @@ final class Expansions {
       }
     }
     tasks.stayInProgress(expansion.maker);
-    new Elements(expansion.maker, expansion.rules, List.of(expansion.tasks), queue);
+    Elements.open(expansion.maker, expansion.rules, List.of(expansion.tasks), queue);
   }
 
   /** What is being stored is given up, and made again when the run goes on. */

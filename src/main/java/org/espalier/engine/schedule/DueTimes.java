@@ -14,12 +14,12 @@ import org.espalier.database.Database;
 import org.espalier.engine.TreeRunner;
 import org.espalier.engine.message.RunTrigger;
 import org.espalier.engine.node.NodeService;
-import org.espalier.engine.node.Watch;
 import org.espalier.engine.schedule.ScheduleStore.Due;
 import org.espalier.engine.store.RunStart;
 import org.espalier.settings.EspalierSettings;
 import org.espalier.settings.ScheduleSettings;
 import org.espalier.settings.SteadyClock;
+import org.espalier.thread.Poller;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +36,7 @@ public class DueTimes implements NodeService {
   private TreeRunner runner;
   private ScheduleSettings settings;
   private SteadyClock clock;
-  private final Watch watch = new Watch("espalier-schedules", this::look);
+  private final Poller poller = new Poller("espalier-schedules", this::look);
 
   /** For CDI only. */
   @SuppressWarnings("NullAway.Init")
@@ -53,12 +53,12 @@ public class DueTimes implements NodeService {
 
   @Override
   public void start(ThreadFactory threads) {
-    watch.start(threads);
+    poller.start(threads);
   }
 
   @Override
   public void stop() {
-    watch.stop();
+    poller.stop();
   }
 
   /** Acts upon everything that is due by now, and says when to look again. */

@@ -6,7 +6,7 @@
  * org.espalier.engine.schedule.Schedules}, for every protocol. When something is due is {@code
  * schedule}'s matter. May use the root package, {@code database}, {@code engine}, {@code
  * engine.message}, {@code engine.node}, {@code engine.query}, {@code engine.store}, {@code
- * schedule}, {@code settings} and {@code tree}.
+ * schedule}, {@code settings}, {@code thread} and {@code tree}.
  */
 @NullMarked
 package org.espalier.engine.schedule;

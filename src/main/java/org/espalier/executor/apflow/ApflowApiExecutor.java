@@ -12,9 +12,11 @@ import jakarta.inject.Inject;
 import org.espalier.executor.ExecutionContext;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutorType;
+import org.espalier.executor.InputRules;
 import org.espalier.executor.InvalidInputException;
 import org.espalier.executor.TaskExecutor;
 import org.espalier.executor.egress.EgressGuard;
+import org.espalier.executor.http.TargetUrl;
 import org.espalier.executor.peer.Peers;
 import org.espalier.executor.peer.RemoteWork;
 import org.espalier.settings.EspalierSettings;
@@ -40,6 +42,7 @@ public class ApflowApiExecutor implements TaskExecutor {
   /** An executor outside a container, ready to use. */
   static ApflowApiExecutor standalone(EgressGuard guard, PeerSettings settings) {
     ApflowApiExecutor executor = new ApflowApiExecutor();
+    executor.guard = guard;
     executor.peers = new Peers(guard, settings);
     return executor;
   }
@@ -57,6 +60,18 @@ public class ApflowApiExecutor implements TaskExecutor {
   @Override
   public ExecutorType type() {
     return TYPE;
+  }
+
+  @Override
+  public InputRules inputRules() {
+    return draft -> {
+      ApiRequest request = ApiRequest.read(draft);
+      TargetUrl url = TargetUrl.parse("inputs.base_url", request.target().base());
+      guard.refuseLiteral("inputs.base_url", url.hostName(), url.port());
+      if (request.isExecution()) {
+        ExecutionOrder.read(request);
+      }
+    };
   }
 
   @Override

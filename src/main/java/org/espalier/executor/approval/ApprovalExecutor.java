@@ -12,9 +12,11 @@ import org.espalier.executor.ExecutionContext;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutionOutcome.Asked;
 import org.espalier.executor.ExecutorType;
+import org.espalier.executor.InputRules;
 import org.espalier.executor.InputSchemas;
 import org.espalier.executor.Inputs;
 import org.espalier.executor.InvalidInputException;
+import org.espalier.executor.PointInTime;
 import org.espalier.executor.TaskExecutor;
 
 /**
@@ -47,6 +49,13 @@ public class ApprovalExecutor implements TaskExecutor {
   @Override
   public ExecutorType type() {
     return TYPE;
+  }
+
+  /** A deadline that is far ahead now may be near when the task is run. */
+  @Override
+  public InputRules inputRules() {
+    return draft ->
+        new QuestionReader(Inputs.of(draft), schemas, PointInTime.LATE).question(draft.taskName());
   }
 
   @Override

@@ -25,6 +25,7 @@ import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutionOutcome.Cancelled;
 import org.espalier.executor.ExecutionOutcome.Failed;
 import org.espalier.executor.ExecutorType;
+import org.espalier.executor.InputRules;
 import org.espalier.executor.InvalidInputException;
 import org.espalier.executor.TaskExecutor;
 import org.espalier.settings.BatchSettings;
@@ -84,6 +85,16 @@ public class BatchExecutor implements TaskExecutor {
   @Override
   public ExecutorType type() {
     return limits.allow().isEmpty() ? TYPE.unavailable(OFF) : TYPE;
+  }
+
+  @Override
+  public InputRules inputRules() {
+    return draft -> {
+      JobRequest request = JobRequest.read(draft);
+      if (!limits.allow().allows(request.allowName())) {
+        throw new InvalidInputException("inputs.job: " + notAllowed(request).message());
+      }
+    };
   }
 
   @Override

@@ -62,6 +62,23 @@ final class AllowedPrograms {
     return !program.contains("/") || trustedNames.contains(found) ? found : real;
   }
 
+  /**
+   * Whether a program is known to be denied. One that is not there may come, and one below the
+   * working directory is decided on by the attempt.
+   */
+  boolean isNeverAllowed(String program) {
+    boolean isRelative = program.contains("/") && !program.startsWith("/");
+    if (all || isRelative || trustedNames.stream().anyMatch(name -> name.endsWith(program))) {
+      return false;
+    }
+    try {
+      resolve(program, Path.of("/"));
+      return false;
+    } catch (CommandRefusedException e) {
+      return e.isDenial() || directories.isEmpty();
+    }
+  }
+
   private Path find(String program, Path workingDirectory) throws CommandRefusedException {
     try {
       Path given = workingDirectory.resolve(program);

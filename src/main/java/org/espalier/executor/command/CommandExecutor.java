@@ -13,6 +13,7 @@ import java.util.Map;
 import org.espalier.executor.ExecutionContext;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutorType;
+import org.espalier.executor.InputRules;
 import org.espalier.executor.InvalidInputException;
 import org.espalier.executor.TaskExecutor;
 import org.espalier.executor.process.SearchPath;
@@ -50,6 +51,15 @@ public class CommandExecutor implements TaskExecutor {
   @Override
   public ExecutorType type() {
     return gate.type();
+  }
+
+  @Override
+  public InputRules inputRules() {
+    return draft -> {
+      CommandRequest request = CommandRequest.read(draft, gate.settings());
+      gate.environment(request);
+      gate.refuseNeverAllowed(request);
+    };
   }
 
   @Override

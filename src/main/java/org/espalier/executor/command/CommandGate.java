@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.espalier.executor.ExecutorType;
+import org.espalier.executor.InvalidInputException;
 import org.espalier.executor.process.ProcessTree;
 import org.espalier.executor.process.SearchPath;
 import org.espalier.settings.CommandSettings;
@@ -15,6 +16,9 @@ import org.espalier.settings.CommandSettings;
 final class CommandGate {
   private static final ExecutorType TYPE =
       ExecutorType.fromResource(CommandExecutor.class, "command_executor.json");
+
+  private static final String SHELL_DENIED =
+      "inputs.shell is not allowed here. An administrator allows it with the setting espalier.executors.command.shell.";
 
   private final CommandSettings settings;
   private final AllowedPrograms allowed;
@@ -67,6 +71,25 @@ final class CommandGate {
     return workingDirectory.resolve(request.workingDirectory());
   }
 
+  /**
+   * What is known of a command before it is run.
+   *
+   * @throws InvalidInputException when it is never allowed here
+   */
+  void refuseNeverAllowed(CommandRequest request) {
+    if (request.shell() && !settings.shell()) {
+      throw new InvalidInputException(SHELL_DENIED);
+    }
+    if (request.workingDirectory().isPresent() && workingDirectory.root().isEmpty()) {
+      throw new InvalidInputException(
+          "inputs.working_dir is not allowed here: an administrator sets espalier.executors.command.directory.");
+    }
+    if (!request.shell() && allowed.isNeverAllowed(request.words().get(0))) {
+      throw new InvalidInputException(
+          "inputs.command: the program is not among those allowed here. An administrator allows it with the setting espalier.executors.command.allow.");
+    }
+  }
+
   /** The file to start; nothing is started by an executor that is unavailable. */
   Path program(CommandRequest request, Path directory) throws CommandRefusedException {
     if (type.unavailable().isPresent()) {
@@ -76,9 +99,7 @@ final class CommandGate {
       return allowed.resolve(request.words().get(0), directory);
     }
     if (!settings.shell()) {
-      throw new CommandRefusedException(
-          "shell_denied",
-          "inputs.shell is not allowed here. An administrator allows it with the setting espalier.executors.command.shell.");
+      throw new CommandRefusedException("shell_denied", SHELL_DENIED);
     }
     return Path.of(CommandRequest.SHELL);
   }

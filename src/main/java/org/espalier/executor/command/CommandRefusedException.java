@@ -19,6 +19,11 @@ final class CommandRefusedException extends Exception {
     this.kind = kind;
   }
 
+  /** Whether it is not allowed, rather than not there. */
+  boolean isDenial() {
+    return kind.endsWith("_denied");
+  }
+
   Failed failed() {
     return Failed.permanent(kind, getMessage());
   }

@@ -88,12 +88,20 @@ final class DockerEngine implements AutoCloseable {
    * @throws RefusedException when a task may not use them here
    */
   void check(ContainerRequest request) throws RefusedException {
+    checkImage(request);
+    checkNetwork(request);
+  }
+
+  void checkImage(ContainerRequest request) throws RefusedException {
     if (!images.allows(request.image())) {
       throw new RefusedException(
           "image_denied",
           "The image %s may not be used here; an administrator can allow it with espalier.executors.docker.images."
               .formatted(request.image()));
     }
+  }
+
+  void checkNetwork(ContainerRequest request) throws RefusedException {
     if (!request.network().equals("none") && !settings.networks().contains(request.network())) {
       throw new RefusedException(
           "network_denied",

@@ -15,6 +15,7 @@ import org.espalier.executor.ExecutionContext;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutionOutcome.Failed;
 import org.espalier.executor.ExecutorType;
+import org.espalier.executor.InputRules;
 import org.espalier.executor.InvalidInputException;
 import org.espalier.executor.TaskExecutor;
 import org.espalier.settings.DockerSettings;
@@ -80,6 +81,11 @@ public class DockerExecutor implements TaskExecutor {
   @Override
   public ExecutorType type() {
     return type;
+  }
+
+  @Override
+  public InputRules inputRules() {
+    return engine.<InputRules>map(DockerRules::new).orElse(InputRules.NONE);
   }
 
   @Override

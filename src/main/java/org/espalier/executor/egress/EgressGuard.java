@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.espalier.executor.InvalidInputException;
 import org.espalier.settings.EgressSettings;
 
 /**
@@ -31,6 +32,11 @@ public final class EgressGuard {
 
   EgressGuard(EgressSettings settings, Lookup lookup) {
     this.allowed = settings.allow().stream().map(EgressRule::parse).toList();
+    this.lookup = lookup;
+  }
+
+  private EgressGuard(List<EgressRule> allowed, Lookup lookup) {
+    this.allowed = allowed;
     this.lookup = lookup;
   }
 
@@ -61,6 +67,39 @@ public final class EgressGuard {
       throw new EgressDeniedException(name, port, refused);
     }
     return open;
+  }
+
+  /**
+   * Refuses a host that is written as an address, or is {@code localhost}, and may not be connected
+   * to. No name server is asked: other names are let pass, and decided on when they are resolved.
+   *
+   * @param field where the host stands, for the message: {@code inputs.url}
+   * @throws InvalidInputException when it is refused
+   */
+  public void refuseLiteral(String field, String host, int port) {
+    String name = normal(host);
+    boolean isLocal = name.equals("localhost") || name.endsWith(".localhost");
+    if (!isLocal && !isDisguisedAddress(name) && AddressText.parse(name).isEmpty()) {
+      return;
+    }
+    try {
+      new EgressGuard(allowed, isLocal ? EgressGuard::loopback : EgressGuard::literal)
+          .resolve(host, port);
+    } catch (EgressDeniedException e) {
+      throw new InvalidInputException("%s: %s".formatted(field, e.getMessage()));
+    } catch (UnknownHostException e) {
+      throw new InvalidInputException("%s: %s is no address.".formatted(field, name));
+    }
+  }
+
+  private static InetAddress[] loopback(String name) throws UnknownHostException {
+    return new InetAddress[] {InetAddress.getByName("127.0.0.1"), InetAddress.getByName("::1")};
+  }
+
+  private static InetAddress[] literal(String name) throws UnknownHostException {
+    return new InetAddress[] {
+      AddressText.parse(name).orElseThrow(() -> new UnknownHostException(name))
+    };
   }
 
   private boolean isAllowed(String name, InetAddress address, int port) {

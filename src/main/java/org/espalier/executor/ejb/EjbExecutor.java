@@ -16,6 +16,7 @@ import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutionOutcome.Cancelled;
 import org.espalier.executor.ExecutionOutcome.Failed;
 import org.espalier.executor.ExecutorType;
+import org.espalier.executor.InputRules;
 import org.espalier.executor.InvalidInputException;
 import org.espalier.executor.OptionalLibrary;
 import org.espalier.executor.TaskExecutor;
@@ -70,6 +71,16 @@ public class EjbExecutor implements TaskExecutor {
         .or(() -> limits.allow().isEmpty() ? Optional.of(OFF) : Optional.empty())
         .map(TYPE::unavailable)
         .orElse(TYPE);
+  }
+
+  @Override
+  public InputRules inputRules() {
+    return draft -> {
+      String jndi = BeanRequest.read(draft).jndi();
+      if (!limits.allow().allows(jndi)) {
+        throw new InvalidInputException("inputs.jndi: " + notAllowed(jndi).message());
+      }
+    };
   }
 
   @Override

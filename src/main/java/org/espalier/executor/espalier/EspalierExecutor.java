@@ -12,9 +12,11 @@ import jakarta.inject.Inject;
 import org.espalier.executor.ExecutionContext;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutorType;
+import org.espalier.executor.InputRules;
 import org.espalier.executor.InvalidInputException;
 import org.espalier.executor.TaskExecutor;
 import org.espalier.executor.egress.EgressGuard;
+import org.espalier.executor.http.TargetUrl;
 import org.espalier.executor.peer.Peers;
 import org.espalier.settings.EspalierSettings;
 import org.espalier.settings.PeerSettings;
@@ -39,6 +41,7 @@ public class EspalierExecutor implements TaskExecutor {
   /** An executor outside a container, ready to use. */
   static EspalierExecutor standalone(EgressGuard guard, PeerSettings settings) {
     EspalierExecutor executor = new EspalierExecutor();
+    executor.guard = guard;
     executor.peers = new Peers(guard, settings);
     return executor;
   }
@@ -56,6 +59,15 @@ public class EspalierExecutor implements TaskExecutor {
   @Override
   public ExecutorType type() {
     return TYPE;
+  }
+
+  @Override
+  public InputRules inputRules() {
+    return draft -> {
+      RemoteRequest request = RemoteRequest.read(draft);
+      TargetUrl url = TargetUrl.parse("inputs.base_url", request.target().base());
+      guard.refuseLiteral("inputs.base_url", url.hostName(), url.port());
+    };
   }
 
   @Override

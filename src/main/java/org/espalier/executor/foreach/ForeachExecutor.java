@@ -11,6 +11,7 @@ import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutionOutcome.Expanded;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
 import org.espalier.executor.ExecutorType;
+import org.espalier.executor.InputRules;
 import org.espalier.executor.Inputs;
 import org.espalier.executor.InvalidInputException;
 import org.espalier.executor.TaskExecutor;
@@ -36,6 +37,15 @@ public class ForeachExecutor implements TaskExecutor {
   @Override
   public ExecutorType type() {
     return TYPE;
+  }
+
+  @Override
+  public InputRules inputRules() {
+    return draft -> {
+      Inputs inputs = Inputs.of(draft);
+      ElementTemplate.of(inputs, draft.taskName());
+      ForeachOptions.of(inputs);
+    };
   }
 
   @Override

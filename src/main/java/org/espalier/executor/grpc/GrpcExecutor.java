@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.espalier.executor.ExecutionContext;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutorType;
+import org.espalier.executor.InputRules;
 import org.espalier.executor.InvalidInputException;
 import org.espalier.executor.OptionalLibrary;
 import org.espalier.executor.TaskExecutor;
@@ -75,6 +76,14 @@ public class GrpcExecutor implements TaskExecutor {
   @Override
   public ExecutorType type() {
     return TYPE;
+  }
+
+  @Override
+  public InputRules inputRules() {
+    return draft -> {
+      ServerAddress server = GrpcRequest.read(draft, limits).server();
+      guard.refuseLiteral("inputs.server", server.host(), server.port());
+    };
   }
 
   @Override

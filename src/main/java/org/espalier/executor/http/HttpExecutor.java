@@ -12,6 +12,7 @@ import jakarta.inject.Inject;
 import org.espalier.executor.ExecutionContext;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutorType;
+import org.espalier.executor.InputRules;
 import org.espalier.executor.InvalidInputException;
 import org.espalier.executor.TaskExecutor;
 import org.espalier.executor.egress.EgressGuard;
@@ -44,6 +45,7 @@ public class HttpExecutor implements TaskExecutor {
    */
   static HttpExecutor standalone(EgressGuard guard, int maxResponseBytes) {
     HttpExecutor executor = new HttpExecutor();
+    executor.guard = guard;
     executor.clients = new HttpClients(guard);
     executor.maxResponseBytes = maxResponseBytes;
     return executor;
@@ -63,6 +65,14 @@ public class HttpExecutor implements TaskExecutor {
   @Override
   public ExecutorType type() {
     return TYPE;
+  }
+
+  @Override
+  public InputRules inputRules() {
+    return draft -> {
+      TargetUrl url = RestRequest.read(draft, maxResponseBytes).first().url();
+      guard.refuseLiteral("inputs.url", url.hostName(), url.port());
+    };
   }
 
   @Override

@@ -8,6 +8,7 @@ import jakarta.ejb.Singleton;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.Optional;
 import javax.naming.InitialContext;
 import org.espalier.executor.ExecutionContext;
@@ -15,6 +16,7 @@ import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutionOutcome.Cancelled;
 import org.espalier.executor.ExecutionOutcome.Failed;
 import org.espalier.executor.ExecutorType;
+import org.espalier.executor.InputRules;
 import org.espalier.executor.InvalidInputException;
 import org.espalier.executor.OptionalLibrary;
 import org.espalier.executor.TaskExecutor;
@@ -76,6 +78,20 @@ public class JmsExecutor implements TaskExecutor {
             "jakarta.jms.JMSContext", "Jakarta Messaging, which the server brings")
         .map(reason -> TYPE.unavailable(NO_MESSAGING))
         .orElse(TYPE);
+  }
+
+  @Override
+  public InputRules inputRules() {
+    return draft -> {
+      MessageRequest.read(draft, limits.maxMessageBytes());
+      for (String field : List.of("connection_factory", "reply_to", "destination")) {
+        String name = draft.inputs().path(field).asText("");
+        if (!name.isEmpty() && !limits.allow().allows(name)) {
+          throw new InvalidInputException(
+              "inputs.%s: %s".formatted(field, notAllowed(name).message()));
+        }
+      }
+    };
   }
 
   @Override

@@ -16,6 +16,7 @@ import org.espalier.executor.ExecutionContext;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutionOutcome.Cancelled;
 import org.espalier.executor.ExecutorType;
+import org.espalier.executor.InputRules;
 import org.espalier.executor.Inputs;
 import org.espalier.executor.InvalidInputException;
 import org.espalier.executor.OptionalLibrary;
@@ -77,6 +78,18 @@ public class EmailExecutor implements TaskExecutor {
   @Override
   public ExecutorType type() {
     return MISSING.map(TYPE::unavailable).orElse(TYPE);
+  }
+
+  @Override
+  public InputRules inputRules() {
+    return draft -> {
+      Inputs inputs = Inputs.of(draft);
+      Email.read(inputs, settings);
+      boolean isNamed = inputs.value("smtp_host").isPresent();
+      if (Delivery.read(inputs, settings) instanceof Delivery.Smtp smtp && isNamed) {
+        allowed.refuseLiteral("inputs.smtp_host", smtp.host(), smtp.port());
+      }
+    };
   }
 
   @Override

@@ -14,6 +14,7 @@ import org.espalier.executor.ExecutionContext;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutionOutcome.Failed;
 import org.espalier.executor.ExecutorType;
+import org.espalier.executor.InputRules;
 import org.espalier.executor.InvalidInputException;
 import org.espalier.executor.OptionalLibrary;
 import org.espalier.executor.TaskExecutor;
@@ -83,6 +84,19 @@ public class McpExecutor implements TaskExecutor {
   @Override
   public ExecutorType type() {
     return TYPE;
+  }
+
+  @Override
+  public InputRules inputRules() {
+    return draft -> {
+      try {
+        if (McpRequest.read(draft, limits).server() instanceof Server.Http http) {
+          guard.refuseLiteral("inputs.url", http.url().hostName(), http.url().port());
+        }
+      } catch (StdioDeniedException e) {
+        throw new InvalidInputException("inputs.command: " + e.getMessage());
+      }
+    };
   }
 
   @Override

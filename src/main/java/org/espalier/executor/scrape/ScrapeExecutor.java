@@ -14,6 +14,7 @@ import org.espalier.executor.ExecutionContext;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutionOutcome.Cancelled;
 import org.espalier.executor.ExecutorType;
+import org.espalier.executor.InputRules;
 import org.espalier.executor.InvalidInputException;
 import org.espalier.executor.OptionalLibrary;
 import org.espalier.executor.TaskExecutor;
@@ -48,6 +49,7 @@ public class ScrapeExecutor implements TaskExecutor {
   /** An executor outside a container, ready to use. */
   static ScrapeExecutor standalone(EgressGuard guard, ScrapeSettings settings) {
     ScrapeExecutor executor = new ScrapeExecutor();
+    executor.guard = guard;
     executor.begin(guard, settings);
     return executor;
   }
@@ -71,6 +73,15 @@ public class ScrapeExecutor implements TaskExecutor {
   @Override
   public ExecutorType type() {
     return MISSING.map(TYPE::unavailable).orElse(TYPE);
+  }
+
+  @Override
+  public InputRules inputRules() {
+    return draft -> {
+      ScrapeTask task = ScrapeTask.read(draft, settings);
+      task.selectors().forEach(Selection::check);
+      guard.refuseLiteral("inputs.url", task.url().hostName(), task.url().port());
+    };
   }
 
   @Override

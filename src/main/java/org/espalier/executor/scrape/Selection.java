@@ -7,6 +7,7 @@ import org.espalier.executor.InvalidInputException;
 import org.espalier.json.Json;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
+import org.jsoup.select.QueryParser;
 import org.jsoup.select.Selector;
 
 /**
@@ -20,6 +21,26 @@ final class Selection {
   private static final int MAX_TEXT = 100_000;
 
   private Selection() {}
+
+  /**
+   * Whether a selector can be used.
+   *
+   * @throws InvalidInputException when it cannot
+   */
+  static void check(String name, String selector) {
+    Matcher parts = WITH_ATTRIBUTE.matcher(selector.strip());
+    try {
+      QueryParser.parse(parts.matches() ? parts.group("css") : selector.strip());
+    } catch (Selector.SelectorParseException | IllegalArgumentException e) {
+      throw unusable(name);
+    }
+  }
+
+  private static InvalidInputException unusable(String name) {
+    return new InvalidInputException(
+        "inputs.select.%s must be a CSS selector, with an @attribute after it if one is wanted."
+            .formatted(name));
+  }
 
   static ArrayNode of(Document page, String name, String selector) {
     Matcher parts = WITH_ATTRIBUTE.matcher(selector.strip());
@@ -37,9 +58,7 @@ final class Selection {
         found.add(value);
       }
     } catch (Selector.SelectorParseException | IllegalArgumentException e) {
-      throw new InvalidInputException(
-          "inputs.select.%s must be a CSS selector, with an @attribute after it if one is wanted."
-              .formatted(name));
+      throw unusable(name);
     }
     return found;
   }

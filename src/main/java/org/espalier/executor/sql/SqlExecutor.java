@@ -16,6 +16,7 @@ import org.espalier.executor.Deadlines;
 import org.espalier.executor.ExecutionContext;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutorType;
+import org.espalier.executor.InputRules;
 import org.espalier.executor.InvalidInputException;
 import org.espalier.executor.TaskExecutor;
 import org.espalier.settings.EspalierSettings;
@@ -80,6 +81,16 @@ public class SqlExecutor implements TaskExecutor {
   public ExecutorType type() {
     boolean isUsable = settings.ownDatabase() || !settings.dataSources().isEmpty();
     return isUsable ? TYPE : TYPE.unavailable(NOTHING_TO_USE);
+  }
+
+  @Override
+  public InputRules inputRules() {
+    return draft -> {
+      String source = SqlTask.read(draft, settings).dataSource();
+      if (!source.equals(SqlSettings.OWN_DATABASE)) {
+        dataSources.requireSettings(source);
+      }
+    };
   }
 
   @Override

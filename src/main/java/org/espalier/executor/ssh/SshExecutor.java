@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.espalier.executor.ExecutionContext;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutorType;
+import org.espalier.executor.InputRules;
 import org.espalier.executor.InvalidInputException;
 import org.espalier.executor.OptionalLibrary;
 import org.espalier.executor.TaskExecutor;
@@ -75,6 +76,26 @@ public class SshExecutor implements TaskExecutor {
   @Override
   public ExecutorType type() {
     return TYPE;
+  }
+
+  @Override
+  public InputRules inputRules() {
+    return draft -> {
+      try {
+        SshTarget target = SshRequest.read(withoutFile(draft), ssh).target();
+        guard.refuseLiteral("inputs.host", target.host(), target.port());
+      } catch (SshException e) {
+        throw new InvalidInputException(e.getMessage());
+      }
+    };
+  }
+
+  /** A file for keys that is allowed is read by the attempt. */
+  private ExecutionContext withoutFile(ExecutionContext draft) {
+    if (!ssh.keyDirectory().isEmpty() && draft.inputs().path("key_file").isTextual()) {
+      draft.inputs().put("private_key", "of the file").remove("key_file");
+    }
+    return draft;
   }
 
   @Override

@@ -14,6 +14,7 @@ import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutionOutcome.Parked;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
 import org.espalier.executor.ExecutorType;
+import org.espalier.executor.InputRules;
 import org.espalier.executor.Inputs;
 import org.espalier.executor.InvalidInputException;
 import org.espalier.executor.PointInTime;
@@ -49,6 +50,12 @@ public class WaitExecutor implements TaskExecutor {
   @Override
   public ExecutorType type() {
     return TYPE;
+  }
+
+  /** A time that is far ahead now may be near when the task is run. */
+  @Override
+  public InputRules inputRules() {
+    return draft -> PointInTime.of(Inputs.of(draft), "until", "duration", PointInTime.LATE);
   }
 
   @Override

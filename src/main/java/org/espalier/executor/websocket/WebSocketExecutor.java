@@ -13,9 +13,11 @@ import org.espalier.executor.Deadlines;
 import org.espalier.executor.ExecutionContext;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutorType;
+import org.espalier.executor.InputRules;
 import org.espalier.executor.InvalidInputException;
 import org.espalier.executor.TaskExecutor;
 import org.espalier.executor.egress.EgressGuard;
+import org.espalier.executor.http.TargetUrl;
 import org.espalier.settings.EspalierSettings;
 import org.espalier.settings.WebSocketSettings;
 
@@ -65,6 +67,14 @@ public class WebSocketExecutor implements TaskExecutor {
   @Override
   public ExecutorType type() {
     return TYPE;
+  }
+
+  @Override
+  public InputRules inputRules() {
+    return draft -> {
+      TargetUrl url = WebSocketRequest.read(draft, limits).url();
+      guard.refuseLiteral("inputs.url", url.hostName(), url.port());
+    };
   }
 
   @Override

@@ -25,7 +25,8 @@ public record TreeViolation(
     cycle = List.copyOf(cycle);
   }
 
-  TreeViolation(String pointer, ViolationCode code, String message) {
+  /** A fault of which no more is to be said than the sentence does. */
+  public TreeViolation(String pointer, ViolationCode code, String message) {
     this(pointer, code, message, null, null, List.of());
   }
 

@@ -34,6 +34,20 @@ public final class References {
     return text.contains("${");
   }
 
+  /** What follows an opening without an end; null when there is none. */
+  public static @org.jspecify.annotations.Nullable String unclosedIn(String text) {
+    int at = text.indexOf("${");
+    while (at >= 0) {
+      boolean isEscaped = at > 0 && text.charAt(at - 1) == '$';
+      int end = isEscaped ? at + 1 : ReferencePath.endOfReference(text, at);
+      if (end < 0) {
+        return text.substring(at);
+      }
+      at = text.indexOf("${", end + 1);
+    }
+    return null;
+  }
+
   /** The pieces of a string, in order. An opening without an end is literal text. */
   public static List<Part> parse(String text) {
     List<Part> parts = new ArrayList<>();

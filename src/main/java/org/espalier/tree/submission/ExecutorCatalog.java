@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.espalier.json.field.ViolationCode;
 
 /**
  * What the validation of a tree must know about executors. Implemented where the executors are
@@ -19,6 +20,15 @@ public interface ExecutorCatalog {
    */
   record Fault(String pointer, String message) {}
 
+  /**
+   * Something in a task that its executor has no use for.
+   *
+   * @param pointer JSON pointer from the task
+   * @param code that a name is unknown, or a constant is of no use
+   * @param message one sentence
+   */
+  record Misfit(String pointer, ViolationCode code, String message) {}
+
   /** Why no task can name this kind, as a sentence; empty when one can. */
   Optional<String> refusal(String kind);
 
@@ -26,11 +36,20 @@ public interface ExecutorCatalog {
   boolean isKnown(String kind);
 
   /**
-   * Checks a task's inputs against the executor's own schema.
+   * Checks a task's inputs against the executor's own schema; names that it does not have are no
+   * fault here.
    *
    * @param providedLater names of inputs that the results of dependencies will provide
    */
   List<Fault> checkInputs(String kind, ObjectNode inputs, Set<String> providedLater);
+
+  /**
+   * Checks what the author of a task wrote: names that mean nothing to the executor, and constants
+   * that it can never use. What holds a reference is passed over. Quick: nothing is connected to.
+   *
+   * @param names names that the inputs may have besides those of the executor
+   */
+  List<Misfit> checkWritten(String kind, ObjectNode inputs, ObjectNode params, Set<String> names);
 
   /** Checks a task's params against the executor's own schema. */
   List<Fault> checkParams(String kind, ObjectNode params);

@@ -27,6 +27,7 @@ final class InputsValidator {
 
   private final ExecutorCatalog executors;
   private final Violations violations;
+  private final WrittenInputs written;
   private final boolean needsExecutor;
 
   InputsValidator(ExecutorCatalog executors, Violations violations) {
@@ -43,6 +44,7 @@ final class InputsValidator {
     this.needsExecutor = needsExecutor;
     this.executors = executors;
     this.violations = violations;
+    this.written = new WrittenInputs(executors, violations);
   }
 
   /**
@@ -54,9 +56,14 @@ final class InputsValidator {
     ObjectNode inputs = draft.inputs() == null ? Json.object() : draft.inputs();
     checkExecutor(draft, inputs, dependencyNames);
     checkOwnSchema(draft, inputs, dependencyNames);
-    checkInputReferences(draft.executor(), inputs, draft.pointer() + "/inputs", dependencyNames);
+    checkInputReferences(
+        draft.executor(), inputs, draft.pointer() + "/inputs", dependencyNames, draft.isStored());
     if (draft.params() != null) {
       checkReferences(draft.params(), draft.pointer() + "/params", dependencyNames);
+    }
+    if (!draft.isStored()) {
+      written.checkOpenings(draft.inputs(), draft.pointer() + "/inputs");
+      written.checkOpenings(draft.params(), draft.pointer() + "/params");
     }
     if (draft.runIf() != null) {
       checkCondition(draft.runIf(), draft.pointer() + "/run_if", dependencyNames);
@@ -91,21 +98,27 @@ final class InputsValidator {
           draft.pointer() + executorPointer(draft), ViolationCode.UNKNOWN_EXECUTOR, "%s", refusal);
       return;
     }
-    note(
-        executors.checkInputs(kind, inputs, dependencyNames),
-        draft.pointer() + "/inputs",
-        ViolationCode.INPUTS_SCHEMA);
+    List<ExecutorCatalog.Fault> faults = executors.checkInputs(kind, inputs, dependencyNames);
+    note(faults, draft.pointer() + "/inputs", ViolationCode.INPUTS_SCHEMA);
     if (draft.params() != null) {
       note(
           executors.checkParams(kind, draft.params()),
           draft.pointer() + "/params",
           ViolationCode.PARAMS_SCHEMA);
     }
+    if (!draft.isStored()) {
+      Set<String> names = WrittenInputs.names(draft, dependencyNames);
+      written.check(kind, inputs, draft.params(), draft.pointer(), names, faults);
+    }
   }
 
   /** The references of a template may also name the element and its index. */
   private void checkInputReferences(
-      @Nullable String executor, ObjectNode inputs, String pointer, Set<String> names) {
+      @Nullable String executor,
+      ObjectNode inputs,
+      String pointer,
+      Set<String> names,
+      boolean isStored) {
     if (!TaskTemplates.areFor(executor)
         || !(inputs.get(TaskTemplates.FIELD) instanceof ObjectNode template)) {
       checkReferences(inputs, pointer, names);
@@ -120,10 +133,10 @@ final class InputsValidator {
     }
     Set<String> inside = new HashSet<>(names);
     inside.addAll(TaskTemplates.names(inputs));
-    checkTemplate(template, pointer + "/" + TaskTemplates.FIELD, inside);
+    checkTemplate(template, pointer + "/" + TaskTemplates.FIELD, inside, isStored);
   }
 
-  private void checkTemplate(ObjectNode task, String pointer, Set<String> names) {
+  private void checkTemplate(ObjectNode task, String pointer, Set<String> names, boolean isStored) {
     String kind = TaskTemplates.executorOf(task);
     if (kind == null) {
       violations.add(
@@ -145,11 +158,13 @@ final class InputsValidator {
       return;
     }
     if (task.get("inputs") instanceof ObjectNode inputs) {
-      note(
-          executors.checkInputs(kind, inputs, Set.of()),
-          pointer + "/inputs",
-          ViolationCode.INPUTS_SCHEMA);
-      checkInputReferences(kind, inputs, pointer + "/inputs", names);
+      List<ExecutorCatalog.Fault> faults = executors.checkInputs(kind, inputs, Set.of());
+      note(faults, pointer + "/inputs", ViolationCode.INPUTS_SCHEMA);
+      if (!isStored) {
+        ObjectNode params = task.get("params") instanceof ObjectNode given ? given : null;
+        written.check(kind, inputs, params, pointer, Set.of(), faults);
+      }
+      checkInputReferences(kind, inputs, pointer + "/inputs", names, isStored);
     }
     if (task.get("params") instanceof ObjectNode params) {
       note(executors.checkParams(kind, params), pointer + "/params", ViolationCode.PARAMS_SCHEMA);

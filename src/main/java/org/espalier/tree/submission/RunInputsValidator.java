@@ -3,12 +3,14 @@ package org.espalier.tree.submission;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.espalier.json.Json;
 import org.espalier.json.field.TreeViolation;
+import org.espalier.json.field.ViolationCode;
 import org.espalier.json.field.Violations;
 import org.espalier.tree.Task;
 import org.espalier.tree.TaskDependency;
@@ -23,6 +25,13 @@ import org.espalier.tree.TaskName;
 public class RunInputsValidator {
   /** Faults elsewhere than in the inputs were let in before, and are no matter of this request. */
   private static final String INPUTS = "/inputs";
+
+  private static final Set<ViolationCode> WRITTEN =
+      EnumSet.of(
+          ViolationCode.UNKNOWN_INPUT,
+          ViolationCode.INVALID_INPUT,
+          ViolationCode.UNCLOSED_REFERENCE,
+          ViolationCode.SECRET_NAME);
 
   private static final int MAX_FAULTS_OF_A_TASK = 100;
 
@@ -52,14 +61,23 @@ public class RunInputsValidator {
     ObjectNode inputs = Json.readObject(task.inputs());
     inputs.setAll(given.deepCopy());
     Violations found = new Violations(MAX_FAULTS_OF_A_TASK);
-    new InputsValidator(executors, found)
-        .check(TaskDrafts.of(task, "").withInputs(inputs), dependencyNames(task, names));
+    TaskDraft draft = TaskDrafts.of(task, "").withInputs(inputs).withStored(false);
+    new InputsValidator(executors, found).check(draft, dependencyNames(task, names));
     for (TreeViolation violation : found.list()) {
-      if (violation.pointer().startsWith(INPUTS)) {
+      if (violation.pointer().startsWith(INPUTS) && isOf(given, violation)) {
         String below = violation.pointer().substring(INPUTS.length());
         violations.add(violation.at(pointer + below));
       }
     }
+  }
+
+  /** Whether a fault is one of what was given now, where it is one of what somebody wrote. */
+  private static boolean isOf(ObjectNode given, TreeViolation violation) {
+    if (!WRITTEN.contains(violation.code())) {
+      return true;
+    }
+    String[] steps = violation.pointer().split("/");
+    return steps.length > 2 && given.has(steps[2].replace("~1", "/").replace("~0", "~"));
   }
 
   private static Set<String> dependencyNames(Task task, Map<UUID, TaskName> names) {

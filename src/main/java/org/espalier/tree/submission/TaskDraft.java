@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param parentPointer where {@code parent} stands
  * @param firstRunAt when a new schedule is due first
  * @param runIf as it was given; it can be read as a {@link RunCondition} once no fault is noted
+ * @param isStored whether its inputs were let in before, by the rules of that time
  */
 record TaskDraft(
     String pointer,
@@ -43,7 +44,8 @@ record TaskDraft(
     boolean atMostOnce,
     ScheduleDefinition schedule,
     @Nullable Instant firstRunAt,
-    @Nullable JsonNode runIf) {
+    @Nullable JsonNode runIf,
+    boolean isStored) {
 
   /**
    * A dependency as it was submitted.
@@ -82,7 +84,33 @@ record TaskDraft(
         atMostOnce,
         schedule,
         firstRunAt,
-        runIf);
+        runIf,
+        isStored);
+  }
+
+  /** The same as one whose inputs are stored already, or are not. */
+  TaskDraft withStored(boolean other) {
+    return new TaskDraft(
+        pointer,
+        enclosing,
+        id,
+        key,
+        parent,
+        parentPointer,
+        userId,
+        name,
+        priority,
+        dependencies,
+        inputs,
+        params,
+        schemas,
+        retry,
+        timeout,
+        atMostOnce,
+        schedule,
+        firstRunAt,
+        runIf,
+        other);
   }
 
   /** The same with the schedule that its task has already. */
@@ -106,7 +134,8 @@ record TaskDraft(
         atMostOnce,
         task.schedule().definition(),
         task.schedule().nextRunAt().orElse(null),
-        runIf);
+        runIf,
+        isStored);
   }
 
   /** What to call it in a message. */

@@ -42,7 +42,8 @@ final class TaskDrafts {
         task.isAtMostOnce(),
         task.schedule().definition(),
         task.schedule().nextRunAt().orElse(null),
-        task.runIf().map(Json::read).orElse(null));
+        task.runIf().map(Json::read).orElse(null),
+        true);
   }
 
   private static @Nullable ObjectNode object(Optional<String> text) {

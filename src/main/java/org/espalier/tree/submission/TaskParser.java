@@ -144,7 +144,8 @@ final class TaskParser {
         fields.flag("at_most_once", false),
         schedule,
         schedules.first(schedule),
-        runIf(fields));
+        runIf(fields),
+        false);
   }
 
   /** Reads a task made for an element of a list: it stands for itself and runs at once. */

@@ -48,6 +48,8 @@ public class TaskPatcher {
           "max_runs",
           "run_if");
 
+  private static final Set<String> WORK = Set.of("dependencies", "inputs", "params", "schemas");
+
   private EspalierSettings settings;
   private ExecutorCatalog executors;
   private Clock clock;
@@ -173,12 +175,17 @@ public class TaskPatcher {
           "A merge patch is an object; got %s.",
           FieldReader.describe(patch));
     }
-    TaskDraft draft = parser.parse(json, "", null);
+    TaskDraft draft = parser.parse(json, "", null).withStored(!changesWork(patch));
     if (!isRescheduled) {
       return draft.withScheduleOf(task);
     }
     refuseUsedUp(task, draft.schedule(), violations);
     return draft;
+  }
+
+  /** Whether a patch says anew what the task is to do. */
+  private static boolean changesWork(JsonNode patch) {
+    return fieldsOf(patch).anyMatch(WORK::contains);
   }
 
   private static void refuseUsedUp(Task task, ScheduleDefinition schedule, Violations violations) {

@@ -31,7 +31,8 @@ class RunLoopsTest {
   private final TestDatabase database = TestDatabase.h2();
   private final SteadyClock clock = new SteadyClock();
   private final NodeLease lease =
-      new NodeLease(database.database(), EspalierSettings.defaults().node(), clock, Chance.SYSTEM);
+      new NodeLease(
+          database.database(), EspalierSettings.defaults().node(), clock, Randomness.SYSTEM);
   private final RunLoop loop =
       new RunLoop(
           TestRun.SETTINGS, clock, new SplittableRandom(1), new NoWriter(), new NoDispatcher());

@@ -8,10 +8,10 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 
 /**
- * Everything that is left to chance in one simulation, and the list of what was chosen. The same
- * seed makes the same choices.
+ * Everything that is left to randomness in one simulation, and the list of what was chosen. The
+ * same seed makes the same choices.
  */
-final class Schedule implements Chance {
+final class Schedule implements Randomness {
   private final SplittableRandom random;
   private final VirtualTime time;
   private final List<String> steps = new ArrayList<>();

@@ -16,8 +16,8 @@ import java.util.function.Supplier;
 import org.espalier.database.DatabaseUnavailableException;
 import org.espalier.engine.Decisions;
 import org.espalier.engine.SubmissionKey;
+import org.espalier.engine.SubmissionReceipt;
 import org.espalier.engine.TestNode;
-import org.espalier.engine.TreeRunner;
 import org.espalier.engine.message.ApprovalStatus;
 import org.espalier.engine.message.RunRequest;
 import org.espalier.engine.message.RunScope;
@@ -180,7 +180,7 @@ final class SimulatedUsers {
 
   private void submit(SimulatedNode node, UUID tree, Sent submission) {
     try {
-      TreeRunner.Submitted answer =
+      SubmissionReceipt answer =
           node.runner()
               .submit(
                   node.reader().read(TestNode.parse(submission.json)).trees(),

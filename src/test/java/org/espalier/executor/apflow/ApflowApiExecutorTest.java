@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -92,6 +93,15 @@ class ApflowApiExecutorTest implements TaskExecutorContract {
   @Override
   public ObjectNode goodInputs() {
     return followedTree("{'n':1}", "");
+  }
+
+  @Override
+  public Map<ObjectNode, String> hopelessInputs() {
+    return Map.of(
+        Contexts.json("{'base_url':'ftp://x','method':'tasks.get'}"),
+        "/inputs/base_url",
+        Contexts.json("{'base_url':'http://h','method':'tasks.execute','params':{}}"),
+        "/inputs/params");
   }
 
   @Override

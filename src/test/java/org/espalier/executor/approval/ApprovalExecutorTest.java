@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.espalier.executor.Contexts;
 import org.espalier.executor.ExecutionOutcome;
@@ -38,6 +39,17 @@ class ApprovalExecutorTest implements TaskExecutorContract {
   @Override
   public ObjectNode goodInputs() {
     return json("{'title':'Pay?'}");
+  }
+
+  @Override
+  public Map<ObjectNode, String> hopelessInputs() {
+    return Map.of(
+        json("{'deadline':'tomorrow'}"),
+        "/inputs/deadline",
+        json("{'within':'soon'}"),
+        "/inputs/within",
+        json("{'form':{'type':'nonsense'}}"),
+        "/inputs/form");
   }
 
   @Override

@@ -39,6 +39,11 @@ class BatchExecutorTest implements TaskExecutorContract {
   }
 
   @Override
+  public Map<ObjectNode, String> hopelessInputs() {
+    return Map.of(Contexts.json("{'job':'other'}"), "/inputs/job");
+  }
+
+  @Override
   public Optional<ObjectNode> badInputs() {
     return Optional.of(Contexts.json("{'job':'load','parameters':{'day':['x']}}"));
   }

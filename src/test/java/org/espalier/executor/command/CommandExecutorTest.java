@@ -1,6 +1,8 @@
 package org.espalier.executor.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.espalier.executor.Contexts.json;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -14,11 +16,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.espalier.executor.CancellationToken;
 import org.espalier.executor.Contexts;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutionOutcome.Failed;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
+import org.espalier.executor.InputRules;
+import org.espalier.executor.InvalidInputException;
 import org.espalier.executor.Marked;
 import org.espalier.executor.ProgressListener;
 import org.espalier.executor.TaskExecutor;
@@ -88,6 +93,15 @@ class CommandExecutorTest implements TaskExecutorContract {
   @Override
   public ObjectNode goodInputs() {
     return json("{'command':['echo','hello'],'task-1':{'n':1}}");
+  }
+
+  @Override
+  public Map<ObjectNode, String> hopelessInputs() {
+    return Map.of(
+        json("{'command':'echo x','shell':true}"),
+        "/inputs/shell",
+        json("{'command':['echo'],'env':{'LD_PRELOAD':'x'}}"),
+        "/inputs/env/LD_PRELOAD");
   }
 
   @Override
@@ -375,6 +389,28 @@ class CommandExecutorTest implements TaskExecutorContract {
     Failed failed = failed(run("{'command':'pwd','working_dir':'" + named + "'}"));
     assertThat(failed.kind()).isEqualTo(kind);
     assertThat(failed.retryable()).isFalse();
+  }
+
+  @ParameterizedTest // #19
+  @CsvSource({
+    "echo, true",
+    "/bin/echo, true",
+    "./below-the-directory, true",
+    "cat, false",
+    "/bin/cat, false",
+    "no-such-program, false"
+  })
+  void tellsAtTheSubmissionWhichProgramIsNeverAllowed(String program, boolean mayBe) {
+    InputRules rules = with("command.allow", "echo").inputRules();
+    ThrowingCallable check = () -> rules.check(Contexts.of("{'command':['" + program + "']}"));
+    if (mayBe) {
+      assertThatCode(check).doesNotThrowAnyException();
+    } else {
+      assertThatThrownBy(check)
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageStartingWith("inputs.command: ")
+          .hasMessageContaining("espalier.executors.command.allow");
+    }
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.espalier.executor.CancellationToken;
 import org.espalier.executor.Contexts;
@@ -61,6 +62,15 @@ class DockerExecutorTest implements TaskExecutorContract {
   @Override
   public ObjectNode goodInputs() {
     return json("{'image':'busybox:local','command':'echo hello','resources':{'cpu':1}}");
+  }
+
+  @Override
+  public Map<ObjectNode, String> hopelessInputs() {
+    return Map.of(
+        json("{'image':'alpine'}"),
+        "/inputs/image",
+        json("{'image':'busybox:local','network':'bridge'}"),
+        "/inputs/network");
   }
 
   @Override

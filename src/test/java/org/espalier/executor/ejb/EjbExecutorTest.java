@@ -63,6 +63,15 @@ class EjbExecutorTest implements TaskExecutorContract {
   }
 
   @Override
+  public Map<ObjectNode, String> hopelessInputs() {
+    return Map.of(
+        Contexts.json("{'jndi':'ldap://x','method':'m'}"),
+        "/inputs/jndi",
+        Contexts.json("{'jndi':'java:global/other','method':'m'}"),
+        "/inputs/jndi");
+  }
+
+  @Override
   public Optional<ObjectNode> badInputs() {
     return Optional.of(Contexts.json("{'jndi':'orders','method':'charge','arguments':7}"));
   }

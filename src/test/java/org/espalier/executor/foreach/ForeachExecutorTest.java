@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.espalier.executor.Contexts.json;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
 import java.util.Optional;
 import org.espalier.executor.Contexts;
 import org.espalier.executor.ExecutionOutcome;
@@ -31,6 +32,11 @@ class ForeachExecutorTest implements TaskExecutorContract {
   @Override
   public ObjectNode goodInputs() {
     return json("{'items':[],'task':{'schemas':{'method':'echo_executor'}}}");
+  }
+
+  @Override
+  public Map<ObjectNode, String> hopelessInputs() {
+    return Map.of(json("{'items':[],'task':{},'on_failure':'shrug'}"), "/inputs/on_failure");
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.espalier.executor.CancellationToken;
@@ -77,6 +78,16 @@ class GrpcExecutorTest implements TaskExecutorContract {
   @Override
   public ObjectNode goodInputs() {
     return inputs("Say", "{'text':'hello'}");
+  }
+
+  @Override
+  public Map<ObjectNode, String> hopelessInputs() {
+    return Map.of(
+        Contexts.json("{'server':'nowhere','service':'a.B','method':'C'}"),
+        "/inputs/server",
+        Contexts.json(
+            "{'server':'h:1','service':'a.B','method':'C','proto':'x','descriptor_set':''}"),
+        "/inputs/proto");
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
@@ -69,6 +70,23 @@ class HttpExecutorTest implements TaskExecutorContract {
   @Override
   public ObjectNode goodInputs() {
     return json("{'url':'" + server.url("/") + "','task-1':{'n':1}}");
+  }
+
+  @Override
+  public Map<ObjectNode, String> hopelessInputs() {
+    return Map.of(
+        json("{'url':'ftp://x'}"),
+        "/inputs/url",
+        json("{'url':'http://h:99999/'}"),
+        "/inputs/url",
+        json("{'url':'http://169.254.169.254/latest'}"),
+        "/inputs/url",
+        json("{'url':'http://h','method':'BAD METHOD'}"),
+        "/inputs/method",
+        json("{'url':'http://h','headers':{'a b':1}}"),
+        "/inputs/headers",
+        json("{'url':'http://h','auth':{'type':'basic','username':'a:b','password':''}}"),
+        "/inputs/auth/username");
   }
 
   @Override

@@ -62,6 +62,17 @@ class JmsExecutorTest implements TaskExecutorContract {
   }
 
   @Override
+  public Map<ObjectNode, String> hopelessInputs() {
+    return Map.of(
+        Contexts.json("{'destination':'ldap://x','connection_factory':'cf','text':'a'}"),
+        "/inputs/destination",
+        Contexts.json("{'destination':'topic/hidden','connection_factory':'cf','text':'a'}"),
+        "/inputs/destination",
+        Contexts.json("{'destination':'queue/ask','connection_factory':'cf','text':'a','json':{}}"),
+        "/inputs/text");
+  }
+
+  @Override
   public Optional<ObjectNode> badInputs() {
     return Optional.of(to("ask", "'text':'hello','priority':10"));
   }

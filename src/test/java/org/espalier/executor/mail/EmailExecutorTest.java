@@ -134,6 +134,17 @@ class EmailExecutorTest implements TaskExecutorContract {
   }
 
   @Override
+  public Map<ObjectNode, String> hopelessInputs() {
+    return Map.of(
+        json("{'to':'nope','from_email':'a@b.c','subject':'s','body':'b'}"),
+        "/inputs/to",
+        json("{'to':['a@b.c','nope'],'from_email':'a@b.c','subject':'s','body':'b'}"),
+        "/inputs/to/1",
+        json("{'to':'a@b.c','from_email':'a@b.c','subject':'s','body':'b','smtp_host':'a b'}"),
+        "/inputs/smtp_host");
+  }
+
+  @Override
   public Optional<ObjectNode> badInputs() {
     return Optional.of(json("{'to':5,'subject':'a','body':'b'}"));
   }

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.espalier.executor.Contexts;
 import org.espalier.executor.ExecutionOutcome;
@@ -78,6 +79,19 @@ class McpExecutorTest implements TaskExecutorContract {
   @Override
   public ObjectNode goodInputs() {
     return call("echo", "{'a':[1,2.5]}");
+  }
+
+  @Override
+  public Map<ObjectNode, String> hopelessInputs() {
+    return Map.of(
+        Contexts.json("{'transport':'http','operation':'list_tools','url':'ftp://x'}"),
+        "/inputs/url",
+        Contexts.json(
+            "{'transport':'stdio','operation':'list_tools','command':['no-such-program']}"),
+        "/inputs/command",
+        Contexts.json(
+            "{'transport':'http','operation':'list_tools','url':'http://h','headers':{'Host':'x'}}"),
+        "/inputs/headers/Host");
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.espalier.executor.Contexts;
 import org.espalier.executor.ExecutionOutcome;
@@ -80,6 +81,17 @@ class ScrapeExecutorTest implements TaskExecutorContract {
   @Override
   public ObjectNode goodInputs() {
     return json("{'url':'" + server.url("/page") + "'}");
+  }
+
+  @Override
+  public Map<ObjectNode, String> hopelessInputs() {
+    return Map.of(
+        json("{'url':'ftp://x'}"),
+        "/inputs/url",
+        json("{'url':'http://[::1]/'}"),
+        "/inputs/url",
+        json("{'url':'http://h','select':{'a':'.b','price':'div['}}"),
+        "/inputs/select/price");
   }
 
   @Override

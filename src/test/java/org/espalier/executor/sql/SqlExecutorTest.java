@@ -120,6 +120,17 @@ class SqlExecutorTest implements TaskExecutorContract {
   }
 
   @Override
+  public Map<ObjectNode, String> hopelessInputs() {
+    return Map.of(
+        json("{'datasource':'nowhere','sql':'select 1'}"),
+        "/inputs/datasource",
+        json("{'datasource':'main','sql':'select 1; select 2'}"),
+        "/inputs/sql",
+        json("{'datasource':'main','sql':'select ?','parameters':[]}"),
+        "/inputs/parameters");
+  }
+
+  @Override
   public Optional<ObjectNode> badInputs() {
     return Optional.of(json("{'datasource':'main','sql':5}"));
   }

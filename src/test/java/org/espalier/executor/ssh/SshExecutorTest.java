@@ -123,6 +123,18 @@ class SshExecutorTest implements TaskExecutorContract {
   }
 
   @Override
+  public Map<ObjectNode, String> hopelessInputs() {
+    return Map.of(
+        json("{'host':'ann@h','username':'a','password':'p','command':'x'}"),
+        "/inputs/host",
+        json("{'host':'h','username':'a','password':'p','command':'x','host_key':'nonsense'}"),
+        "/inputs/host_key",
+        json(
+            "{'host':'h','username':'a','password':'p','upload':[{'path':'x','text':'','mode':'9'}]}"),
+        "/inputs/upload/0/mode");
+  }
+
+  @Override
   public Optional<ObjectNode> badInputs() {
     return Optional.of(inputs("echo").put("port", "none"));
   }

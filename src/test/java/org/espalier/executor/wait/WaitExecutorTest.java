@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Map;
 import java.util.Optional;
 import org.espalier.executor.Contexts;
 import org.espalier.executor.ExecutionOutcome;
@@ -33,6 +34,17 @@ class WaitExecutorTest implements TaskExecutorContract {
   @Override
   public ObjectNode goodInputs() {
     return json("{'until':'2020-01-01T00:00:00Z'}");
+  }
+
+  @Override
+  public Map<ObjectNode, String> hopelessInputs() {
+    return Map.of(
+        json("{'until':'tomorrow'}"),
+        "/inputs/until",
+        json("{'duration':'soon'}"),
+        "/inputs/duration",
+        json("{'until':'2030-01-01T00:00:00Z','duration':1}"),
+        "/inputs/until");
   }
 
   @Override

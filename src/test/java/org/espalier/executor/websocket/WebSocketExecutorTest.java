@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.espalier.executor.CancellationToken;
 import org.espalier.executor.Contexts;
@@ -76,6 +77,17 @@ class WebSocketExecutorTest implements TaskExecutorContract {
   @Override
   public ObjectNode goodInputs() {
     return inputs("/echo", ",'message':{'hello':'there'}");
+  }
+
+  @Override
+  public Map<ObjectNode, String> hopelessInputs() {
+    return Map.of(
+        Contexts.json("{'url':'http://h','message':1}"),
+        "/inputs/url",
+        Contexts.json("{'url':'ws://h','message':1,'until':'('}"),
+        "/inputs/until",
+        Contexts.json("{'url':'ws://h','message':{'base64':'?'}}"),
+        "/inputs/message/base64");
   }
 
   @Override

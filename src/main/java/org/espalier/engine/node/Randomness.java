@@ -5,10 +5,10 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 
 /** Where the engine's new ids and its randomness come from. Thread-safe. */
-interface Chance {
+interface Randomness {
   /** Ids nobody can guess. */
-  Chance SYSTEM =
-      new Chance() {
+  Randomness SYSTEM =
+      new Randomness() {
         @Override
         public UUID newId() {
           return UUID.randomUUID();

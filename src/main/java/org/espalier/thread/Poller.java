@@ -1,4 +1,4 @@
-package org.espalier.engine.node;
+package org.espalier.thread;
 
 import java.sql.SQLException;
 import java.time.Duration;
@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * A thread that looks at something again and again, at the latest when it said it would, and at
  * once when it is woken. A look that fails is logged and repeated. Thread-safe; started once.
  */
-public final class Watch {
-  private static final System.Logger LOG = System.getLogger(Watch.class.getName());
+public final class Poller {
+  private static final System.Logger LOG = System.getLogger(Poller.class.getName());
   private static final long PAUSE_AFTER_FAILURE_MILLIS = 500;
   private static final long STOP_PATIENCE_MILLIS = 5_000;
 
@@ -34,16 +34,13 @@ public final class Watch {
     Duration look() throws SQLException, InterruptedException;
   }
 
-  public Watch(String name, Look look) {
+  public Poller(String name, Look look) {
     this.name = name;
     this.look = look;
   }
 
   public synchronized void start(ThreadFactory threads) {
-    Thread started = threads.newThread(Endurance.enduring(this::run));
-    started.setName(name);
-    started.start();
-    thread = started;
+    thread = UndyingThread.start(threads, name, this::run);
   }
 
   /** Looks at once; many calls before it does count as one. */
