@@ -1010,7 +1010,7 @@ class RpcConformanceIT {
                 .at("/0/status")
                 .asText())
         .isEqualTo("not_found");
-    rpc.refused(BAD_PARENT, "tasks.create", "{'name':'c','parent_id':'\\u0000'}");
+    rpc.refused(INVALID_PARAMS, "tasks.create", "{'name':'c','parent_id':'\\u0000'}");
     rpc.refused(
         UNKNOWN_TASK,
         "tasks.copy",
