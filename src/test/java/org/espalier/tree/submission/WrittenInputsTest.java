@@ -186,7 +186,7 @@ class WrittenInputsTest {
     assertThat(faults(task("echo_executor", "{'a':{'b':['%s']}}".formatted(text))))
         .extracting(TreeViolation::pointer, TreeViolation::code)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("/inputs/a/b/0", "unclosed_reference"));
+            org.assertj.core.groups.Tuple.tuple("/inputs/a/b/0", ViolationCode.UNCLOSED_REFERENCE));
     assertThat(
             faults(
                 "{'name':'t','schemas':{'method':'echo_executor'},'params':{'a':'%s'}}"
