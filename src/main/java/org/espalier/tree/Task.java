@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * task, or made for an element of a list; its definition (the first half of the fields) is changed
  * by {@link #redefine} only while the tree is not being run, its schedule at any time. Its state
  * (the second half) is not written through this class: while the task is in a run that is not over
- * by the engine's journal, in conditional JDBC batches, otherwise by conditional statements of those
- * who start runs, and of those who set a state by hand. Not thread-safe.
+ * by the engine's journal, in conditional JDBC batches, otherwise by conditional statements of
+ * those who start runs, and of those who set a state by hand. Not thread-safe.
  */
 @Entity
 @Table(name = "task")
@@ -246,10 +246,7 @@ public class Task {
 
   /** Whether it is a link of before links kept what their originals were given. */
   boolean isBareLink() {
-    return origin() == OriginType.LINK
-        && params == null
-        && schemas == null
-        && inputs.equals("{}");
+    return origin() == OriginType.LINK && params == null && schemas == null && inputs.equals("{}");
   }
 
   /** Has a bare link show what its original was given. */

@@ -1069,7 +1069,8 @@ class RpcConformanceIT {
   void aLinkKeepsItsDataWhenItsOriginalRunsAgainAndChanges() {
     String id = rpc.create(task("a", "'inputs':{'x':5}"));
     rpc.execute(id);
-    JsonNode link = rpc.result("tasks.clone", "{'task_id':'%s','origin_type':'link'}".formatted(id));
+    JsonNode link =
+        rpc.result("tasks.clone", "{'task_id':'%s','origin_type':'link'}".formatted(id));
     update(id, "'inputs':{'x':6}");
     rpc.execute(id);
     assertThat(rpc.get(id).at("/result/x").asInt()).isEqualTo(6);
@@ -1093,7 +1094,8 @@ class RpcConformanceIT {
     rpc.execute(id(stored, "r"));
     assertThat(rpc.get(id(stored, "b")).at("/result/m").asInt()).isEqualTo(5);
     JsonNode copy =
-        rpc.result("tasks.copy", "{'task_id':'%s','copy_children':false}".formatted(id(stored, "b")));
+        rpc.result(
+            "tasks.copy", "{'task_id':'%s','copy_children':false}".formatted(id(stored, "b")));
     assertThat(copy.at("/inputs/m").asInt()).isEqualTo(5);
     assertThat(rpc.execute(copy.get("id").asText()).at("/result/m").asInt()).isEqualTo(5);
   }
@@ -1101,9 +1103,11 @@ class RpcConformanceIT {
   // #19
   @Test
   void aCancelledRootGivesItsRunTheMessageOfItsCaller() {
-    String id = rpc.create("{'name':'w','schemas':{'method':'wait_executor'},'inputs':{'duration':600}}");
+    String id =
+        rpc.create("{'name':'w','schemas':{'method':'wait_executor'},'inputs':{'duration':600}}");
     JsonNode started = rpc.result("tasks.execute", named(id));
-    rpc.result("tasks.cancel", "{'task_ids':['%s'],'error_message':'wrong customer'}".formatted(id));
+    rpc.result(
+        "tasks.cancel", "{'task_ids':['%s'],'error_message':'wrong customer'}".formatted(id));
     assertThat(rpc.get(id).get("error").asText()).isEqualTo("wrong customer");
     assertThat(http.get("/api/runs/" + started.get("run_id").asText()).at("/error"))
         .isEqualTo("wrong customer");

@@ -20,7 +20,8 @@ public final class RpcErrors {
   private static final int SERVICE_UNAVAILABLE = 503;
   private static final int OK = 200;
   private static final int INTERNAL_SERVER_ERROR = 500;
-  private static final Pattern LAST_NAME = Pattern.compile("(.*/)?(?<name>[^/]*[^/0-9][^/]*)(/\\d+)*");
+  private static final Pattern LAST_NAME =
+      Pattern.compile("(.*/)?(?<name>[^/]*[^/0-9][^/]*)(/\\d+)*");
 
   private RpcErrors() {}
 

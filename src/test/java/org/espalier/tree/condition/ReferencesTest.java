@@ -61,8 +61,7 @@ class ReferencesTest {
   @Test
   void aBraceInAQuotedNameDoesNotEndTheReference() {
     assertThat(References.parse("<${a[\"x}.y\"].z}>"))
-        .containsExactly(
-            new Literal("<"), new Value("a[\"x}.y\"].z"), new Literal(">"));
+        .containsExactly(new Literal("<"), new Value("a[\"x}.y\"].z"), new Literal(">"));
     assertThat(References.parse("${a[\"x} ${b}")).hasSize(3);
   }
 

@@ -26,8 +26,7 @@ class TreeCopierTest {
   private static final UUID B = new UUID(0, 3);
 
   private final TreeCopier copier =
-      new TreeCopier(
-          EspalierSettings.defaults(), Clock.fixed(StoredTask.CREATED, ZoneOffset.UTC));
+      new TreeCopier(EspalierSettings.defaults(), Clock.fixed(StoredTask.CREATED, ZoneOffset.UTC));
 
   private static Task a(TaskStatus status, String result) {
     return new StoredTask(ROOT, A, "a")
@@ -59,7 +58,8 @@ class TreeCopierTest {
   @Test
   void aReferenceToADroppedDependencyBecomesItsValue() {
     Task a = a(TaskStatus.COMPLETED, "{\"n\":[4,5],\"t\":\"${q}\"}");
-    Task b = b("{'one':'${a.n[1]}','text':'<${a.n}>','raw':'${a.t}','all':'$${a.n}'}", true).build();
+    Task b =
+        b("{'one':'${a.n[1]}','text':'<${a.n}>','raw':'${a.t}','all':'$${a.n}'}", true).build();
     Task copy = alone(a, b);
     assertThat(copy.dependencies()).isEmpty();
     assertThat(Json.read(copy.inputs()))

@@ -170,7 +170,8 @@ class WrittenInputsTest {
                     "{'items':[1],'task':{'schemas':{'method':'wait_executor'},'inputs':{'until':'tomorrow'}}}")))
         .extracting(TreeViolation::pointer, TreeViolation::code)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("/inputs/task/inputs/until", ViolationCode.INVALID_INPUT));
+            org.assertj.core.groups.Tuple.tuple(
+                "/inputs/task/inputs/until", ViolationCode.INVALID_INPUT));
     assertThat(
             faults(
                 task(

@@ -53,8 +53,7 @@ public class Creation {
    * @param companions what is stored together with the run
    */
   NewTree storeAndRun(ArrayNode given, RunOptions options, List<RunCompanion> companions) {
-    List<NewTree> trees =
-        FaultPlace.named(given, () -> read(TaskForm.submission(given)));
+    List<NewTree> trees = FaultPlace.named(given, () -> read(TaskForm.submission(given)));
     runner.submitAndRun(trees, options, companions);
     return trees.get(0);
   }

@@ -80,7 +80,9 @@ final class FaultPlace {
 
   private static String indexed(String index, JsonNode task) {
     String name = task.path("name").textValue();
-    return " at index " + index + (name == null || name.isBlank() ? "" : " ('" + FieldReader.shorten(name) + "')");
+    return " at index "
+        + index
+        + (name == null || name.isBlank() ? "" : " ('" + FieldReader.shorten(name) + "')");
   }
 
   private static JsonNode child(JsonNode from, String step) {
