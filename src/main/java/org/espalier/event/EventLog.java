@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The events of all runs, in the database: the one source of every stream, live or resumed.
  *
- * <p>A commit appends one row per run it changed. Rows of one run become visible in the order of
- * their ids, because each commit holds the run's row lock. Across runs they need not: a transaction
- * may take id 7 and commit after the one with id 8. The reader of all runs deals with that (see
- * {@code api.stream}). Thread-safe.
+ * <p>A commit appends one row for each run of which something is to be told. Rows of one run become
+ * visible in the order of their ids, because each commit holds the run's row lock. Across runs they
+ * need not: a transaction may take id 7 and commit after the one with id 8. The reader of all runs
+ * deals with that (see {@code api.feed}). Thread-safe.
  */
 @ApplicationScoped
 public class EventLog {

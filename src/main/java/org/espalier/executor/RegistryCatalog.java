@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.espalier.json.field.ViolationCode;
 import org.espalier.tree.submission.ExecutorCatalog;
 
 /** Tells the validation of trees what the registry and the schemas know. Thread-safe. */
@@ -56,14 +57,14 @@ public class RegistryCatalog implements ExecutorCatalog {
     Map<String, Misfit> found = new LinkedHashMap<>();
     new ConstantCheck(registry.rulesOf(kind), type.examples(), inputs, params)
         .faults()
-        .forEach((at, why) -> found.put(at, new Misfit(at, "invalid_input", why)));
+        .forEach((at, why) -> found.put(at, new Misfit(at, ViolationCode.INVALID_INPUT, why)));
     if (!registry.isFreeForm(kind)) {
       new UnknownNames(type.inputsSchema(), kind)
           .in(inputs, names)
           .forEach(
               each -> {
                 String at = "/inputs" + each.pointer();
-                found.putIfAbsent(at, new Misfit(at, "unknown_input", each.message()));
+                found.putIfAbsent(at, new Misfit(at, ViolationCode.UNKNOWN_INPUT, each.message()));
               });
     }
     return List.copyOf(found.values());

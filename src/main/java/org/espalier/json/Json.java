@@ -173,7 +173,7 @@ public final class Json {
                 + ", column "
                 + e.getLocation().getColumnNr()
                 + ")";
-    return "The text is not acceptable JSON" + where + ": " + firstLine(e.getOriginalMessage());
+    return "The text is not acceptable JSON" + where + ": " + ParseFault.of(e);
   }
 
   private static String firstLine(String message) {

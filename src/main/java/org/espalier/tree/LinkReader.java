@@ -10,7 +10,10 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** Has links show what their originals do and did. A link's original is never a link itself. */
+/**
+ * Has bare links, of before links kept it themselves, show what their originals were given. A
+ * link's original is never a link itself.
+ */
 final class LinkReader {
   private static final String WITH_IDS = "select t from Task t where t.id in :ids";
   private static final int IDS_PER_QUERY = 1_000;
@@ -21,9 +24,9 @@ final class LinkReader {
     this.entityManager = entityManager;
   }
 
-  /** The same tasks; those that are links read through. */
+  /** The same tasks; those that are bare links read through. */
   List<Task> resolve(List<Task> tasks) {
-    List<Task> links = tasks.stream().filter(task -> task.origin() == OriginType.LINK).toList();
+    List<Task> links = tasks.stream().filter(Task::isBareLink).toList();
     if (!links.isEmpty()) {
       Set<UUID> wanted =
           links.stream()

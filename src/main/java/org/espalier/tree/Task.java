@@ -18,16 +18,17 @@ import java.util.UUID;
 import org.espalier.json.Json;
 import org.espalier.schedule.ScheduleDefinition;
 import org.espalier.tree.condition.RunCondition;
-import org.espalier.tree.submission.TreeValidator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A node of a tree: what to do, and how far it is.
  *
- * <p>Life cycle: created by {@link TreeValidator} from a submission and stored with its tree; its
- * definition (the first half of the fields) is changed by {@link #redefine} only while the tree is
- * not being run; its state (the second half) is written by the engine's journal alone, in
- * conditional JDBC batches, and only read here. Not thread-safe.
+ * <p>Life cycle: made of a submission and stored with its tree or added to it, copied from another
+ * task, or made for an element of a list; its definition (the first half of the fields) is changed
+ * by {@link #redefine} only while the tree is not being run, its schedule at any time. Its state
+ * (the second half) is not written through this class: while the task is in a run that is not over
+ * by the engine's journal, in conditional JDBC batches, otherwise by conditional statements of
+ * those who start runs, and of those who set a state by hand. Not thread-safe.
  */
 @Entity
 @Table(name = "task")
@@ -204,7 +205,8 @@ public class Task {
             place.parentId(),
             type == OriginType.LINK ? place.linkDefinition(original) : place.definition(),
             now);
-    task.originalTaskId = original.linked == null ? original.id : original.linked.id;
+    task.originalTaskId =
+        original.origin() == OriginType.LINK ? original.originalTaskId : original.id;
     task.originType = type.word();
     return task;
   }
@@ -212,7 +214,7 @@ public class Task {
   /** Where a derived task goes, and what it is to do. */
   public record Place(
       UUID id, UUID treeId, int ordinal, @Nullable UUID parentId, TaskDefinition definition) {
-    /** A link has no inputs, params or schemas of its own; it shows those of its original. */
+    /** A link keeps what its original was given; it is never run, and needs no more. */
     TaskDefinition linkDefinition(Task original) {
       return new TaskDefinition(
           definition.key(),
@@ -221,9 +223,9 @@ public class Task {
           definition.executor(),
           definition.priority(),
           definition.dependencies(),
-          "{}",
-          null,
-          null,
+          original.inputs(),
+          original.params().orElse(null),
+          original.schemas().orElse(null),
           null,
           null,
           false,
@@ -237,13 +239,18 @@ public class Task {
   public void completeLike(Task original) {
     this.status = TaskStatus.COMPLETED;
     this.progress = 1;
-    this.result = OriginType.LINK.word().equals(originType) ? null : original.result;
+    this.result = original.result;
     this.startedAt = original.startedAt;
     this.completedAt = original.completedAt;
   }
 
-  /** Has a link show what its original does and did. */
-  public void readThrough(Task original) {
+  /** Whether it is a link of before links kept what their originals were given. */
+  boolean isBareLink() {
+    return origin() == OriginType.LINK && params == null && schemas == null && inputs.equals("{}");
+  }
+
+  /** Has a bare link show what its original was given. */
+  void readThrough(Task original) {
     this.linked = original;
   }
 
@@ -436,7 +443,7 @@ public class Task {
 
   /** JSON text of the result, an object; present when completed. */
   public Optional<String> result() {
-    return Optional.ofNullable(shown().result);
+    return Optional.ofNullable(result);
   }
 
   /** One sentence; present when failed or cancelled. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.espalier.schedule.ScheduleDefinition;
 import org.espalier.tree.condition.RunCondition;
@@ -47,19 +48,9 @@ public record TaskDefinition(
 
   /** The same with other ids wherever inputs and params speak of dependencies by their ids. */
   public TaskDefinition withTextReplaced(Map<UUID, UUID> newIds) {
-    String newInputs = inputs;
-    String newParams = params;
-    for (Map.Entry<UUID, UUID> ids : newIds.entrySet()) {
-      String from = "${" + ids.getKey();
-      String to = "${" + ids.getValue();
-      newInputs = newInputs.contains(from) ? newInputs.replace(from, to) : newInputs;
-      newParams = newParams == null ? null : newParams.replace(from, to);
-    }
-    String newRunIf = runIf;
-    for (Map.Entry<UUID, UUID> ids : newIds.entrySet()) {
-      newRunIf =
-          newRunIf == null ? null : newRunIf.replace("${" + ids.getKey(), "${" + ids.getValue());
-    }
+    String newInputs = Objects.requireNonNull(replaced(inputs, newIds));
+    String newParams = replaced(params, newIds);
+    String newRunIf = replaced(runIf, newIds);
     return new TaskDefinition(
         key,
         userId,
@@ -76,5 +67,19 @@ public record TaskDefinition(
         schedule,
         firstRunAt,
         newRunIf);
+  }
+
+  /** In both spellings of a reference; the second one as JSON has it. */
+  private static @Nullable String replaced(@Nullable String text, Map<UUID, UUID> newIds) {
+    String replaced = text;
+    for (Map.Entry<UUID, UUID> ids : newIds.entrySet()) {
+      for (String opening : List.of("${", "${[\\\"")) {
+        replaced =
+            replaced == null
+                ? null
+                : replaced.replace(opening + ids.getKey(), opening + ids.getValue());
+      }
+    }
+    return replaced;
   }
 }

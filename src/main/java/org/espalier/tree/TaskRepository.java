@@ -136,6 +136,9 @@ public class TaskRepository {
 
   /** The task that was last created under this id of the caller's own; copies do not count. */
   public Optional<Task> findByKey(String key) {
+    if (key.indexOf('\0') >= 0) {
+      return Optional.empty(); // no key holds one, and PostgreSQL refuses to look for it
+    }
     return entityManager
         .createQuery(BY_KEY, Task.class)
         .setParameter("key", key)

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import org.espalier.executor.http.RequestHeaders;
 import org.espalier.executor.http.TargetUrl;
 import org.espalier.json.field.FieldReader;
+import org.espalier.json.field.ViolationCode;
 import org.espalier.json.field.Violations;
 import org.jspecify.annotations.Nullable;
 
@@ -60,13 +61,15 @@ public final class WebhookFields {
     String url = fields.text("url", MAX_URL);
     if (url == null) {
       if (fields.node("url") == null) {
-        violations.add(fields.pointerTo("url"), "required", "A webhook needs a 'url'.");
+        violations.add(fields.pointerTo("url"), ViolationCode.REQUIRED, "A webhook needs a 'url'.");
       }
       return null;
     }
     TargetUrl.faultOf(url)
         .ifPresent(
-            fault -> violations.add(fields.pointerTo("url"), "url", "%s", "'url': " + fault));
+            fault ->
+                violations.add(
+                    fields.pointerTo("url"), ViolationCode.URL, "%s", "'url': " + fault));
     return url;
   }
 
@@ -74,8 +77,8 @@ public final class WebhookFields {
     String method = fields.text("method", 10);
     String upper = method == null ? "POST" : method.toUpperCase(Locale.ROOT);
     if (!upper.equals("POST") && !upper.equals("PUT")) {
-      violations.add(
-          fields.pointerTo("method"), "range", "'method': expected POST or PUT, got %s.", upper);
+      violations.mismatch(
+          fields.pointerTo("method"), ViolationCode.RANGE, "method", "POST or PUT", upper);
     }
     return upper;
   }
@@ -90,11 +93,11 @@ public final class WebhookFields {
     for (Map.Entry<String, JsonNode> header : json.properties()) {
       String place = new FieldReader(json, pointer, violations).pointerTo(header.getKey());
       if (header.getValue().isContainerNode() || header.getValue().isNull()) {
-        violations.add(place, "type", "A header is a text.");
+        violations.add(place, ViolationCode.TYPE, "A header is a text.");
       } else {
         String value = header.getValue().asText();
         RequestHeaders.faultOf(header.getKey(), value)
-            .ifPresent(fault -> violations.add(place, "header", "%s", fault));
+            .ifPresent(fault -> violations.add(place, ViolationCode.HEADER, "%s", fault));
         headers.put(header.getKey(), value);
       }
     }

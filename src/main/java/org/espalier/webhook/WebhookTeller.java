@@ -66,7 +66,7 @@ final class WebhookTeller {
     } catch (RuntimeException e) {
       LOG.log(
           System.Logger.Level.ERROR,
-          "telling the receiver of run " + webhook.runId() + " failed",
+          "notice the receiver of run " + webhook.runId() + " failed",
           e);
     }
   }
@@ -78,10 +78,10 @@ final class WebhookTeller {
       JsonNode all = Json.read(row.events());
       int first = row.id() == webhook.nextRow() ? webhook.nextIndex() : 0;
       for (int i = first; i < all.size(); i++) {
-        Optional<Telling> telling = Telling.of(all.get(i));
-        if (telling.isPresent()) {
+        Optional<WebhookNotice> notice = WebhookNotice.of(all.get(i));
+        if (notice.isPresent()) {
           OpenWebhook at = at(webhook, row.id(), i);
-          Step step = tellOne(at, telling.get(), all.get(i));
+          Step step = tellOne(at, notice.get(), all.get(i));
           if (step != Step.NEXT) {
             return;
           }
@@ -111,11 +111,11 @@ final class WebhookTeller {
     return Step.STOP;
   }
 
-  private Step tellOne(OpenWebhook webhook, Telling telling, JsonNode event)
+  private Step tellOne(OpenWebhook webhook, WebhookNotice notice, JsonNode event)
       throws SQLException, InterruptedException {
     String id = new EventPosition(webhook.nextRow(), webhook.nextIndex()).toString();
     int attempt = webhook.attempts() + 1;
-    String body = body(telling, webhook.runId(), event);
+    String body = body(notice, webhook.runId(), event);
     Instant begin = clock.instant();
     WebhookReply answer = send(webhook.config(), id, attempt, body, begin);
     if (stop.isCancelled()) {
@@ -128,7 +128,7 @@ final class WebhookTeller {
             0,
             webhook.runId(),
             id,
-            telling.type(),
+            notice.type(),
             attempt,
             status,
             answer.status(),
@@ -136,9 +136,7 @@ final class WebhookTeller {
             Duration.between(begin, end),
             end);
     Duration pause = pause(attempt, answer.retryAfter());
-    return note(webhook, delivery, telling.isLast(), pause)
-        ? stepAfter(status, telling)
-        : Step.STOP;
+    return note(webhook, delivery, notice.isLast(), pause) ? stepAfter(status, notice) : Step.STOP;
   }
 
   private WebhookReply send(
@@ -151,15 +149,15 @@ final class WebhookTeller {
     }
   }
 
-  private String body(Telling telling, UUID runId, JsonNode event) throws SQLException {
-    if (telling.hasResult()) {
+  private String body(WebhookNotice notice, UUID runId, JsonNode event) throws SQLException {
+    if (notice.hasResult()) {
       UUID taskId = UUID.fromString(event.path("task_id").asText());
       int attempt = event.path("attempt").intValue();
       Optional<String> result =
           database.transaction(c -> WebhookStore.result(c, runId, taskId, attempt));
-      telling.body().set("result", result.map(Json::read).orElse(null));
+      notice.body().set("result", result.map(Json::read).orElse(null));
     }
-    return Json.write(telling.body());
+    return Json.write(notice.body());
   }
 
   private static Delivery.Status status(WebhookReply answer, int attempt, int maxRetries) {
@@ -186,8 +184,8 @@ final class WebhookTeller {
         });
   }
 
-  private static Step stepAfter(Delivery.Status status, Telling telling) {
-    return status == Delivery.Status.RETRYING || telling.isLast() ? Step.STOP : Step.NEXT;
+  private static Step stepAfter(Delivery.Status status, WebhookNotice notice) {
+    return status == Delivery.Status.RETRYING || notice.isLast() ? Step.STOP : Step.NEXT;
   }
 
   /** As long as the receiver asks for, and never shorter than without its wish. */

@@ -48,19 +48,34 @@ public record Problem(
    * @param parameter name of the query parameter or header at fault; null when it is in the body
    * @param code one stable word
    * @param detail one sentence
+   * @param expected what would have been right, in a few words, where the sentence says so
+   * @param actual what was given instead, in a few words
+   * @param cycle the names of tasks that wait for each other, the first again at the end
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Fault(
-      @Nullable String pointer, @Nullable String parameter, String code, String detail) {
+      @Nullable String pointer,
+      @Nullable String parameter,
+      String code,
+      String detail,
+      @Nullable String expected,
+      @Nullable String actual,
+      @Nullable List<String> cycle) {
 
     /** A fault in the body. */
     public static Fault at(String pointer, String code, String detail) {
-      return new Fault(pointer, null, code, detail);
+      return new Fault(pointer, null, code, detail, null, null, null);
     }
 
     /** A fault of a query parameter or header. */
     public static Fault of(String parameter, String code, String detail) {
-      return new Fault(null, parameter, code, detail);
+      return new Fault(null, parameter, code, detail, null, null, null);
+    }
+
+    /** A query parameter that has another value than expected. */
+    public static Fault of(String parameter, String code, String expected, String actual) {
+      String detail = "'%s': expected %s, got %s.".formatted(parameter, expected, actual);
+      return new Fault(null, parameter, code, detail, expected, actual, null);
     }
   }
 }

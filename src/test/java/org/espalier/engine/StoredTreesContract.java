@@ -366,7 +366,7 @@ interface StoredTreesContract {
               InvalidRequestException.class,
               e ->
                   assertThat(e.violations())
-                      .extracting(TreeViolation::code)
+                      .extracting(violation -> violation.code().word())
                       .containsExactly("dependency_cycle"));
       assertThatThrownBy(() -> patch(left, "{'name':'right'}"))
           .isInstanceOf(InvalidRequestException.class);

@@ -3,6 +3,7 @@ package org.espalier.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -207,5 +208,27 @@ class HostileBodiesIT {
 
     assertThat(http.get("/api/tasks/" + stored).json().at("/inputs//\u0000").textValue())
         .isEqualTo("\u0000\ud83c\udf33");
+  }
+
+  /** The status line and all that follows, of a request that no client would send. */
+  private String raw(String request) throws IOException {
+    try (Socket socket = new Socket(server.getHost(), server.getPort())) {
+      socket.setSoTimeout(60_000);
+      socket.getOutputStream().write(bytes(request.replace("\n", "\r\n")));
+      socket.getOutputStream().flush();
+      byte[] answer = socket.getInputStream().readNBytes(12);
+      return new String(answer, StandardCharsets.US_ASCII);
+    }
+  }
+
+  // #19
+  @Test
+  void refusesALengthBeyondEveryInteger() throws IOException {
+    for (String path : List.of("/api/trees", "/tasks", "/api/tasks/" + UUID.randomUUID())) {
+      String verb = path.startsWith("/api/tasks") ? "PATCH" : "POST";
+      String head =
+          "%s %s HTTP/1.1\nHost: x\nContent-Type: application/json\nContent-Length: 99999999999\n\n{}";
+      assertThat(raw(head.formatted(verb, path))).as(path).isEqualTo("HTTP/1.1 413");
+    }
   }
 }

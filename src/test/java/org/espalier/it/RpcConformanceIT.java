@@ -997,4 +997,142 @@ class RpcConformanceIT {
     assertThat(bound).isPositive();
     assertThat(Json.object()).isEmpty();
   }
+
+  // #19
+  @Test
+  void aNulInAnIdNamesNothingInAnyMethod() {
+    String pending = rpc.create(task("a", ""));
+    JsonNode cancelled =
+        rpc.result("tasks.cancel", "{'task_ids':['%s','\\u0000']}".formatted(pending));
+    assertThat(cancelled.at("/0/status").asText()).isEqualTo("cancelled");
+    assertThat(cancelled.at("/1/status").asText()).isEqualTo("failed");
+    assertThat(cancelled.at("/1/error").asText()).isEqualTo("Task not found");
+    assertThat(
+            rpc.result("tasks.running.status", "{'task_ids':['x\\u0000']}")
+                .at("/0/status")
+                .asText())
+        .isEqualTo("not_found");
+    rpc.refused(INVALID_PARAMS, "tasks.create", "{'name':'c','parent_id':'\\u0000'}");
+    rpc.refused(
+        UNKNOWN_TASK,
+        "tasks.copy",
+        "{'task_id':'%s','copy_mode':'custom','custom_task_ids':['\\u0000']}".formatted(pending));
+    for (String method :
+        List.of(
+            "tasks.get",
+            "tasks.tree",
+            "tasks.detail",
+            "tasks.children",
+            "tasks.update",
+            "tasks.delete",
+            "tasks.copy",
+            "tasks.clone",
+            "tasks.cancel",
+            "tasks.execute",
+            "tasks.webhook.trigger",
+            "tasks.scheduled.init",
+            "tasks.scheduled.complete")) {
+      rpc.refused(INVALID_PARAMS, method, "{'task_id':'\\u0000','parent_id':'\\u0000'}");
+    }
+    for (String method : List.of("tasks.list", "tasks.count", "tasks.running.list")) {
+      rpc.refused(INVALID_PARAMS, method, "{'user_id':'\\u0000'}");
+    }
+    assertThat(http.get("/api/trees?name=%00").status()).isEqualTo(400);
+    assertThat(http.get("/api/tasks/%00").status()).isBetween(400, 404);
+  }
+
+  // #19
+  @Test
+  void anErrorNamesTheTaskAndTheField() {
+    String tasks =
+        "[%s,%s]"
+            .formatted(
+                task("a", ""), task("b", "'parent_id':'a','priority':'x','dependencies':[7]"));
+    assertThat(rpc.refused(INVALID_PARAMS, "tasks.create", tasks).get("data").asText())
+        .contains("Task at index 1 ('b'), priority: expected a whole number from 0 to 3, got 'x'.")
+        .contains("Task at index 1 ('b'), dependencies[0]: ");
+    assertThat(
+            rpc.refused(INVALID_PARAMS, "tasks.execute", "{'tasks':%s}".formatted(tasks))
+                .get("data")
+                .asText())
+        .contains("Task at index 1 ('b'), priority: ");
+    String id = rpc.create(task("a", ""));
+    JsonNode data =
+        protocol
+            .error("tasks.update", "{'task_id':'%s','dependencies':['nobody']}".formatted(id))
+            .get("data");
+    assertThat(data.get("field").asText()).isEqualTo("dependencies");
+    assertThat(data.get("path").asText()).isEqualTo("/dependencies/0");
+    assertThat(data.get("reason").asText()).doesNotContain("submission");
+  }
+
+  // #19
+  @Test
+  void aLinkKeepsItsDataWhenItsOriginalRunsAgainAndChanges() {
+    String id = rpc.create(task("a", "'inputs':{'x':5}"));
+    rpc.execute(id);
+    JsonNode link =
+        rpc.result("tasks.clone", "{'task_id':'%s','origin_type':'link'}".formatted(id));
+    update(id, "'inputs':{'x':6}");
+    rpc.execute(id);
+    assertThat(rpc.get(id).at("/result/x").asInt()).isEqualTo(6);
+    JsonNode kept = rpc.get(link.get("id").asText());
+    assertThat(kept.at("/result/x").asInt()).isEqualTo(5);
+    assertThat(kept.at("/inputs/x").asInt()).isEqualTo(5);
+  }
+
+  // #19
+  @Test
+  void aCopyOfAPartHasTheValuesOfWhatItLeavesBehind() {
+    JsonNode stored =
+        rpc.createAll(
+            "[%s,%s,%s]"
+                .formatted(
+                    task("r", "'id':'r'"),
+                    task("a", "'parent_id':'r','inputs':{'n':{'x.y':5}}"),
+                    task(
+                        "b",
+                        "'parent_id':'r','dependencies':['a'],'inputs':{'m':'${a.n[\\'x.y\\']}'}")));
+    rpc.execute(id(stored, "r"));
+    assertThat(rpc.get(id(stored, "b")).at("/result/m").asInt()).isEqualTo(5);
+    JsonNode copy =
+        rpc.result(
+            "tasks.copy", "{'task_id':'%s','copy_children':false}".formatted(id(stored, "b")));
+    assertThat(copy.at("/inputs/m").asInt()).isEqualTo(5);
+    assertThat(rpc.execute(copy.get("id").asText()).at("/result/m").asInt()).isEqualTo(5);
+  }
+
+  // #19
+  @Test
+  void aCancelledRootGivesItsRunTheMessageOfItsCaller() {
+    String id =
+        rpc.create("{'name':'w','schemas':{'method':'wait_executor'},'inputs':{'duration':600}}");
+    JsonNode started = rpc.result("tasks.execute", named(id));
+    rpc.result(
+        "tasks.cancel", "{'task_ids':['%s'],'error_message':'wrong customer'}".formatted(id));
+    assertThat(rpc.get(id).get("error").asText()).isEqualTo("wrong customer");
+    assertThat(http.get("/api/runs/" + started.get("run_id").asText()).at("/error"))
+        .isEqualTo("wrong customer");
+  }
+
+  // #19
+  @Test
+  void pathsOfCallsAnswerOtherVerbsAlike() {
+    for (String path : List.of("/tasks", "/tasks/", "/system")) {
+      for (String verb : List.of("GET", "PUT", "DELETE")) {
+        Http.Answer answer = http.send(verb, path, "");
+        assertThat(answer.status()).as(verb + " " + path).isEqualTo(405);
+        assertThat(answer.header("Allow")).isEqualTo("POST, OPTIONS");
+      }
+    }
+  }
+
+  // #19
+  @Test
+  void aParseErrorNamesNoClass() {
+    for (String body : List.of("{", "{} {}", "[".repeat(600), "{'a':1}")) {
+      assertThat(http.post("/tasks", body).at("/error/data"))
+          .doesNotContain("Source", "jackson", "`", "Stream");
+    }
+  }
 }

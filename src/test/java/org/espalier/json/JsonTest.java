@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -148,5 +149,30 @@ class JsonTest {
         .isEqualTo("2026-11-23T19:10:39.000000Z");
     assertThat(JsonTime.text(Instant.parse("2026-11-23T19:10:39.000120999Z")))
         .isEqualTo("2026-11-23T19:10:39.000120Z");
+  }
+
+  // #19
+  @Test
+  void faultsOfATextNameNoClassOfTheParser() {
+    for (String text :
+        List.of(
+            "{\"a\":",
+            "[1,2",
+            "{\"a\":1} {}",
+            "nul",
+            "{\"a\":1,\"a\":2}",
+            "[".repeat(501),
+            "9".repeat(401),
+            "{\"" + "k".repeat(10_001) + "\":1}",
+            "\"" + (char) 1 + "\"",
+            "{'a':1}",
+            "\"a",
+            "[1 2]")) {
+      assertThatThrownBy(() -> strictly(text))
+          .isInstanceOf(MalformedJsonException.class)
+          .message()
+          .startsWith("The text is not acceptable JSON")
+          .doesNotContain("Source", "Stream", "jackson", "`", "Feature", "()");
+    }
   }
 }

@@ -16,6 +16,7 @@ import org.espalier.api.problem.RequestRefusedException;
 import org.espalier.engine.query.PageCursor;
 import org.espalier.json.Excerpt;
 import org.espalier.json.field.FieldReader;
+import org.espalier.json.field.ViolationCode;
 import org.espalier.wire.Problem;
 
 /**
@@ -160,9 +161,9 @@ public final class QueryParameters {
     faults.add(
         Problem.Fault.of(
             name,
-            "invalid_parameter",
-            "'%s': expected %s, got '%s'."
-                .formatted(name, expected, FieldReader.shorten(visible(given)))));
+            ViolationCode.INVALID_PARAMETER.word(),
+            expected,
+            "'" + FieldReader.shorten(visible(given)) + "'"));
   }
 
   private static String visible(String text) {

@@ -15,8 +15,8 @@ import org.espalier.api.problem.Problems;
 import org.espalier.json.Json;
 
 /**
- * Serves calls by JSON-RPC. A filter, because these paths are those of pages too: a GET of {@code
- * /} or {@code /tasks/} is passed on.
+ * Serves calls by JSON-RPC. A filter, because {@code /} is the path of pages too: a GET of it is
+ * passed on.
  */
 @WebFilter(urlPatterns = "/*", asyncSupported = true)
 public class JsonRpcFilter extends HttpFilter {
@@ -48,12 +48,16 @@ public class JsonRpcFilter extends HttpFilter {
     } else if (verb.equals("OPTIONS")) {
       response.setStatus(HttpStatus.NO_CONTENT);
       response.setHeader("Allow", "POST, OPTIONS");
-    } else if (verb.equals("GET") || verb.equals("HEAD")) {
+    } else if (isOfPage(verb, called.get())) {
       chain.doFilter(request, response);
     } else {
       response.setHeader("Allow", "POST, OPTIONS");
       refuse(response, HttpStatus.METHOD_NOT_ALLOWED, "Calls are sent by POST.", called.get());
     }
+  }
+
+  private static boolean isOfPage(String verb, RpcPath path) {
+    return path == RpcPath.ROOT && (verb.equals("GET") || verb.equals("HEAD"));
   }
 
   private static String path(HttpServletRequest request) {

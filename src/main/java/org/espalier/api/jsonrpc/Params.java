@@ -94,10 +94,7 @@ public final class Params {
     try {
       return LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
     } catch (DateTimeException e) {
-      throw invalid(
-          name,
-          "'%s': expected a time in ISO 8601, got '%s'."
-              .formatted(name, FieldReader.shorten(text)));
+      throw mismatch(name, "a time in ISO 8601", "'" + FieldReader.shorten(text) + "'");
     }
   }
 
@@ -149,6 +146,13 @@ public final class Params {
   private <T> Optional<T> read(@Nullable T value) {
     violations.refuseRequestIfAny();
     return Optional.ofNullable(value);
+  }
+
+  /** Ends the call: a param has another value than expected. */
+  public static RpcException mismatch(String field, String expected, String actual) {
+    String text = "'%s': expected %s, got %s.".formatted(field, expected, actual);
+    RpcError error = invalid(field, text).error();
+    return new RpcException(error.with("expected", expected).with("actual", actual));
   }
 
   public static RpcException invalid(String field, String text) {

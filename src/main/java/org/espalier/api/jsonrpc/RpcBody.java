@@ -50,12 +50,13 @@ public class RpcBody {
   byte[] read(HttpServletRequest request) throws IOException, RefusedException {
     int limit = settings.limits().maxBodyBytes();
     InputStream in = request.getInputStream();
-    if (request.getContentLengthLong() > limit) {
-      throw tooLarge(in, limit);
+    long announced = request.getContentLengthLong();
+    if (announced > limit) {
+      throw tooLarge(in, limit, announced);
     }
     byte[] bytes = in.readNBytes(limit);
     if (bytes.length == limit && in.read() >= 0) {
-      throw tooLarge(in, limit);
+      throw tooLarge(in, limit, announced);
     }
     String type = request.getHeader("Content-Type");
     if (type != null && !isJson(type)) {
@@ -70,11 +71,14 @@ public class RpcBody {
         && JSON_TYPE.matcher(contentType.toLowerCase(Locale.ROOT)).matches();
   }
 
-  private static RefusedException tooLarge(InputStream in, int limit) throws IOException {
+  /** A body of which not all would be read anyhow is not waited for. */
+  private static RefusedException tooLarge(InputStream in, int limit, long announced)
+      throws IOException {
     byte[] buffer = new byte[1 << 16];
-    long swallowed = 0;
-    for (int n = in.read(buffer); n >= 0 && swallowed < MAX_SWALLOWED_BYTES; n = in.read(buffer)) {
-      swallowed += n;
+    long swallowed = announced > MAX_SWALLOWED_BYTES ? MAX_SWALLOWED_BYTES : 0;
+    while (swallowed < MAX_SWALLOWED_BYTES) {
+      int n = in.read(buffer);
+      swallowed = n < 0 ? MAX_SWALLOWED_BYTES : swallowed + n;
     }
     return new RefusedException(
         HttpStatus.CONTENT_TOO_LARGE,

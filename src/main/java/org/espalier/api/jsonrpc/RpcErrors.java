@@ -4,13 +4,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.espalier.ErrorCode;
 import org.espalier.api.problem.Problems;
 import org.espalier.json.Json;
+import org.espalier.json.field.ViolationCode;
 import org.espalier.wire.Problem;
 import org.jspecify.annotations.Nullable;
 
@@ -19,34 +20,8 @@ public final class RpcErrors {
   private static final int SERVICE_UNAVAILABLE = 503;
   private static final int OK = 200;
   private static final int INTERNAL_SERVER_ERROR = 500;
-  private static final Pattern EXPECTATION =
-      Pattern.compile(".*expected (?<expected>.+), got (?<actual>.+)\\.", Pattern.DOTALL);
-  private static final Pattern CYCLE = Pattern.compile(".*: (?<cycle>.+ -> .+)\\.");
-
-  /** What kind of fault a code of ours is to the protocol; what is not here are wrong params. */
-  private static final Map<String, RpcCode> FAULTS =
-      Map.ofEntries(
-          Map.entry("dependency_cycle", RpcCode.CIRCULAR_DEPENDENCY),
-          Map.entry("unknown_executor", RpcCode.EXECUTOR_NOT_FOUND),
-          Map.entry("unknown_parent", RpcCode.INVALID_PARENT),
-          Map.entry("unknown_dependency", RpcCode.INVALID_DEPENDENCY),
-          Map.entry("no_root", RpcCode.TREE_VALIDATION_FAILED),
-          Map.entry("several_roots", RpcCode.TREE_VALIDATION_FAILED),
-          Map.entry("parent_cycle", RpcCode.TREE_VALIDATION_FAILED),
-          Map.entry("too_deep", RpcCode.TREE_VALIDATION_FAILED),
-          Map.entry("too_many_tasks", RpcCode.TREE_VALIDATION_FAILED),
-          Map.entry("duplicate_id", RpcCode.TREE_VALIDATION_FAILED),
-          Map.entry("duplicate_name", RpcCode.TREE_VALIDATION_FAILED),
-          Map.entry("inputs_schema", RpcCode.INVALID_TASK_SCHEMA),
-          Map.entry("unknown_input", RpcCode.INVALID_TASK_SCHEMA),
-          Map.entry("invalid_input", RpcCode.INVALID_TASK_SCHEMA),
-          Map.entry("params_schema", RpcCode.INVALID_TASK_SCHEMA),
-          Map.entry("schema_invalid", RpcCode.INVALID_TASK_SCHEMA),
-          Map.entry("provenance", RpcCode.INVALID_TASK_SCHEMA),
-          Map.entry("transition", RpcCode.INVALID_STATE_TRANSITION),
-          Map.entry("frozen", RpcCode.INVALID_STATE_TRANSITION),
-          Map.entry("not_completed", RpcCode.INVALID_STATE_TRANSITION),
-          Map.entry("dependency_not_satisfied", RpcCode.DEPENDENCY_NOT_SATISFIED));
+  private static final Pattern LAST_NAME =
+      Pattern.compile("(.*/)?(?<name>[^/]*[^/0-9][^/]*)(/\\d+)*");
 
   private RpcErrors() {}
 
@@ -125,12 +100,62 @@ public final class RpcErrors {
     };
   }
 
+  /** What kind of fault a violation is to the protocol; empty for what are just wrong params. */
+  private static Optional<RpcCode> code(ViolationCode code) {
+    return switch (code) {
+      case DEPENDENCY_CYCLE -> Optional.of(RpcCode.CIRCULAR_DEPENDENCY);
+      case UNKNOWN_EXECUTOR -> Optional.of(RpcCode.EXECUTOR_NOT_FOUND);
+      case UNKNOWN_PARENT -> Optional.of(RpcCode.INVALID_PARENT);
+      case UNKNOWN_DEPENDENCY -> Optional.of(RpcCode.INVALID_DEPENDENCY);
+      case NO_ROOT,
+          SEVERAL_ROOTS,
+          PARENT_CYCLE,
+          TOO_DEEP,
+          TOO_MANY_TASKS,
+          DUPLICATE_ID,
+          DUPLICATE_NAME ->
+          Optional.of(RpcCode.TREE_VALIDATION_FAILED);
+      case INPUTS_SCHEMA, PARAMS_SCHEMA, SCHEMA_INVALID, PROVENANCE, UNKNOWN_INPUT, INVALID_INPUT ->
+          Optional.of(RpcCode.INVALID_TASK_SCHEMA);
+      case TRANSITION, FROZEN, NOT_COMPLETED -> Optional.of(RpcCode.INVALID_STATE_TRANSITION);
+      case DEPENDENCY_NOT_SATISFIED -> Optional.of(RpcCode.DEPENDENCY_NOT_SATISFIED);
+      case CHARACTERS,
+          EXECUTOR_BY_REFERENCE,
+          HEADER,
+          INVALID_FORM,
+          INVALID_PARAMETER,
+          LENGTH,
+          MADE_BY_FOREACH,
+          MALFORMED,
+          NEVER_DUE,
+          NOT_APPLICABLE,
+          NOT_IN_TEMPLATE,
+          NOT_PENDING,
+          NOT_THE_CALLER,
+          RANGE,
+          READ_ONLY,
+          REQUIRED,
+          SECRET_IN_LIST,
+          SECRET_NAME,
+          TOO_LARGE,
+          TOO_MANY_TREES,
+          TYPE,
+          UNCLOSED_REFERENCE,
+          UNKNOWN_FIELD,
+          UNKNOWN_REFERENCE,
+          UNKNOWN_TASK,
+          URL ->
+          Optional.empty();
+    };
+  }
+
   private static RpcError error(ErrorCode code, Problem problem) {
     List<Problem.Fault> faults = problem.errors();
     if (faults.isEmpty()) {
       return RpcError.of(code(code), problem.detail());
     }
-    RpcCode first = FAULTS.getOrDefault(faults.get(0).code(), code(code));
+    RpcCode first =
+        ViolationCode.find(faults.get(0).code()).flatMap(RpcErrors::code).orElse(code(code));
     String text = faults.stream().map(RpcErrors::text).collect(Collectors.joining("\n"));
     ObjectNode details = details(faults.get(0));
     if (faults.size() > 1) {
@@ -144,31 +169,43 @@ public final class RpcErrors {
     @Nullable String pointer = fault.pointer();
     String path = pointer == null ? String.valueOf(fault.parameter()) : pointer;
     ObjectNode details = Json.object();
-    String field = path.substring(path.lastIndexOf('/') + 1);
+    String field = field(path);
     if (!field.isEmpty()) {
-      details.put("field", field).put("path", path);
+      details.put("field", field);
+    }
+    if (!path.isEmpty()) {
+      details.put("path", path);
     }
     details.put("reason", fault.detail()).put("code", fault.code());
-    Matcher expectation = EXPECTATION.matcher(fault.detail());
-    if (expectation.matches()) {
-      details.put("expected", expectation.group("expected"));
-      details.put("actual", expectation.group("actual"));
+    if (fault.expected() != null) {
+      details.put("expected", fault.expected()).put("actual", fault.actual());
     }
-    Matcher cycle = CYCLE.matcher(fault.detail());
-    if (fault.code().equals("dependency_cycle") && cycle.matches()) {
+    if (fault.cycle() != null) {
       ArrayNode tasks = details.putArray("cycle");
-      List.of(cycle.group("cycle").split(" -> ")).forEach(tasks::add);
+      fault.cycle().forEach(tasks::add);
     }
     return details;
   }
 
+  /** The last name of a path: of an element of a list that of the list. */
+  private static String field(String path) {
+    Matcher names = LAST_NAME.matcher(path);
+    return names.matches() ? names.group("name") : "";
+  }
+
   /** What the reference implementation says, where its clients may look for it. */
   private static String text(Problem.Fault fault) {
-    return switch (fault.code()) {
-      case "no_root" -> "No root task found. " + fault.detail();
-      case "several_roots" -> "Multiple root tasks found. " + fault.detail();
-      case "dependency_cycle" -> "Circular dependency detected. " + fault.detail();
-      default -> fault.detail();
-    };
+    String opening =
+        ViolationCode.find(fault.code())
+            .map(
+                code ->
+                    switch (code) {
+                      case NO_ROOT -> "No root task found. ";
+                      case SEVERAL_ROOTS -> "Multiple root tasks found. ";
+                      case DEPENDENCY_CYCLE -> "Circular dependency detected. ";
+                      default -> "";
+                    })
+            .orElse("");
+    return opening + fault.detail();
   }
 }

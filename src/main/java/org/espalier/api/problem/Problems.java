@@ -100,7 +100,14 @@ public final class Problems {
   }
 
   private static Problem.Fault fault(TreeViolation violation) {
-    return Problem.Fault.at(violation.pointer(), violation.code(), violation.message());
+    return new Problem.Fault(
+        violation.pointer(),
+        null,
+        violation.code().word(),
+        violation.message(),
+        violation.expected(),
+        violation.actual(),
+        violation.cycle().isEmpty() ? null : violation.cycle());
   }
 
   private static Problem problem(

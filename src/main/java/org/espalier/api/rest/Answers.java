@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 import org.espalier.engine.approval.Answer;
 import org.espalier.json.Excerpt;
 import org.espalier.json.field.FieldReader;
+import org.espalier.json.field.ViolationCode;
 import org.espalier.json.field.Violations;
 import org.espalier.settings.EspalierSettings;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,7 @@ public class Answers {
     if (!body.isObject()) {
       violations.add(
           "",
-          "type",
+          ViolationCode.TYPE,
           "Expected {\"decided_by\", \"comment\", \"form\"}; got %s.",
           FieldReader.describe(body));
       violations.refuseRequestIfAny();
@@ -64,11 +65,11 @@ public class Answers {
       return Optional.empty();
     }
     if (!given.isTextual() || Excerpt.isLonger(given.textValue(), MAX_COMMENT)) {
-      violations.add(
+      violations.mismatch(
           "/comment",
-          "type",
-          "'comment': expected a text of at most %d characters, got %s.",
-          MAX_COMMENT,
+          ViolationCode.TYPE,
+          "comment",
+          "a text of at most %d characters".formatted(MAX_COMMENT),
           FieldReader.describe(given));
       return Optional.empty();
     }
@@ -82,7 +83,7 @@ public class Answers {
       if (fields.node("decided_by") == null) {
         violations.add(
             "/decided_by",
-            "required",
+            ViolationCode.REQUIRED,
             "'decided_by' is required: the name of the person who decides.");
       }
       return given == null ? "" : given;
@@ -90,7 +91,7 @@ public class Answers {
     if (given != null && !given.equals(caller.getName())) {
       violations.add(
           "/decided_by",
-          "not_the_caller",
+          ViolationCode.NOT_THE_CALLER,
           "'decided_by' is not the caller, '%s'; leave it out.",
           FieldReader.shorten(caller.getName()));
     }

@@ -51,12 +51,13 @@ public class Bodies {
 
   private byte[] read(InputStream body, HttpHeaders headers) throws IOException {
     int limit = settings.limits().maxBodyBytes();
-    if (headers.getLength() > limit) {
-      throw tooLarge(body, limit);
+    long announced = announcedBytes(headers);
+    if (announced > limit) {
+      throw tooLarge(body, limit, announced);
     }
     byte[] bytes = body.readNBytes(limit);
     if (bytes.length == limit && body.read() >= 0) {
-      throw tooLarge(body, limit);
+      throw tooLarge(body, limit, announced);
     }
     if (bytes.length > 0) {
       refuseUnlessJson(contentType(headers));
@@ -90,12 +91,20 @@ public class Bodies {
     }
   }
 
-  private static RequestRefusedException tooLarge(InputStream body, int limit) throws IOException {
+  /** What {@code Content-Length} says; JAX-RS would read it as an int. -1 when it says nothing. */
+  private static long announcedBytes(HttpHeaders headers) {
+    @Nullable String length = headers.getHeaderString(HttpHeaders.CONTENT_LENGTH);
+    return length != null && length.matches("\\d{1,18}") ? Long.parseLong(length) : -1;
+  }
+
+  /** A body of which not all would be read anyhow is not waited for. */
+  private static RequestRefusedException tooLarge(InputStream body, int limit, long announced)
+      throws IOException {
     byte[] buffer = new byte[1 << 16];
-    long swallowed = 0;
-    for (int n = body.read(buffer); n >= 0 && swallowed < MAX_SWALLOWED_BYTES; ) {
-      swallowed += n;
-      n = body.read(buffer);
+    long swallowed = announced > MAX_SWALLOWED_BYTES ? MAX_SWALLOWED_BYTES : 0;
+    while (swallowed < MAX_SWALLOWED_BYTES) {
+      int n = body.read(buffer);
+      swallowed = n < 0 ? MAX_SWALLOWED_BYTES : swallowed + n;
     }
     return new RequestRefusedException(
         ErrorCode.BODY_TOO_LARGE,

@@ -20,6 +20,7 @@ public class EspalierApplication extends Application {
         ExecutorResource.class,
         HookResource.class,
         HealthResource.class,
+        DemoResource.class,
         OpenApiResource.class,
         ProblemMapper.class);
   }

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import org.espalier.engine.message.RunScope;
 import org.espalier.engine.store.RunStart;
 import org.espalier.json.field.FieldReader;
+import org.espalier.json.field.ViolationCode;
 import org.espalier.json.field.Violations;
 import org.espalier.settings.EspalierSettings;
 import org.espalier.tree.TaskName;
@@ -48,7 +49,7 @@ public class RunRequests {
     if (!body.isObject()) {
       violations.add(
           "",
-          "type",
+          ViolationCode.TYPE,
           "Expected {\"scope\", \"tasks\", \"inputs\"}; got %s.",
           FieldReader.describe(body));
       violations.refuseRequestIfAny();
@@ -79,11 +80,16 @@ public class RunRequests {
     boolean isOfTasks = given == RunScope.TASKS || given == RunScope.CHAIN;
     if (isOfTasks && !namesTasks) {
       violations.add(
-          "/tasks", "required", "The scope '%s' needs 'tasks', at least one.", given.word());
+          "/tasks",
+          ViolationCode.REQUIRED,
+          "The scope '%s' needs 'tasks', at least one.",
+          given.word());
     }
     if (given != null && !isOfTasks && namesTasks) {
       violations.add(
-          "/tasks", "not_applicable", "'tasks' goes with the scopes 'tasks' and 'chain' only.");
+          "/tasks",
+          ViolationCode.NOT_APPLICABLE,
+          "'tasks' goes with the scopes 'tasks' and 'chain' only.");
     }
     return given != null ? given : namesTasks ? RunScope.TASKS : RunScope.ALL;
   }
@@ -144,7 +150,10 @@ public class RunRequests {
     UUID id = names.get(reference);
     if (id == null) {
       violations.add(
-          pointer, "unknown_task", "The tree has no task '%s'.", FieldReader.shorten(reference));
+          pointer,
+          ViolationCode.UNKNOWN_TASK,
+          "The tree has no task '%s'.",
+          FieldReader.shorten(reference));
     }
     return id;
   }

@@ -12,6 +12,7 @@ import org.espalier.engine.message.ApprovalStatus;
 import org.espalier.executor.InputSchemas;
 import org.espalier.executor.Question;
 import org.espalier.json.Json;
+import org.espalier.json.field.ViolationCode;
 import org.espalier.json.field.Violations;
 import org.espalier.settings.EspalierSettings;
 import org.jspecify.annotations.Nullable;
@@ -112,12 +113,15 @@ public class Approvals {
         .forEach(
             fault ->
                 violations.add(
-                    "/form" + fault.pointer(), "invalid_form", "%s", sentence(fault.message())));
+                    "/form" + fault.pointer(),
+                    ViolationCode.INVALID_FORM,
+                    "%s",
+                    sentence(fault.message())));
     String text = Json.writeCapped(given.get(), settings.engine().maxResultBytes()).text();
     if (text == null) {
       violations.add(
           "/form",
-          "too_large",
+          ViolationCode.TOO_LARGE,
           "The form is larger than the %d bytes of a result.",
           settings.engine().maxResultBytes());
     }

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.espalier.json.Json;
+import org.espalier.json.field.ViolationCode;
 import org.espalier.json.field.Violations;
 import org.espalier.tree.Task;
 import org.espalier.tree.TaskDependency;
@@ -37,7 +38,7 @@ record HandMadeState(
     if (to != task.status() && !task.status().mayBecome(to)) {
       violations.add(
           "/status",
-          "transition",
+          ViolationCode.TRANSITION,
           "A task cannot go from '%s' to '%s'; it may become: %s.",
           task.status().word(),
           to.word(),
@@ -50,19 +51,20 @@ record HandMadeState(
     if (change.result().isPresent() && to != TaskStatus.COMPLETED) {
       violations.add(
           "/result",
-          "not_applicable",
+          ViolationCode.NOT_APPLICABLE,
           "Only a completed task has a result; it is '%s'.",
           to.word());
     }
     if (change.error().isPresent() && to != TaskStatus.FAILED && to != TaskStatus.CANCELLED) {
       violations.add(
           "/error",
-          "not_applicable",
+          ViolationCode.NOT_APPLICABLE,
           "Only a failed or cancelled task has an error; it is '%s'.",
           to.word());
     }
     if (to == TaskStatus.COMPLETED && change.progress().filter(p -> p != 1).isPresent()) {
-      violations.add("/progress", "not_applicable", "The progress of a completed task is 1.");
+      violations.add(
+          "/progress", ViolationCode.NOT_APPLICABLE, "The progress of a completed task is 1.");
     }
   }
 
@@ -88,7 +90,7 @@ record HandMadeState(
       if (!isSatisfied) {
         violations.add(
             "/dependencies",
-            "dependency_not_satisfied",
+            ViolationCode.DEPENDENCY_NOT_SATISFIED,
             "It waits for task %s, which is '%s'.",
             dependency.id(),
             status.word());

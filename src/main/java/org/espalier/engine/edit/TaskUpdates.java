@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.espalier.engine.store.RunActiveException;
 import org.espalier.json.field.InvalidRequestException;
+import org.espalier.json.field.ViolationCode;
 import org.espalier.json.field.Violations;
 import org.espalier.settings.EspalierSettings;
 import org.espalier.tree.IdTakenException;
@@ -105,12 +106,15 @@ public class TaskUpdates {
       Task task, ObjectNode definition, StateChange state, List<Task> all, Violations violations) {
     if (task.origin().isFrozen()) {
       violations.add(
-          "", "frozen", "A task of origin '%s' cannot be changed.", task.origin().word());
+          "",
+          ViolationCode.FROZEN,
+          "A task of origin '%s' cannot be changed.",
+          task.origin().word());
     }
     if (definition.has("dependencies") && task.status() != TaskStatus.PENDING) {
       violations.add(
           "/dependencies",
-          "not_pending",
+          ViolationCode.NOT_PENDING,
           "The dependencies of a task can be changed only while it is pending; it is '%s'.",
           task.status().word());
     }
@@ -124,7 +128,7 @@ public class TaskUpdates {
     try {
       patcher.replace(all, task, definition);
     } catch (InvalidRequestException e) {
-      e.violations().forEach(v -> violations.add(v.pointer(), v.code(), "%s", v.message()));
+      e.violations().forEach(violations::add);
     }
   }
 
@@ -189,7 +193,7 @@ public class TaskUpdates {
       if (task.status() != TaskStatus.COMPLETED) {
         violations.add(
             "/task_id",
-            "not_completed",
+            ViolationCode.NOT_COMPLETED,
             "Task %s is '%s'; only what is completed can be archived.",
             task.id(),
             task.status().word());

@@ -58,7 +58,7 @@ public final class DependencyValues {
       return new Found(NullNode.instance);
     }
     for (String step : path) {
-      JsonNode next = at.isArray() ? element(at, step) : at.get(step);
+      JsonNode next = References.child(at, step);
       if (next == null) {
         return new Missing(
             "'${%s}': the result of '%s' has no '%s' there."
@@ -76,9 +76,5 @@ public final class DependencyValues {
           dependency.error() == null ? NullNode.instance : TextNode.valueOf(dependency.error());
       default -> null;
     };
-  }
-
-  private static @Nullable JsonNode element(JsonNode array, String step) {
-    return step.matches("\\d{1,9}") ? array.get(Integer.parseInt(step)) : null;
   }
 }

@@ -20,6 +20,7 @@ final class RunStanding {
   private final TaskTally tally;
   private final TurnNotes notes;
   private RunStatus status = RunStatus.RUNNING;
+  private String whyCancelled = RunSummary.CANCELLED;
   private @Nullable Instant startedAt;
   private long revision;
 
@@ -46,6 +47,15 @@ final class RunStanding {
     };
   }
 
+  /** What the run and its tasks say when it is cancelled. */
+  String whyCancelled() {
+    return whyCancelled;
+  }
+
+  void say(String why) {
+    whyCancelled = why;
+  }
+
   void leave(RunExit way, Instant now) {
     switch (way) {
       case COMPLETED -> end(RunStatus.COMPLETED, RunChange.ENDED, now);
@@ -66,7 +76,7 @@ final class RunStanding {
   private Optional<String> error() {
     return switch (status) {
       case FAILED -> Optional.of(RunSummary.ofFailure(tasks.all()));
-      case CANCELLED -> Optional.of(RunSummary.CANCELLED);
+      case CANCELLED -> Optional.of(whyCancelled);
       case QUEUED, RUNNING, WAITING, PAUSED, COMPLETED -> Optional.empty();
     };
   }

@@ -53,7 +53,6 @@ public final class RunState {
   private final RunStanding standing;
   private final RunIntent intent = new RunIntent();
   private int open;
-  private String whyCancelled = RunSummary.CANCELLED;
 
   public RunState(
       ClaimedRun claimed,
@@ -142,7 +141,7 @@ public final class RunState {
     if (attempt != null) {
       settlement.ended(task, attempt, report, now);
       if (intent.isCancelled() && task.isUnfinished()) {
-        cancel(task, whyCancelled, now);
+        cancel(task, standing.whyCancelled(), now);
         tasks.forgetTimes();
       }
     }
@@ -194,7 +193,7 @@ public final class RunState {
 
   /** A user cancels single tasks, or says what tasks are to be told when the run is cancelled. */
   public void cancel(Cancellations cancellations, Instant now) {
-    whyCancelled = cancellations.ofRun().orElse(whyCancelled);
+    cancellations.ofRun().ifPresent(standing::say);
     for (RunTask task : cancellations.tasks().isEmpty() ? List.<RunTask>of() : tasks.all()) {
       String why = cancellations.tasks().get(task.id);
       if (why != null && task.isUnfinished()) {
@@ -212,7 +211,7 @@ public final class RunState {
     }
     for (RunTask task : tasks.all()) {
       if (task.isUnfinished()) {
-        cancel(task, whyCancelled, now);
+        cancel(task, standing.whyCancelled(), now);
       }
     }
     tasks.forgetTimes();

@@ -22,9 +22,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One execution of a tree or of a part of it, as stored. Runs are kept as history.
  *
- * <p>Life cycle: inserted by {@link RunStore} with the tasks it resets, then written only by the
- * node that claimed it, through {@link RunJournal}, guarded by its epoch. This class only reads.
- * Not thread-safe.
+ * <p>Life cycle: inserted by {@link RunStore} with the tasks it resets. What happens in it is
+ * written only by the node that claimed it, through {@link RunJournal}, guarded by its epoch; what
+ * users ask of it is noted in its row by whichever node hears it, and while nobody owns it carried
+ * out there. This class only reads. Not thread-safe.
  */
 @Entity
 @Table(name = "run")

@@ -52,14 +52,13 @@ public final class FieldReader {
     }
     String expected = "a text of 1 to %d characters".formatted(maxLength);
     if (!value.isTextual()) {
-      return fault(field, "type", expected, value);
+      return fault(field, ViolationCode.TYPE, expected, value);
     }
     String text = value.textValue();
     if (text.isBlank() || Excerpt.isLonger(text, maxLength)) {
-      violations.add(
+      violations.mismatch(
           pointerTo(field),
-          "length",
-          "'%s': expected %s, got %s.",
+          ViolationCode.LENGTH,
           field,
           expected,
           text.isBlank() ? "a blank text" : text.codePointCount(0, text.length()) + " characters");
@@ -67,7 +66,10 @@ public final class FieldReader {
     }
     if (text.chars().anyMatch(Character::isISOControl)) {
       violations.add(
-          pointerTo(field), "characters", "'%s' must not hold control characters.", field);
+          pointerTo(field),
+          ViolationCode.CHARACTERS,
+          "'%s' must not hold control characters.",
+          field);
       return null;
     }
     return text;
@@ -81,10 +83,10 @@ public final class FieldReader {
     }
     String expected = "a whole number from %d to %d".formatted(min, max);
     if (!value.isIntegralNumber()) {
-      return fault(field, "type", expected, value);
+      return fault(field, ViolationCode.TYPE, expected, value);
     }
     if (!value.canConvertToInt() || value.intValue() < min || value.intValue() > max) {
-      return fault(field, "range", expected, value);
+      return fault(field, ViolationCode.RANGE, expected, value);
     }
     return value.intValue();
   }
@@ -97,10 +99,12 @@ public final class FieldReader {
     }
     String expected = "a number from %s to %s".formatted(trim(min), trim(max));
     if (!value.isNumber()) {
-      return fault(field, "type", expected, value);
+      return fault(field, ViolationCode.TYPE, expected, value);
     }
     double number = value.doubleValue();
-    return number >= min && number <= max ? number : fault(field, "range", expected, value);
+    return number >= min && number <= max
+        ? number
+        : fault(field, ViolationCode.RANGE, expected, value);
   }
 
   /** True or false. */
@@ -110,7 +114,7 @@ public final class FieldReader {
       return fallback;
     }
     if (!value.isBoolean()) {
-      fault(field, "type", "true or false", value);
+      fault(field, ViolationCode.TYPE, "true or false", value);
       return fallback;
     }
     return value.booleanValue();
@@ -131,7 +135,10 @@ public final class FieldReader {
       words.add(word);
     }
     return fault(
-        field, value.isTextual() ? "range" : "type", "one of " + String.join(", ", words), value);
+        field,
+        value.isTextual() ? ViolationCode.RANGE : ViolationCode.TYPE,
+        "one of " + String.join(", ", words),
+        value);
   }
 
   /** An object whose text is at most {@code maxBytes} long. */
@@ -141,12 +148,12 @@ public final class FieldReader {
       return null;
     }
     if (!value.isObject()) {
-      return fault(field, "type", "an object", value);
+      return fault(field, ViolationCode.TYPE, "an object", value);
     }
     if (isLongerThan(value, maxBytes)) {
       violations.add(
           pointerTo(field),
-          "too_large",
+          ViolationCode.TOO_LARGE,
           "'%s' is larger than the %d bytes allowed.",
           field,
           maxBytes);
@@ -162,7 +169,7 @@ public final class FieldReader {
       return List.of();
     }
     if (!value.isArray()) {
-      fault(field, "type", "an array", value);
+      fault(field, ViolationCode.TYPE, "an array", value);
       return List.of();
     }
     List<JsonNode> items = new ArrayList<>(value.size());
@@ -178,8 +185,12 @@ public final class FieldReader {
       if (item.isTextual()) {
         texts.add(item.textValue());
       } else {
-        violations.add(
-            pointerTo(field) + "/" + index, "type", "expected a text, got %s.", describe(item));
+        violations.mismatch(
+            pointerTo(field) + "/" + index,
+            ViolationCode.TYPE,
+            field + "[" + index + "]",
+            "a text",
+            describe(item));
       }
       index++;
     }
@@ -192,15 +203,17 @@ public final class FieldReader {
       String name = names.next();
       if (!known.contains(name)) {
         violations.add(
-            pointerTo(name), "unknown_field", "There is no field '%s' here.", shorten(name));
+            pointerTo(name),
+            ViolationCode.UNKNOWN_FIELD,
+            "There is no field '%s' here.",
+            shorten(name));
       }
     }
   }
 
   /** Notes a fault of a field; always null, so that a caller can return it. */
-  public <T> @Nullable T fault(String field, String code, String expected, JsonNode given) {
-    violations.add(
-        pointerTo(field), code, "'%s': expected %s, got %s.", field, expected, describe(given));
+  public <T> @Nullable T fault(String field, ViolationCode code, String expected, JsonNode given) {
+    violations.mismatch(pointerTo(field), code, field, expected, describe(given));
     return null;
   }
 

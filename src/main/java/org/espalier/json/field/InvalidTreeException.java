@@ -1,6 +1,7 @@
 package org.espalier.json.field;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.espalier.ErrorCode;
 import org.espalier.EspalierException;
 
@@ -9,10 +10,17 @@ public class InvalidTreeException extends EspalierException {
   private static final long serialVersionUID = 1L;
 
   private final transient List<TreeViolation> violations;
+  private final int count;
 
   InvalidTreeException(List<TreeViolation> violations, int count) {
     super(ErrorCode.INVALID_TREE, sentence(violations, count));
     this.violations = List.copyOf(violations);
+    this.count = count;
+  }
+
+  /** The same with the faults in other words. */
+  public InvalidTreeException saying(UnaryOperator<TreeViolation> words) {
+    return new InvalidTreeException(violations.stream().map(words).toList(), count);
   }
 
   private static String sentence(List<TreeViolation> violations, int count) {

@@ -16,10 +16,21 @@ public final class Violations {
   }
 
   /** Notes a fault; {@code message} is a format for {@code arguments}. */
-  public void add(String pointer, String code, String message, Object... arguments) {
+  public void add(String pointer, ViolationCode code, String message, Object... arguments) {
+    add(new TreeViolation(pointer, code, message.formatted(arguments)));
+  }
+
+  /** Notes that a field has another value than expected: {@code 'field': expected ..., got ...}. */
+  public void mismatch(
+      String pointer, ViolationCode code, String field, String expected, String actual) {
+    add(TreeViolation.mismatch(pointer, code, field, expected, actual));
+  }
+
+  /** Notes a fault. */
+  public void add(TreeViolation violation) {
     count++;
     if (kept.size() < maxKept) {
-      kept.add(new TreeViolation(pointer, code, message.formatted(arguments)));
+      kept.add(violation);
     }
   }
 

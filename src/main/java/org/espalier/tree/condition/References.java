@@ -1,11 +1,13 @@
 package org.espalier.tree.condition;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * The references in a string of a task's inputs: {@code ${name.path.to.value}} picks a value from a dependency's result,
- * {@code ${secret:NAME}} names a secret, {@code $${} is a literal {@code ${}.
+ * {@code ${secret:NAME}} names a secret, {@code $${} is a literal {@code ${}. A name that holds a dot, a bracket or a
+ * brace is written as a JSON string in brackets: {@code ${a["x.y"]}}, {@code ${["a.b"].x}}.
  */
 public final class References {
   private static final String SECRET = "secret:";
@@ -37,7 +39,7 @@ public final class References {
     int at = text.indexOf("${");
     while (at >= 0) {
       boolean isEscaped = at > 0 && text.charAt(at - 1) == '$';
-      int end = isEscaped ? at + 1 : text.indexOf('}', at);
+      int end = isEscaped ? at + 1 : ReferencePath.endOfReference(text, at);
       if (end < 0) {
         return text.substring(at);
       }
@@ -57,7 +59,7 @@ public final class References {
         i += 3;
         continue;
       }
-      int end = text.startsWith("${", i) ? text.indexOf('}', i) : -1;
+      int end = text.startsWith("${", i) ? ReferencePath.endOfReference(text, i) : -1;
       if (end < 0) {
         literal.append(text.charAt(i++));
         continue;
@@ -89,20 +91,27 @@ public final class References {
    */
   public static @org.jspecify.annotations.Nullable List<String> pathBehind(
       String name, String expression) {
-    if (!expression.startsWith(name)) {
-      return null;
+    return ReferencePath.behind(name, expression);
+  }
+
+  /** What the steps lead to from a value; null when there is nothing. */
+  public static @org.jspecify.annotations.Nullable JsonNode follow(
+      JsonNode value, List<String> steps) {
+    JsonNode at = value;
+    for (String step : steps) {
+      at = child(at, step);
+      if (at == null) {
+        return null;
+      }
     }
-    String rest = expression.substring(name.length());
-    if (rest.isEmpty()) {
-      return List.of();
+    return at;
+  }
+
+  /** What one step leads to from a value; null when there is nothing. */
+  public static @org.jspecify.annotations.Nullable JsonNode child(JsonNode value, String step) {
+    if (!value.isArray()) {
+      return value.get(step);
     }
-    if (rest.charAt(0) != '.' && rest.charAt(0) != '[') {
-      return null;
-    }
-    List<String> steps = new ArrayList<>();
-    for (String step : rest.replace("[", ".").replace("]", "").substring(1).split("\\.", -1)) {
-      steps.add(step);
-    }
-    return steps;
+    return step.matches("\\d{1,9}") ? value.get(Integer.parseInt(step)) : null;
   }
 }

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.espalier.json.field.FieldReader;
+import org.espalier.json.field.ViolationCode;
 import org.espalier.json.field.Violations;
 import org.espalier.tree.condition.RunCondition.All;
 import org.espalier.tree.condition.RunCondition.Any;
@@ -37,7 +38,7 @@ public final class RunConditionReader {
     if (comparisons > RunCondition.MAX_COMPARISONS) {
       violations.add(
           pointer,
-          "too_large",
+          ViolationCode.TOO_LARGE,
           "A condition has at most %d comparisons; this one has %d.",
           RunCondition.MAX_COMPARISONS,
           comparisons);
@@ -49,12 +50,18 @@ public final class RunConditionReader {
   private @Nullable RunCondition read(JsonNode json, String pointer, int depth) {
     if (!json.isObject()) {
       violations.add(
-          pointer, "type", "A condition is an object; got %s.", FieldReader.describe(json));
+          pointer,
+          ViolationCode.TYPE,
+          "A condition is an object; got %s.",
+          FieldReader.describe(json));
       return null;
     }
     if (depth > RunCondition.MAX_DEPTH) {
       violations.add(
-          pointer, "too_deep", "Conditions nest %d deep at most.", RunCondition.MAX_DEPTH);
+          pointer,
+          ViolationCode.TOO_DEEP,
+          "Conditions nest %d deep at most.",
+          RunCondition.MAX_DEPTH);
       return null;
     }
     FieldReader fields = new FieldReader((ObjectNode) json, pointer, violations);
@@ -73,11 +80,11 @@ public final class RunConditionReader {
       return part == null ? null : new Not(part);
     }
     if (!json.isArray() || json.isEmpty()) {
-      violations.add(
+      violations.mismatch(
           pointer,
-          "type",
-          "'%s': expected an array of conditions, got %s.",
+          ViolationCode.TYPE,
           word,
+          "an array of conditions",
           json.isArray() ? "an empty one" : FieldReader.describe(json));
       return null;
     }
@@ -108,7 +115,8 @@ public final class RunConditionReader {
 
   private void require(FieldReader fields, String field) {
     if (fields.node(field) == null) {
-      violations.add(fields.pointerTo(field), "required", "A comparison needs '%s'.", field);
+      violations.add(
+          fields.pointerTo(field), ViolationCode.REQUIRED, "A comparison needs '%s'.", field);
     }
   }
 
@@ -124,7 +132,7 @@ public final class RunConditionReader {
     }
     violations.add(
         fields.pointerTo("value"),
-        "range",
+        ViolationCode.RANGE,
         "'value' is one reference to a dependency's result, such as ${name.path}; got '%s'.",
         FieldReader.shorten(text));
     return null;
@@ -140,7 +148,7 @@ public final class RunConditionReader {
       return null;
     }
     String expected = expectation(operator, to);
-    return expected.isEmpty() ? to : fields.fault("to", "type", expected, to);
+    return expected.isEmpty() ? to : fields.fault("to", ViolationCode.TYPE, expected, to);
   }
 
   /** What the operator wants instead; empty when it can take this. */

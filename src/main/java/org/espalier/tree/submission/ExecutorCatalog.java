@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.espalier.json.field.ViolationCode;
 
 /**
  * What the validation of a tree must know about executors. Implemented where the executors are
@@ -23,10 +24,10 @@ public interface ExecutorCatalog {
    * Something in a task that its executor has no use for.
    *
    * @param pointer JSON pointer from the task
-   * @param code a stable word: {@code unknown_input}, {@code invalid_input}
+   * @param code that a name is unknown, or a constant is of no use
    * @param message one sentence
    */
-  record Misfit(String pointer, String code, String message) {}
+  record Misfit(String pointer, ViolationCode code, String message) {}
 
   /** Why no task can name this kind, as a sentence; empty when one can. */
   Optional<String> refusal(String kind);

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.espalier.json.Json;
 import org.espalier.json.field.FieldReader;
+import org.espalier.json.field.ViolationCode;
 import org.espalier.json.field.Violations;
 import org.espalier.tree.condition.References;
 import org.espalier.tree.condition.RunCondition;
@@ -85,7 +86,7 @@ final class InputsValidator {
     if (kind == null) {
       violations.add(
           draft.pointer() + "/schemas/method",
-          "required",
+          ViolationCode.REQUIRED,
           "Task '%s' names no executor; give one in 'schemas.method' or 'params.executor_id'.",
           FieldReader.shorten(draft.label()));
       return;
@@ -93,16 +94,17 @@ final class InputsValidator {
     boolean isAccepted = !needsExecutor && executors.isKnown(kind);
     String refusal = isAccepted ? "" : executors.refusal(kind).orElse("");
     if (!refusal.isEmpty()) {
-      violations.add(draft.pointer() + executorPointer(draft), "unknown_executor", "%s", refusal);
+      violations.add(
+          draft.pointer() + executorPointer(draft), ViolationCode.UNKNOWN_EXECUTOR, "%s", refusal);
       return;
     }
     List<ExecutorCatalog.Fault> faults = executors.checkInputs(kind, inputs, dependencyNames);
-    note(faults, draft.pointer() + "/inputs", "inputs_schema");
+    note(faults, draft.pointer() + "/inputs", ViolationCode.INPUTS_SCHEMA);
     if (draft.params() != null) {
       note(
           executors.checkParams(kind, draft.params()),
           draft.pointer() + "/params",
-          "params_schema");
+          ViolationCode.PARAMS_SCHEMA);
     }
     if (!draft.isStored()) {
       Set<String> names = WrittenInputs.names(draft, dependencyNames);
@@ -126,7 +128,7 @@ final class InputsValidator {
     if (SECRET.matcher(Json.write(inputs.path(TaskTemplates.LIST))).find()) {
       violations.add(
           pointer + "/" + TaskTemplates.LIST,
-          "secret_in_list",
+          ViolationCode.SECRET_IN_LIST,
           "The elements of a list are stored, so it cannot hold secrets; name them in the template.");
     }
     Set<String> inside = new HashSet<>(names);
@@ -139,25 +141,25 @@ final class InputsValidator {
     if (kind == null) {
       violations.add(
           pointer + "/schemas/method",
-          "required",
+          ViolationCode.REQUIRED,
           "The task of the template names no executor; give one in 'schemas.method'.");
       return;
     }
     if (References.isPossibleIn(kind)) {
       violations.add(
           pointer + "/schemas/method",
-          "executor_by_reference",
+          ViolationCode.EXECUTOR_BY_REFERENCE,
           "The executor of a template must be given by its name, not by a reference.");
       return;
     }
     String refusal = executors.refusal(kind).orElse("");
     if (!refusal.isEmpty()) {
-      violations.add(pointer + "/schemas/method", "unknown_executor", "%s", refusal);
+      violations.add(pointer + "/schemas/method", ViolationCode.UNKNOWN_EXECUTOR, "%s", refusal);
       return;
     }
     if (task.get("inputs") instanceof ObjectNode inputs) {
       List<ExecutorCatalog.Fault> faults = executors.checkInputs(kind, inputs, Set.of());
-      note(faults, pointer + "/inputs", "inputs_schema");
+      note(faults, pointer + "/inputs", ViolationCode.INPUTS_SCHEMA);
       if (!isStored) {
         ObjectNode params = task.get("params") instanceof ObjectNode given ? given : null;
         written.check(kind, inputs, params, pointer, Set.of(), faults);
@@ -165,7 +167,7 @@ final class InputsValidator {
       checkInputReferences(kind, inputs, pointer + "/inputs", names, isStored);
     }
     if (task.get("params") instanceof ObjectNode params) {
-      note(executors.checkParams(kind, params), pointer + "/params", "params_schema");
+      note(executors.checkParams(kind, params), pointer + "/params", ViolationCode.PARAMS_SCHEMA);
     }
     checkReferences(copyWithout(task, "inputs"), pointer, names);
   }
@@ -176,7 +178,7 @@ final class InputsValidator {
     return copy;
   }
 
-  private void note(List<ExecutorCatalog.Fault> faults, String pointer, String code) {
+  private void note(List<ExecutorCatalog.Fault> faults, String pointer, ViolationCode code) {
     faults.forEach(fault -> violations.add(pointer + fault.pointer(), code, "%s", fault.message()));
   }
 
@@ -194,20 +196,23 @@ final class InputsValidator {
     if (!schema.isObject()) {
       violations.add(
           pointer,
-          "schema_invalid",
+          ViolationCode.SCHEMA_INVALID,
           "'input_schema' must be a JSON Schema object; got %s.",
           FieldReader.describe(schema));
       return;
     }
     String fault = executors.faultOfSchema((ObjectNode) schema).orElse("");
     if (!fault.isEmpty()) {
-      violations.add(pointer, "schema_invalid", "%s", fault);
+      violations.add(pointer, ViolationCode.SCHEMA_INVALID, "%s", fault);
       return;
     }
     for (ExecutorCatalog.Fault each :
         executors.checkAgainst((ObjectNode) schema, inputs, dependencyNames)) {
       violations.add(
-          draft.pointer() + "/inputs" + each.pointer(), "inputs_schema", "%s", each.message());
+          draft.pointer() + "/inputs" + each.pointer(),
+          ViolationCode.INPUTS_SCHEMA,
+          "%s",
+          each.message());
     }
   }
 
@@ -254,7 +259,7 @@ final class InputsValidator {
         .noneMatch(name -> References.pathBehind(name, expression) != null)) {
       violations.add(
           pointer,
-          "unknown_reference",
+          ViolationCode.UNKNOWN_REFERENCE,
           "'${%s}' names none of the task's dependencies; write $${ for a literal ${.",
           FieldReader.shorten(expression));
     }

@@ -3,12 +3,14 @@ package org.espalier.tree.submission;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.espalier.json.Json;
 import org.espalier.json.field.TreeViolation;
+import org.espalier.json.field.ViolationCode;
 import org.espalier.json.field.Violations;
 import org.espalier.tree.Task;
 import org.espalier.tree.TaskDependency;
@@ -24,8 +26,12 @@ public class RunInputsValidator {
   /** Faults elsewhere than in the inputs were let in before, and are no matter of this request. */
   private static final String INPUTS = "/inputs";
 
-  private static final Set<String> WRITTEN =
-      Set.of("unknown_input", "invalid_input", "unclosed_reference", "secret_name");
+  private static final Set<ViolationCode> WRITTEN =
+      EnumSet.of(
+          ViolationCode.UNKNOWN_INPUT,
+          ViolationCode.INVALID_INPUT,
+          ViolationCode.UNCLOSED_REFERENCE,
+          ViolationCode.SECRET_NAME);
 
   private static final int MAX_FAULTS_OF_A_TASK = 100;
 
@@ -60,7 +66,7 @@ public class RunInputsValidator {
     for (TreeViolation violation : found.list()) {
       if (violation.pointer().startsWith(INPUTS) && isOf(given, violation)) {
         String below = violation.pointer().substring(INPUTS.length());
-        violations.add(pointer + below, violation.code(), "%s", violation.message());
+        violations.add(violation.at(pointer + below));
       }
     }
   }

@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.util.Set;
 import org.espalier.json.JsonTime;
 import org.espalier.json.field.FieldReader;
+import org.espalier.json.field.ViolationCode;
 import org.espalier.json.field.Violations;
 import org.espalier.schedule.MalformedScheduleException;
 import org.espalier.schedule.ScheduleDefinition;
@@ -90,7 +91,8 @@ final class ScheduleFields {
         value.isTextual() ? ScheduleDefinition.moment(value.textValue(), zone).orElse(null) : null;
     return moment != null
         ? moment
-        : fields.fault(field, "type", "a date and time like 2026-12-24T18:00:00Z", value);
+        : fields.fault(
+            field, ViolationCode.TYPE, "a date and time like 2026-12-24T18:00:00Z", value);
   }
 
   private void check(ScheduleDefinition definition, FieldReader fields) {
@@ -99,7 +101,7 @@ final class ScheduleFields {
     if (start != null && end != null && end.isBefore(start)) {
       violations.add(
           fields.pointerTo("schedule_end_at"),
-          "range",
+          ViolationCode.RANGE,
           "'schedule_end_at' is before 'schedule_start_at'.");
     }
     boolean isComplete = checkPair(definition, fields);
@@ -124,7 +126,7 @@ final class ScheduleFields {
   private void require(String field, FieldReader fields) {
     violations.add(
         fields.pointerTo(field),
-        "required",
+        ViolationCode.REQUIRED,
         "A schedule needs '%s'; to take it away leave out or empty both 'schedule_type' and"
             + " 'schedule_expression' and do not enable it.",
         field);
@@ -137,7 +139,7 @@ final class ScheduleFields {
     } catch (MalformedScheduleException e) {
       violations.add(
           fields.pointerTo("schedule_expression"),
-          "malformed",
+          ViolationCode.MALFORMED,
           "%s",
           "'schedule_expression': " + e.problem() + ".");
       return false;
@@ -149,7 +151,7 @@ final class ScheduleFields {
       String field = definition.endAt() == null ? "schedule_expression" : "schedule_end_at";
       violations.add(
           fields.pointerTo(field),
-          "never_due",
+          ViolationCode.NEVER_DUE,
           "'%s': the schedule would never be due after %s, when this was read; give a later time"
               + " or set 'schedule_enabled' to false.",
           field,

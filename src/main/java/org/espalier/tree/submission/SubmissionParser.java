@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import org.espalier.json.field.FieldReader;
+import org.espalier.json.field.ViolationCode;
 import org.espalier.json.field.Violations;
 import org.espalier.settings.EspalierSettings;
 import org.espalier.settings.TreeLimits;
@@ -38,13 +39,13 @@ final class SubmissionParser {
    * @param isBulk whether it came as {@code {"trees": ...}}
    * @param trees the drafts of each tree
    */
-  record Submission(boolean isBulk, List<List<TaskDraft>> trees) {}
+  record Drafts(boolean isBulk, List<List<TaskDraft>> trees) {}
 
-  Submission parse(JsonNode body) {
+  Drafts parse(JsonNode body) {
     if (body.isObject() && body.has("trees")) {
-      return new Submission(true, bulk((ObjectNode) body));
+      return new Drafts(true, bulk((ObjectNode) body));
     }
-    return new Submission(false, List.of(tree(body, "")));
+    return new Drafts(false, List.of(tree(body, "")));
   }
 
   private List<List<TaskDraft>> bulk(ObjectNode body) {
@@ -52,12 +53,12 @@ final class SubmissionParser {
     fields.refuseUnknown(Set.of("trees"));
     List<JsonNode> items = fields.items("trees");
     if (items.isEmpty() && violations.isEmpty()) {
-      violations.add("/trees", "required", "'trees' holds no tree.");
+      violations.add("/trees", ViolationCode.REQUIRED, "'trees' holds no tree.");
     }
     if (items.size() > limits.maxTreesPerRequest()) {
       violations.add(
           "/trees",
-          "too_many_trees",
+          ViolationCode.TOO_MANY_TREES,
           "'trees' holds %d trees; at most %d are accepted at once.",
           items.size(),
           limits.maxTreesPerRequest());
@@ -77,7 +78,7 @@ final class SubmissionParser {
     if (!body.isObject()) {
       violations.add(
           pointer,
-          "type",
+          ViolationCode.TYPE,
           "Expected {\"tasks\": [...]}, an array of tasks or one task; got %s.",
           FieldReader.describe(body));
       return List.of();
@@ -90,7 +91,7 @@ final class SubmissionParser {
     fields.refuseUnknown(Set.of("tasks"));
     JsonNode list = object.get("tasks");
     if (!list.isArray()) {
-      fields.fault("tasks", "type", "an array of tasks", list);
+      fields.fault("tasks", ViolationCode.TYPE, "an array of tasks", list);
       return List.of();
     }
     return list(list, pointer + "/tasks");
@@ -98,7 +99,8 @@ final class SubmissionParser {
 
   private List<TaskDraft> list(JsonNode array, String pointer) {
     if (array.isEmpty()) {
-      violations.add(pointer, "required", "A tree needs at least one task; the list is empty.");
+      violations.add(
+          pointer, ViolationCode.REQUIRED, "A tree needs at least one task; the list is empty.");
     }
     if (array.size() > limits.maxTasksPerTree()) {
       tooMany(pointer, array.size());
@@ -112,7 +114,10 @@ final class SubmissionParser {
         drafts.addAll(flatten((ObjectNode) item, itemPointer));
       } else {
         violations.add(
-            itemPointer, "type", "A task is an object; got %s.", FieldReader.describe(item));
+            itemPointer,
+            ViolationCode.TYPE,
+            "A task is an object; got %s.",
+            FieldReader.describe(item));
       }
     }
     return limited(drafts, pointer);
@@ -128,7 +133,7 @@ final class SubmissionParser {
   private void tooMany(String pointer, int count) {
     violations.add(
         pointer,
-        "too_many_tasks",
+        ViolationCode.TOO_MANY_TASKS,
         "The tree has %d tasks; at most %d are accepted.",
         count,
         limits.maxTasksPerTree());
@@ -156,7 +161,10 @@ final class SubmissionParser {
       String pointer = parent.pointer + "/children/" + i;
       if (!children.get(i).isObject()) {
         violations.add(
-            pointer, "type", "A task is an object; got %s.", FieldReader.describe(children.get(i)));
+            pointer,
+            ViolationCode.TYPE,
+            "A task is an object; got %s.",
+            FieldReader.describe(children.get(i)));
       } else {
         open.push(new Nested((ObjectNode) children.get(i), pointer, parent.pointer));
       }

@@ -67,8 +67,7 @@ public class SubmissionReader {
   private Submission read(JsonNode body, boolean needsExecutors) {
     Violations violations = new Violations(settings.limits().maxReportedViolations());
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    SubmissionParser.Submission parsed =
-        new SubmissionParser(settings, now, violations).parse(body);
+    SubmissionParser.Drafts parsed = new SubmissionParser(settings, now, violations).parse(body);
     TreeValidator validator =
         new TreeValidator(settings.limits(), executors, violations, needsExecutors);
     List<NewTree> trees = new ArrayList<>(parsed.trees().size());

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.espalier.json.field.FieldReader;
+import org.espalier.json.field.ViolationCode;
 import org.espalier.json.field.Violations;
 import org.jspecify.annotations.Nullable;
 
@@ -42,19 +43,31 @@ final class TaskIndex {
     if (id != null && !isUuid && draft.key() != null && !draft.key().equals(id)) {
       violations.add(
           draft.pointer() + "/key",
-          "duplicate_id",
+          ViolationCode.DUPLICATE_ID,
           "'id' and 'key' differ, and only a UUID v4 can be an id beside a key.");
     }
     if (isUuid) {
-      note(byId, ids[index].toString(), index, draft.pointer() + "/id", "duplicate_id", violations);
+      note(
+          byId,
+          ids[index].toString(),
+          index,
+          draft.pointer() + "/id",
+          ViolationCode.DUPLICATE_ID,
+          violations);
     }
     if (keys[index] != null) {
       String field = draft.key() == null ? "/id" : "/key";
-      note(byId, keys[index], index, draft.pointer() + field, "duplicate_id", violations);
+      note(
+          byId,
+          keys[index],
+          index,
+          draft.pointer() + field,
+          ViolationCode.DUPLICATE_ID,
+          violations);
     }
     if (draft.name() != null) {
       String pointer = draft.pointer() + "/name";
-      note(byName, draft.name(), index, pointer, "duplicate_name", violations);
+      note(byName, draft.name(), index, pointer, ViolationCode.DUPLICATE_NAME, violations);
     }
   }
 
@@ -63,7 +76,7 @@ final class TaskIndex {
       String text,
       int index,
       String pointer,
-      String code,
+      ViolationCode code,
       Violations violations) {
     if (map.putIfAbsent(text, index) != null) {
       violations.add(

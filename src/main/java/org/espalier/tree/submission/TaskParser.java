@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.espalier.json.Json;
 import org.espalier.json.field.FieldReader;
+import org.espalier.json.field.ViolationCode;
 import org.espalier.json.field.Violations;
 import org.espalier.schedule.ScheduleDefinition;
 import org.espalier.settings.EspalierSettings;
@@ -118,7 +119,7 @@ final class TaskParser {
     refuseState(fields);
     String name = fields.text("name", MAX_NAME);
     if (name == null && fields.node("name") == null) {
-      violations.add(fields.pointerTo("name"), "required", "A task needs a 'name'.");
+      violations.add(fields.pointerTo("name"), ViolationCode.REQUIRED, "A task needs a 'name'.");
     }
     Integer priority = fields.wholeNumber("priority", 0, 3);
     Double timeout = fields.number("timeout", 0.001, MAX_SECONDS);
@@ -154,7 +155,7 @@ final class TaskParser {
       if (json.has(field) && !ELEMENT.contains(field)) {
         violations.add(
             fields.pointerTo(field),
-            "not_in_template",
+            ViolationCode.NOT_IN_TEMPLATE,
             "The task of a template cannot have '%s'; it can have %s.",
             field,
             ELEMENT.stream().sorted().collect(Collectors.joining(", ")));
@@ -202,7 +203,7 @@ final class TaskParser {
       if (value != null && !isInitial(field, value)) {
         violations.add(
             fields.pointerTo(field),
-            "read_only",
+            ViolationCode.READ_ONLY,
             "'%s' is set by the engine and cannot be preset; got %s.",
             field,
             FieldReader.describe(value));
@@ -238,7 +239,7 @@ final class TaskParser {
     if (!item.isObject()) {
       violations.add(
           pointer,
-          "type",
+          ViolationCode.TYPE,
           "A dependency is a text or {\"id\", \"required\"}; got %s.",
           FieldReader.describe(item));
       return null;
@@ -247,7 +248,9 @@ final class TaskParser {
     fields.refuseUnknown(Set.of("id", "name", "required", "type"));
     if (fields.node("type") != null && !"result".equals(fields.text("type", MAX_NAME))) {
       violations.add(
-          fields.pointerTo("type"), "range", "'type': the only type of dependency is 'result'.");
+          fields.pointerTo("type"),
+          ViolationCode.RANGE,
+          "'type': the only type of dependency is 'result'.");
     }
     String reference = fields.text("id", MAX_NAME);
     if (reference == null) {
@@ -255,7 +258,7 @@ final class TaskParser {
     }
     if (reference == null) {
       if (fields.node("id") == null && fields.node("name") == null) {
-        violations.add(pointer, "required", "A dependency needs an 'id' or a 'name'.");
+        violations.add(pointer, ViolationCode.REQUIRED, "A dependency needs an 'id' or a 'name'.");
       }
       return null;
     }

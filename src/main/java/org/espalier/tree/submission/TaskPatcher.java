@@ -15,6 +15,7 @@ import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.espalier.json.field.FieldReader;
 import org.espalier.json.field.InvalidRequestException;
+import org.espalier.json.field.ViolationCode;
 import org.espalier.json.field.Violations;
 import org.espalier.schedule.ScheduleDefinition;
 import org.espalier.settings.EspalierSettings;
@@ -104,7 +105,7 @@ public class TaskPatcher {
     if (target.element().isPresent()) {
       violations.add(
           "",
-          "made_by_foreach",
+          ViolationCode.MADE_BY_FOREACH,
           "Task '%s' was made for an element of a list; change the task that made it.",
           FieldReader.shorten(target.name()));
     }
@@ -169,7 +170,10 @@ public class TaskPatcher {
       way.accept(json, changes.retain(CHANGEABLE));
     } else {
       violations.add(
-          "", "type", "A merge patch is an object; got %s.", FieldReader.describe(patch));
+          "",
+          ViolationCode.TYPE,
+          "A merge patch is an object; got %s.",
+          FieldReader.describe(patch));
     }
     TaskDraft draft = parser.parse(json, "", null).withStored(!changesWork(patch));
     if (!isRescheduled) {
@@ -188,7 +192,7 @@ public class TaskPatcher {
     if (schedule.enabled() && task.schedule().isUsedUp(schedule.maxRuns())) {
       violations.add(
           "/max_runs",
-          "range",
+          ViolationCode.RANGE,
           "'max_runs': the task has run %d times already; give a higher number, or null for any.",
           task.schedule().runCount());
     }
@@ -202,10 +206,14 @@ public class TaskPatcher {
       }
       String pointer = new FieldReader(patch, "", violations).pointerTo(name);
       if (TaskParser.isKnown(name)) {
-        violations.add(pointer, "read_only", "'%s' of a stored task cannot be changed.", name);
+        violations.add(
+            pointer, ViolationCode.READ_ONLY, "'%s' of a stored task cannot be changed.", name);
       } else {
         violations.add(
-            pointer, "unknown_field", "There is no field '%s' here.", FieldReader.shorten(name));
+            pointer,
+            ViolationCode.UNKNOWN_FIELD,
+            "There is no field '%s' here.",
+            FieldReader.shorten(name));
       }
     }
   }

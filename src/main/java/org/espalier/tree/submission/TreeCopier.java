@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a new tree after tasks of a stored one: new ids, dependencies among the copied tasks kept,
- * every other dependency dropped. Thread-safe.
+ * every other dependency dropped and values put for references to it. Thread-safe.
  */
 @ApplicationScoped
 public class TreeCopier {
@@ -48,7 +48,7 @@ public class TreeCopier {
     PENDING,
     /** A copy that is completed, with the original's result. */
     COMPLETED,
-    /** A link that shows the original. */
+    /** A link that shows the original as it is now. */
     LINK
   }
 
@@ -77,6 +77,7 @@ public class TreeCopier {
     all.forEach(task -> task.parentId().ifPresent(parent -> parents.put(task.id(), parent)));
     Violations violations = new Violations(settings.limits().maxReportedViolations());
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    DroppedReferences dropped = new DroppedReferences(all, violations);
     UUID treeId = newIds.get(root.id());
     List<Task> tasks = new ArrayList<>(parts.size());
     for (Part part : parts) {
@@ -88,7 +89,7 @@ public class TreeCopier {
               treeId,
               tasks.size(),
               parent == null && !part.original.equals(root) ? treeId : parent,
-              definition(part.original, newIds, own, violations));
+              definition(part, newIds, own, dropped, violations));
       tasks.add(derived(part, place, now));
     }
     violations.refuseRequestIfAny();
@@ -120,14 +121,16 @@ public class TreeCopier {
     if (part.fate != Fate.PENDING) {
       task.completeLike(part.original);
     }
-    if (part.fate == Fate.LINK) {
-      task.readThrough(part.original);
-    }
     return task;
   }
 
   private TaskDefinition definition(
-      Task task, Map<UUID, UUID> newIds, ObjectNode overrides, Violations violations) {
+      Part part,
+      Map<UUID, UUID> newIds,
+      ObjectNode overrides,
+      DroppedReferences dropped,
+      Violations violations) {
+    Task task = part.original;
     Map<UUID, UUID> awaited = new HashMap<>();
     List<TaskDependency> dependencies = new ArrayList<>();
     for (TaskDependency dependency : task.dependencies()) {
@@ -138,6 +141,9 @@ public class TreeCopier {
       }
     }
     ObjectNode json = TaskDrafts.json(task);
+    if (part.fate == Fate.PENDING) {
+      dropped.fill(task, json, newIds.keySet());
+    }
     json.setAll(overrides);
     json.set("dependencies", Json.array());
     TaskDraft draft = new TaskParser(settings, clock.instant(), violations).parse(json, "", null);

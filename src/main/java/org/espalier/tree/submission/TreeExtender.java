@@ -9,6 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.espalier.json.field.InvalidTreeException;
+import org.espalier.json.field.ViolationCode;
 import org.espalier.json.field.Violations;
 import org.espalier.settings.EspalierSettings;
 import org.espalier.tree.NewTree;
@@ -66,7 +67,7 @@ public class TreeExtender {
     if (count > settings.limits().maxTasksPerTree()) {
       violations.add(
           "",
-          "too_many_tasks",
+          ViolationCode.TOO_MANY_TASKS,
           "The tree would have %d tasks; at most %d are accepted.",
           count,
           settings.limits().maxTasksPerTree());

@@ -10,9 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.espalier.json.Json;
 import org.espalier.json.field.FieldReader;
+import org.espalier.json.field.TreeViolation;
+import org.espalier.json.field.ViolationCode;
 import org.espalier.json.field.Violations;
 import org.espalier.settings.TreeLimits;
 import org.espalier.tree.NewTree;
@@ -98,7 +99,7 @@ public final class TreeValidator {
       if (given != null && named != parent) {
         violations.add(
             draft.parentPointer(),
-            "unknown_parent",
+            ViolationCode.UNKNOWN_PARENT,
             "A nested task's parent is the task it stands in; 'parent_id' says '%s'.",
             FieldReader.shorten(given));
       }
@@ -107,8 +108,8 @@ public final class TreeValidator {
     if (given != null && named == TaskIndex.UNKNOWN) {
       violations.add(
           draft.parentPointer(),
-          "unknown_parent",
-          "Task '%s' names the parent '%s', which is not in this submission.",
+          ViolationCode.UNKNOWN_PARENT,
+          "Task '%s' names the parent '%s', which is no task of this tree.",
           FieldReader.shorten(draft.label()),
           FieldReader.shorten(given));
       return FAULTY;
@@ -125,16 +126,18 @@ public final class TreeValidator {
     }
     if (roots.isEmpty()) {
       violations.add(
-          pointer, "no_root", "No task is without 'parent_id'; a tree has exactly one root.");
+          pointer,
+          ViolationCode.NO_ROOT,
+          "No task is without 'parent_id'; a tree has exactly one root.");
       return NONE;
     }
     if (roots.size() > 1) {
       violations.add(
           pointer,
-          "several_roots",
+          ViolationCode.SEVERAL_ROOTS,
           "%d tasks are without 'parent_id' (%s); a tree has exactly one root.",
           roots.size(),
-          names(roots.subList(0, Math.min(5, roots.size())), drafts, ", "));
+          String.join(", ", names(roots.subList(0, Math.min(5, roots.size())), drafts)));
     }
     return roots.get(0);
   }
@@ -146,9 +149,9 @@ public final class TreeValidator {
     if (!cycle.isEmpty()) {
       violations.add(
           drafts.get(cycle.get(0)).parentPointer(),
-          "parent_cycle",
+          ViolationCode.PARENT_CYCLE,
           "Tasks are each other's parents: %s.",
-          closed(cycle, drafts));
+          String.join(" -> ", closed(cycle, drafts)));
       return;
     }
     int[] depths = new int[parents.length];
@@ -156,7 +159,7 @@ public final class TreeValidator {
       if (depth(i, parents, depths) > limits.maxDepth()) {
         violations.add(
             drafts.get(i).pointer(),
-            "too_deep",
+            ViolationCode.TOO_DEEP,
             "Task '%s' is on level %d; at most %d levels are accepted.",
             FieldReader.shorten(drafts.get(i).label()),
             depths[i],
@@ -188,8 +191,8 @@ public final class TreeValidator {
       if (target == TaskIndex.UNKNOWN) {
         violations.add(
             dependency.pointer(),
-            "unknown_dependency",
-            "Task '%s' depends on '%s', which is not in this submission.",
+            ViolationCode.UNKNOWN_DEPENDENCY,
+            "Task '%s' depends on '%s', which is no task of this tree.",
             FieldReader.shorten(draft.label()),
             FieldReader.shorten(dependency.reference()));
       } else {
@@ -205,25 +208,23 @@ public final class TreeValidator {
         edges, i -> dependencies.get(i).keySet().stream().mapToInt(Integer::intValue).toArray());
     List<Integer> cycle = CycleFinder.find(edges);
     if (!cycle.isEmpty()) {
-      violations.add(
-          drafts.get(cycle.get(0)).pointer() + "/dependencies",
-          "dependency_cycle",
-          "Tasks wait for each other: %s.",
-          closed(cycle, drafts));
+      String pointer = drafts.get(cycle.get(0)).pointer() + "/dependencies";
+      violations.add(TreeViolation.cycle(pointer, closed(cycle, drafts)));
     }
   }
 
-  private static String closed(List<Integer> cycle, List<TaskDraft> drafts) {
+  private static List<String> closed(List<Integer> cycle, List<TaskDraft> drafts) {
     int shown = Math.min(20, cycle.size());
-    String path = names(cycle.subList(0, shown), drafts, " -> ");
-    String gap = shown < cycle.size() ? " -> ... (%d more)".formatted(cycle.size() - shown) : "";
-    return path + gap + " -> " + FieldReader.shorten(drafts.get(cycle.get(0)).label());
+    List<String> path = new ArrayList<>(names(cycle.subList(0, shown), drafts));
+    if (shown < cycle.size()) {
+      path.add("... (%d more)".formatted(cycle.size() - shown));
+    }
+    path.add(path.get(0));
+    return path;
   }
 
-  private static String names(List<Integer> tasks, List<TaskDraft> drafts, String separator) {
-    return tasks.stream()
-        .map(i -> FieldReader.shorten(drafts.get(i).label()))
-        .collect(Collectors.joining(separator));
+  private static List<String> names(List<Integer> tasks, List<TaskDraft> drafts) {
+    return tasks.stream().map(i -> FieldReader.shorten(drafts.get(i).label())).toList();
   }
 
   private static Set<String> namesOf(Set<Integer> tasks, List<TaskDraft> drafts, TaskIndex index) {

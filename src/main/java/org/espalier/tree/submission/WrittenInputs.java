@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.espalier.json.Json;
 import org.espalier.json.field.FieldReader;
+import org.espalier.json.field.ViolationCode;
 import org.espalier.json.field.Violations;
 import org.espalier.tree.condition.References;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +62,7 @@ final class WrittenInputs {
 
   private static String hint(ExecutorCatalog.Misfit misfit) {
     String name = misfit.pointer().substring(misfit.pointer().indexOf('/', 1) + 1);
-    return misfit.code().equals("unknown_input") && TaskParser.isKnown(name)
+    return misfit.code() == ViolationCode.UNKNOWN_INPUT && TaskParser.isKnown(name)
         ? " A task has a field of this name beside 'inputs'."
         : "";
   }
@@ -103,7 +104,7 @@ final class WrittenInputs {
     if (rest != null) {
       violations.add(
           pointer,
-          "unclosed_reference",
+          ViolationCode.UNCLOSED_REFERENCE,
           "'%s' has no closing }; write $${ for a literal ${.",
           FieldReader.shorten(rest));
     }
@@ -114,7 +115,7 @@ final class WrittenInputs {
       if (part instanceof References.Secret secret && !SECRET.matcher(secret.name()).matches()) {
         violations.add(
             pointer,
-            "secret_name",
+            ViolationCode.SECRET_NAME,
             "'${secret:%s}' cannot name a secret: 1 to 100 letters, digits, '_', '.' and '-' do.",
             FieldReader.shorten(secret.name()));
       }

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.UUID;
 import org.espalier.ErrorCode;
 import org.espalier.engine.store.RunActiveException;
+import org.espalier.json.field.ViolationCode;
 import org.espalier.json.field.Violations;
 import org.espalier.wire.Problem;
 import org.junit.jupiter.api.Test;
@@ -29,8 +30,8 @@ class ProblemsTest {
   @Test
   void listEveryFaultWithItsPointer() {
     Violations violations = new Violations(10);
-    violations.add("/tasks/0/name", "required", "A task needs a name.");
-    violations.add("/tasks/1", "type", "A task is an object.");
+    violations.add("/tasks/0/name", ViolationCode.REQUIRED, "A task needs a name.");
+    violations.add("/tasks/1", ViolationCode.TYPE, "A task is an object.");
 
     Problem problem = thrown(violations::throwIfAny);
 

@@ -33,7 +33,7 @@ class HandMadeStateTest {
   private static List<String> faults(Task task, StateChange change) {
     Violations violations = new Violations(10);
     HandMadeState.check(task, change, List.of(task), violations);
-    return violations.list().stream().map(violation -> violation.code()).toList();
+    return violations.list().stream().map(violation -> violation.code().word()).toList();
   }
 
   @ParameterizedTest

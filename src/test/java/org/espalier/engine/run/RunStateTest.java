@@ -435,6 +435,17 @@ class RunStateTest {
     assertThat(run.ledger.run.error()).isEqualTo("Cancelled by user");
   }
 
+  // #19
+  @Test
+  void aCancelledRunSaysWhatItsCallerSaid() {
+    run.task("a").task("b", "a").begin();
+    run.cancelRun("wrong customer").request(RunRequest.CANCEL).turn();
+    assertThat(run.row("a").error()).isEqualTo("wrong customer");
+    assertThat(run.ledger.run.error()).isEqualTo("wrong customer");
+    assertThat(run.ledger.events.get(run.ledger.events.size() - 1).toJson().path("error").asText())
+        .isEqualTo("wrong customer");
+  }
+
   @Test
   void ignoresTheLateEndOfACancelledAttempt() {
     run.task("a").begin();

@@ -411,6 +411,12 @@ public final class TestRun {
     return this;
   }
 
+  /** What is said when the run is cancelled. */
+  TestRun cancelRun(String why) {
+    state.cancel(Cancellations.NONE.withRun(why), now);
+    return this;
+  }
+
   TestRun request(RunRequest request) {
     state.request(request, now);
     return this;

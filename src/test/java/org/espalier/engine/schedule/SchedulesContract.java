@@ -363,7 +363,7 @@ interface SchedulesContract {
       node.store(scheduled(schedule));
       return List.of();
     } catch (InvalidTreeException e) {
-      return e.violations().stream().map(v -> v.pointer() + " " + v.code()).toList();
+      return e.violations().stream().map(v -> v.pointer() + " " + v.code().word()).toList();
     }
   }
 }

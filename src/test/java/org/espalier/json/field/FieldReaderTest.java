@@ -1,6 +1,7 @@
 package org.espalier.json.field;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Set;
@@ -16,7 +17,9 @@ class FieldReaderTest {
   }
 
   private void assertOneFault(String pointer, String code, String message) {
-    assertThat(violations.list()).containsExactly(new TreeViolation(pointer, code, message));
+    assertThat(violations.list())
+        .extracting(TreeViolation::pointer, fault -> fault.code().word(), TreeViolation::message)
+        .containsExactly(tuple(pointer, code, message));
   }
 
   @Test
@@ -99,7 +102,7 @@ class FieldReaderTest {
   @Test
   void pointsAtTheItemThatIsNoText() {
     assertThat(fields("{'x':['a',7,'b']}").texts("x")).containsExactly("a", "b");
-    assertOneFault("/at/x/1", "type", "expected a text, got 7.");
+    assertOneFault("/at/x/1", "type", "'x[1]': expected a text, got 7.");
   }
 
   @Test

@@ -45,6 +45,26 @@ class ReferencesTest {
     assertThat(References.pathBehind("a.b", "a.b.c")).containsExactly("c");
   }
 
+  // #19
+  @Test
+  void aNameWithADotStandsInBracketsAndQuotes() {
+    assertThat(References.pathBehind("a", "a[\"x.y\"].z")).containsExactly("x.y", "z");
+    assertThat(References.pathBehind("a", "a.b[\"c.d\"][0]")).containsExactly("b", "c.d", "0");
+    assertThat(References.pathBehind("a.b", "[\"a.b\"].x")).containsExactly("x");
+    assertThat(References.pathBehind("a.b", "[\"a.b\"]")).isEmpty();
+    assertThat(References.pathBehind("a", "[\"a.b\"].x")).isNull();
+    assertThat(References.pathBehind("a", "a[\"x\\\"]y\\\\\"]")).containsExactly("x\"]y\\");
+    assertThat(References.pathBehind("a", "a[\"x")).containsExactly("\"x");
+  }
+
+  // #19
+  @Test
+  void aBraceInAQuotedNameDoesNotEndTheReference() {
+    assertThat(References.parse("<${a[\"x}.y\"].z}>"))
+        .containsExactly(new Literal("<"), new Value("a[\"x}.y\"].z"), new Literal(">"));
+    assertThat(References.parse("${a[\"x} ${b}")).hasSize(3);
+  }
+
   @Test
   void anotherNameHasNoPath() {
     assertThat(References.pathBehind("a", "ab.c")).isNull();

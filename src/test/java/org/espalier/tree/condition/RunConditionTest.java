@@ -37,7 +37,7 @@ class RunConditionTest {
   private static List<String> faults(String condition) {
     Violations violations = new Violations(100);
     new RunConditionReader(violations).read(json(condition), "/run_if");
-    return violations.list().stream().map(v -> v.pointer() + " " + v.code()).toList();
+    return violations.list().stream().map(v -> v.pointer() + " " + v.code().word()).toList();
   }
 
   @ParameterizedTest

@@ -92,7 +92,7 @@ class SubmissionReaderTest {
     InvalidTreeException refusal =
         catchThrowableOfType(InvalidTreeException.class, () -> reader.read(body));
     assertThat(refusal).as("refusal").isNotNull();
-    return refusal.violations().stream().map(v -> v.pointer() + " " + v.code()).toList();
+    return refusal.violations().stream().map(v -> v.pointer() + " " + v.code().word()).toList();
   }
 
   private static List<String> faults(String text) {

@@ -24,6 +24,7 @@ import org.espalier.json.Json;
 import org.espalier.json.field.InvalidRequestException;
 import org.espalier.json.field.InvalidTreeException;
 import org.espalier.json.field.TreeViolation;
+import org.espalier.json.field.ViolationCode;
 import org.espalier.json.field.Violations;
 import org.espalier.settings.EspalierSettings;
 import org.espalier.tree.NewTree;
@@ -81,13 +82,13 @@ class WrittenInputsTest {
         .containsExactly(
             new TreeViolation(
                 "/tasks/0/inputs/tiemout",
-                "unknown_input",
+                ViolationCode.UNKNOWN_INPUT,
                 "There is no input 'tiemout' of wait_executor; there are: duration, until."));
     assertThat(faults(task("wait_executor", "{'duration':1,'Until':null}")))
         .containsExactly(
             new TreeViolation(
                 "/inputs/Until",
-                "unknown_input",
+                ViolationCode.UNKNOWN_INPUT,
                 "There is no input 'Until' of wait_executor; did you mean 'until'?"));
     assertThat(
             faults(
@@ -169,7 +170,8 @@ class WrittenInputsTest {
                     "{'items':[1],'task':{'schemas':{'method':'wait_executor'},'inputs':{'until':'tomorrow'}}}")))
         .extracting(TreeViolation::pointer, TreeViolation::code)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("/inputs/task/inputs/until", "invalid_input"));
+            org.assertj.core.groups.Tuple.tuple(
+                "/inputs/task/inputs/until", ViolationCode.INVALID_INPUT));
     assertThat(
             faults(
                 task(
@@ -185,7 +187,7 @@ class WrittenInputsTest {
     assertThat(faults(task("echo_executor", "{'a':{'b':['%s']}}".formatted(text))))
         .extracting(TreeViolation::pointer, TreeViolation::code)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("/inputs/a/b/0", "unclosed_reference"));
+            org.assertj.core.groups.Tuple.tuple("/inputs/a/b/0", ViolationCode.UNCLOSED_REFERENCE));
     assertThat(
             faults(
                 "{'name':'t','schemas':{'method':'echo_executor'},'params':{'a':'%s'}}"
@@ -205,7 +207,7 @@ class WrittenInputsTest {
   void refusesASecretThatNobodyCanHaveNamedSo(String text) {
     assertThat(faults(task("echo_executor", "{'a':'%s'}".formatted(text))))
         .extracting(TreeViolation::code)
-        .containsExactly("secret_name");
+        .containsExactly(ViolationCode.SECRET_NAME);
   }
 
   private static Task stored(String inputs) {

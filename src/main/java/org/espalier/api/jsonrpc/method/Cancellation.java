@@ -5,7 +5,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.espalier.api.jsonrpc.RpcCode;
 import org.espalier.api.jsonrpc.RpcException;
 import org.espalier.engine.TreeRunner;
@@ -13,9 +13,11 @@ import org.espalier.engine.edit.TaskUpdates;
 import org.espalier.engine.query.RunRepository;
 import org.espalier.engine.store.RunStateException;
 import org.espalier.engine.store.TreeRun;
+import org.espalier.tree.RunStatus;
 import org.espalier.tree.Task;
 import org.espalier.tree.TaskRepository;
 import org.espalier.tree.TaskStatus;
+import org.espalier.webhook.RunEnd;
 
 /**
  * Cancels single tasks and whole trees, whether a run is on or not, and waits until it is done.
@@ -24,13 +26,13 @@ import org.espalier.tree.TaskStatus;
 @ApplicationScoped
 public class Cancellation {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
-  private static final long PAUSE_NANOS = Duration.ofMillis(10).toNanos();
   private static final int MAX_TRIES = 5;
 
   @Inject TaskUpdates updates;
   @Inject TreeRunner runner;
   @Inject RunRepository runs;
   @Inject TaskRepository tasks;
+  @Inject RunEnd runEnd;
 
   /** For the container, which sets the fields. */
   @SuppressWarnings("NullAway.Init")
@@ -83,31 +85,35 @@ public class Cancellation {
     return runner.cancelTask(run.id(), task.id(), why);
   }
 
+  /** What became of it; empty also when it is on its way and nobody runs the tree just now. */
   private Optional<TaskStatus> awaitTask(Task task, TreeRun run, String why) {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (System.nanoTime() < end) {
-      TaskStatus now = tasks.requireTask(task.id()).status();
-      if (now.isTerminal()) {
-        return now == TaskStatus.CANCELLED ? Optional.empty() : Optional.of(now);
-      }
-      if (runs.require(run.id()).status().isTerminal()) {
-        return cancel(tasks.requireTask(task.id()), why);
-      }
-      LockSupport.parkNanos(PAUSE_NANOS);
+    Optional<TaskStatus> seen =
+        patiently(
+            () -> {
+              TaskStatus now = tasks.requireTask(task.id()).status();
+              boolean isOver = now.isTerminal() || runs.require(run.id()).status().isTerminal();
+              return isOver ? Optional.of(now) : Optional.empty();
+            });
+    if (seen.isPresent() && !seen.get().isTerminal()) {
+      return cancel(tasks.requireTask(task.id()), why); // the run went without it
     }
-    return Optional.empty(); // it is on its way: nobody runs the tree just now
+    return seen.filter(status -> status != TaskStatus.CANCELLED);
   }
 
   private Optional<TaskStatus> awaitRun(UUID runId, Task task) {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (System.nanoTime() < end) {
-      if (runs.require(runId).status().isTerminal()) {
-        boolean wasInTime = runs.require(runId).status().word().equals("cancelled");
-        return wasInTime ? Optional.empty() : Optional.of(tasks.requireTask(task.id()).status());
-      }
-      LockSupport.parkNanos(PAUSE_NANOS);
+    Optional<RunStatus> end =
+        patiently(() -> Optional.of(runs.require(runId).status()).filter(RunStatus::isTerminal));
+    return end.filter(status -> status != RunStatus.CANCELLED)
+        .map(status -> tasks.requireTask(task.id()).status());
+  }
+
+  private <T> Optional<T> patiently(Supplier<Optional<T>> look) {
+    try {
+      return runEnd.awaitAnswer(look, PATIENCE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
     }
-    return Optional.empty();
   }
 
   private static RpcException busy(Task task) {

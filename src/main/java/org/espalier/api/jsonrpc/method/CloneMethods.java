@@ -71,10 +71,8 @@ public class CloneMethods implements RpcMethods {
           case "link" -> all(completed(taken), Fate.LINK);
           case MIXED -> mixed(taken, params);
           default ->
-              throw Params.invalid(
-                  "origin_type",
-                  "'origin_type': expected copy, link, archive or mixed, got '%s'."
-                      .formatted(type));
+              throw Params.mismatch(
+                  "origin_type", "copy, link, archive or mixed", "'" + type + "'");
         };
     NewTree clone = copier.copy(tree, parts, task, overrides);
     if (!params.flag("save", true)) {

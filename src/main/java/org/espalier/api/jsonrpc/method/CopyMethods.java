@@ -77,10 +77,7 @@ public class CopyMethods implements RpcMethods {
       case "full" -> selection.full(task);
       case "custom" ->
           selection.custom(chosen(task, params), params.flag("custom_include_children", false));
-      default ->
-          throw Params.invalid(
-              "copy_mode",
-              "'copy_mode': expected minimal, full or custom, got '%s'.".formatted(mode));
+      default -> throw Params.mismatch("copy_mode", "minimal, full or custom", "'" + mode + "'");
     };
   }
 

@@ -33,6 +33,10 @@ public class Creation {
 
   /** Stores tasks; those of a new tree in order, the root wherever it stood. */
   List<Task> store(ArrayNode given) {
+    return FaultPlace.named(given, () -> stored(given));
+  }
+
+  private List<Task> stored(ArrayNode given) {
     ArrayNode submission = TaskForm.submission(given);
     Optional<Task> parent = storedParent(submission);
     if (parent.isPresent()) {
@@ -49,7 +53,7 @@ public class Creation {
    * @param companions what is stored together with the run
    */
   NewTree storeAndRun(ArrayNode given, RunOptions options, List<RunCompanion> companions) {
-    List<NewTree> trees = read(TaskForm.submission(given));
+    List<NewTree> trees = FaultPlace.named(given, () -> read(TaskForm.submission(given)));
     runner.submitAndRun(trees, options, companions);
     return trees.get(0);
   }

@@ -26,7 +26,7 @@ public class ScheduleMethods implements RpcMethods {
 
   @Inject TaskFinder finder;
   @Inject Schedules schedules;
-  @Inject HandMade handMade;
+  @Inject ManualCompletion manual;
   @Inject TaskJson json;
 
   /** For the container, which sets the fields. */
@@ -79,7 +79,7 @@ public class ScheduleMethods implements RpcMethods {
   private RpcResult complete(RpcCall call) {
     Params params = call.named();
     Task task = finder.require(params);
-    handMade.finish(task, params);
+    manual.finish(task, params);
     return new RpcResult.Value(
         json.of(schedules.complete(task.id(), params.flag("calculate_next_run", true))));
   }

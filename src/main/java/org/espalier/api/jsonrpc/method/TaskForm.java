@@ -8,6 +8,7 @@ import org.espalier.api.http.Ids;
 import org.espalier.api.jsonrpc.Params;
 import org.espalier.json.Json;
 import org.espalier.json.field.FieldReader;
+import org.espalier.json.field.ViolationCode;
 import org.espalier.json.field.Violations;
 import org.espalier.tree.TaskStatus;
 import org.espalier.tree.submission.SubmissionReader;
@@ -53,7 +54,7 @@ final class TaskForm {
     if (fields.node("name") == null) {
       violations.add(
           fields.pointerTo("name"),
-          "required",
+          ViolationCode.REQUIRED,
           "Task at index %s must have a 'name' field",
           pointer.substring(1));
     }
@@ -84,10 +85,11 @@ final class TaskForm {
     if (method != null
         && !method.isNull()
         && (!method.isTextual() || method.textValue().isBlank())) {
-      violations.add(
+      violations.mismatch(
           pointer + "/schemas/method",
-          "schema_invalid",
-          "'method': expected the name of an executor, got %s.",
+          ViolationCode.SCHEMA_INVALID,
+          "method",
+          "the name of an executor",
           FieldReader.describe(method));
     }
   }
@@ -95,24 +97,26 @@ final class TaskForm {
   private void checkOrigin(FieldReader fields) {
     String origin = fields.node("origin_type") == null ? null : fields.text("origin_type", 20);
     if (origin != null && !ORIGINS.contains(origin)) {
-      violations.add(
+      violations.mismatch(
           fields.pointerTo("origin_type"),
-          "provenance",
-          "'origin_type': expected one of create, copy, link, archive, got '%s'.",
-          origin);
+          ViolationCode.PROVENANCE,
+          "origin_type",
+          "one of create, copy, link, archive",
+          "'" + origin + "'");
     } else if (origin != null && !origin.equals("create") && !origin.equals("copy")) {
       violations.add(
           fields.pointerTo("origin_type"),
-          "provenance",
+          ViolationCode.PROVENANCE,
           "A task of origin '%s' is made by tasks.clone.",
           origin);
     }
     JsonNode original = fields.node("original_task_id");
     if (original != null && (!original.isTextual() || Ids.parse(original.textValue()).isEmpty())) {
-      violations.add(
+      violations.mismatch(
           fields.pointerTo("original_task_id"),
-          "provenance",
-          "'original_task_id': expected a UUID, got %s.",
+          ViolationCode.PROVENANCE,
+          "original_task_id",
+          "a UUID",
           FieldReader.describe(original));
     }
   }
@@ -146,8 +150,7 @@ final class TaskForm {
     if (tasks instanceof ArrayNode array) {
       return refuseIfEmpty(array);
     }
-    throw Params.invalid(
-        "tasks", "'tasks': expected an array, got %s.".formatted(FieldReader.describe(tasks)));
+    throw Params.mismatch("tasks", "an array", FieldReader.describe(tasks));
   }
 
   private static ArrayNode refuseIfEmpty(ArrayNode tasks) {

@@ -17,6 +17,7 @@ import org.espalier.engine.edit.TreeEditor;
 import org.espalier.json.field.FieldReader;
 import org.espalier.json.field.InvalidRequestException;
 import org.espalier.json.field.TreeViolation;
+import org.espalier.json.field.ViolationCode;
 import org.espalier.json.field.Violations;
 import org.espalier.tree.Task;
 import org.espalier.tree.TaskStatus;
@@ -58,14 +59,15 @@ public class TaskUpdate {
       }
       return updates.update(task.id(), definition, state, violations);
     } catch (InvalidRequestException e) {
-      throw failed(task, e, state);
+      throw failed(task, changes, e, state);
     }
   }
 
   private static void refuseFixed(Task task, ObjectNode changes, Violations violations) {
     for (String field : FIXED) {
       if (changes.has(field) && !changes.get(field).equals(TaskFields.of(task).get(field))) {
-        violations.add("/" + field, "read_only", "'%s' of a task cannot be changed.", field);
+        violations.add(
+            "/" + field, ViolationCode.READ_ONLY, "'%s' of a task cannot be changed.", field);
       }
     }
   }
@@ -92,15 +94,24 @@ public class TaskUpdate {
     return new StateChange(
         status,
         Optional.ofNullable(progress).filter(to -> to != task.progress()),
-        HandMade.wrapped(changes.path("result")),
+        ManualCompletion.wrapped(changes.path("result")),
         Optional.ofNullable(error).filter(to -> !to.equals(task.error().orElse(null))));
   }
 
-  private static RpcException failed(Task task, InvalidRequestException e, StateChange state) {
+  /** Below the top a sentence does not name its field by itself. */
+  private static String placed(TreeViolation violation, ObjectNode changes) {
+    List<String> steps = FaultPlace.steps(violation.pointer());
+    return steps.size() < 2
+        ? violation.message()
+        : FaultPlace.fields(changes, steps).substring(2) + ": " + violation.message();
+  }
+
+  private static RpcException failed(
+      Task task, ObjectNode changes, InvalidRequestException e, StateChange state) {
     RpcError error = RpcErrors.of(e, "").error();
     StringBuilder text = new StringBuilder("Update failed:");
     for (TreeViolation violation : e.violations()) {
-      text.append("\n- ").append(violation.message());
+      text.append("\n- ").append(placed(violation, changes));
     }
     RpcError told =
         new RpcError(error.code(), text.toString(), error.details())

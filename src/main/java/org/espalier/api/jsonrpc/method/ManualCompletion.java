@@ -15,12 +15,12 @@ import org.espalier.tree.TaskStatus;
 
 /** Ends tasks that a caller does himself: they are in progress, and in no run. */
 @ApplicationScoped
-public class HandMade {
+public class ManualCompletion {
   @Inject TaskUpdates updates;
 
   /** For the container, which sets the fields. */
   @SuppressWarnings("NullAway.Init")
-  public HandMade() {}
+  public ManualCompletion() {}
 
   /** Ends such a task by {@code success}, {@code result} and {@code error}; no other one. */
   void finish(Task task, Params params) {

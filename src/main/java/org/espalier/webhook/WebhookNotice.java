@@ -11,10 +11,10 @@ import org.espalier.json.Json;
  * @param type {@code task_start, progress, task_completed, task_failed, task_cancelled, final}
  * @param body without the result of a completed task
  */
-record Telling(String type, ObjectNode body) {
+record WebhookNotice(String type, ObjectNode body) {
 
   /** Of an event as the log holds it; empty when it is none that is told. */
-  static Optional<Telling> of(JsonNode event) {
+  static Optional<WebhookNotice> of(JsonNode event) {
     return switch (event.path("type").asText()) {
       case "task.started" -> Optional.of(task("task_start", event, "Task started"));
       case "task.progress" -> Optional.of(task("progress", event, text(event, "message")));
@@ -40,21 +40,21 @@ record Telling(String type, ObjectNode body) {
     return event.path(field).asText("");
   }
 
-  private static Telling task(String type, JsonNode event, String message) {
+  private static WebhookNotice task(String type, JsonNode event, String message) {
     ObjectNode body = body(type, event, text(event, "task_id"), message).put("final", false);
     if (event.has("error")) {
       body.put("error", text(event, "error"));
     }
-    return new Telling(type, body);
+    return new WebhookNotice(type, body);
   }
 
-  private static Telling end(JsonNode event) {
+  private static WebhookNotice end(JsonNode event) {
     String status = text(event, "status");
     ObjectNode body =
         body("final", event, text(event, "tree_id"), "Task tree " + status).put("final", true);
     body.putObject("result").set("progress", event.path("progress"));
     body.put("error", event.has("error") ? text(event, "error") : null);
-    return new Telling("final", body);
+    return new WebhookNotice("final", body);
   }
 
   private static ObjectNode body(String type, JsonNode event, String taskId, String message) {
