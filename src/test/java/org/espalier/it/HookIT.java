@@ -85,7 +85,7 @@ class HookIT {
   @Test
   void hooksOfAJarAreCalledAndTheirFailuresShown() {
     JsonNode tree =
-        api.submit("{'name':'t','schemas':{'method':'echo_executor'},'inputs':{'n':1}}");
+        api.submit("{'name':'t','schemas':{'method':'echo_executor'},'inputs':{'sign':true}}");
     api.await(tree.get("run"), "completed");
     String id = tree.get("id").textValue();
     assertThat(http.get("/api/tasks/" + id).json().at("/result/signed_by").textValue())
@@ -124,7 +124,7 @@ class HookIT {
   void aDemoNeedsNoExecutor() {
     JsonNode tree =
         api.store(
-            "{'name':'t','schemas':{'method':'rest_executor'},'inputs':{'url':'http://127.0.0.1:1/'}}");
+            "{'name':'t','schemas':{'method':'rest_executor'},'inputs':{'url':'http://nowhere.invalid/'}}");
     String id = tree.get("id").textValue();
     JsonNode run = api.post("/api/trees/" + id + "/runs", "{'use_demo':true}").json();
     assertThat(run.get("demo").booleanValue()).isTrue();
