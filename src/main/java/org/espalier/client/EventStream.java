@@ -24,6 +24,9 @@ public final class EventStream {
   private static final Duration PAUSE = Duration.ofMillis(500);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  /** The answer behind the last event of a run. */
+  private static final int NO_MORE = 204;
+
   private final HttpClient http;
   private final URI uri;
   private String lastId = "";
@@ -34,7 +37,8 @@ public final class EventStream {
   }
 
   /**
-   * Hands over one event after the other, on the calling thread, until {@code more} answers false.
+   * Hands over one event after the other, on the calling thread, until {@code more} answers false
+   * or the run has no more.
    *
    * @throws RefusedException when the server refuses the stream
    * @throws UnreachableException when the server could not be reached for a minute, or the thread
@@ -46,7 +50,7 @@ public final class EventStream {
       try {
         HttpResponse<InputStream> response = connect();
         reachedAt = System.nanoTime();
-        if (!read(response.body(), more)) {
+        if (response.statusCode() == NO_MORE || !read(response.body(), more)) {
           return;
         }
       } catch (IOException e) {
@@ -69,7 +73,7 @@ public final class EventStream {
       if (response.statusCode() / 100 == 5) {
         throw new IOException("status " + response.statusCode());
       }
-      if (response.statusCode() != 200) {
+      if (response.statusCode() != 200 && response.statusCode() != NO_MORE) {
         String body = new String(response.body().readAllBytes(), StandardCharsets.UTF_8);
         throw RefusedException.of(built, response.statusCode(), body);
       }

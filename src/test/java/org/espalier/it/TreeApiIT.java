@@ -235,6 +235,9 @@ class TreeApiIT {
       assertThat(found.get(0).has("tasks")).isFalse();
     }
     assertThat(api.all("/api/trees?status=failed&name=" + mark + "&", 50)).isEmpty();
+    String first = api.all("/api/trees?name=" + mark + "&", 50).get(6).get("created_at").asText();
+    assertThat(api.all("/api/trees?name=" + mark + "&created_after=" + first + "&", 50)).hasSize(7);
+    assertThat(api.all("/api/trees?name=" + mark + "&created_before=" + first + "&", 50)).isEmpty();
     String future = Instant.now().plusSeconds(3_600).toString();
     assertThat(api.all("/api/trees?name=" + mark + "&created_after=" + future + "&", 50)).isEmpty();
   }

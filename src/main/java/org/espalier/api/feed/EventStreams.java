@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -110,6 +111,21 @@ public class EventStreams {
   /** Where a stream begins that wants only what happens from now on. */
   public EventPosition now() {
     return new EventPosition(tail.settled(), Integer.MAX_VALUE);
+  }
+
+  /**
+   * Whether the log has come as far as a position that a client names. One it has not is of another
+   * log, such as that of a database before it was restored, and would be waited for without end.
+   */
+  public boolean isKnown(EventPosition position) {
+    return position.row() <= source.lastRow();
+  }
+
+  /** Whether a run has an event behind a position. */
+  public boolean hasMore(UUID runId, EventPosition position) {
+    return source.read(runId, position.row(), 2).stream()
+        .flatMap(row -> EventFrame.of(row).stream())
+        .anyMatch(frame -> frame.position().compareTo(position) > 0);
   }
 
   /** Opens a stream whose place was reserved; it shows the events as they are. */

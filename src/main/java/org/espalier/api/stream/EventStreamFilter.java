@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.UUID;
 import org.espalier.ErrorCode;
 import org.espalier.api.feed.EventChannel;
@@ -64,9 +65,15 @@ public class EventStreamFilter extends HttpFilter {
   private void stream(HttpServletRequest request, HttpServletResponse response) throws IOException {
     StreamRequest asked = new StreamRequest(request);
     EventTarget target = target(asked);
-    var last = asked.lastEvent();
+    Optional<EventPosition> named = asked.lastEvent();
     boolean isFromStart = asked.isFromStart() || target instanceof EventTarget.OneRun;
     asked.refuseIfFaulty();
+    Optional<EventPosition> last = named.filter(streams::isKnown);
+    if (isOverBehind(target, last)) {
+      // WHATWG HTML, 9.2.3: the answer that a browser does not take for a reason to come back.
+      response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+      return;
+    }
     streams.enter();
     EventChannel channel;
     try {
@@ -80,6 +87,14 @@ public class EventStreamFilter extends HttpFilter {
     }
     EventPosition start = isFromStart ? EventPosition.START : streams.now();
     streams.open(target, last.orElse(start), channel);
+  }
+
+  /** Whether a run is over and the client has had its last event. */
+  private boolean isOverBehind(EventTarget target, Optional<EventPosition> last) {
+    return target instanceof EventTarget.OneRun run
+        && run.isOver()
+        && last.isPresent()
+        && !streams.hasMore(run.runId(), last.get());
   }
 
   private EventTarget target(StreamRequest asked) {

@@ -10,7 +10,8 @@ import org.espalier.tree.RunStatus;
  * Which runs to list, newest first.
  *
  * @param statuses states wanted; empty for all
- * @param createdAfter exclusive
+ * @param createdAfter inclusive: whoever asks for what came since the newest item it has seen gets
+ *     the rest of that item's bulk too, all of which has its time
  * @param createdBefore exclusive
  * @param limit how many at most
  * @param after where the page before ended

@@ -137,7 +137,7 @@ public class RunRepository {
       }
     }
     query.treeId().ifPresent(id -> filter.and("r.treeId = :treeId", "treeId", id));
-    query.createdAfter().ifPresent(at -> filter.and("r.createdAt > :after", "after", at));
+    query.createdAfter().ifPresent(at -> filter.and("r.createdAt >= :after", "after", at));
     query.createdBefore().ifPresent(at -> filter.and("r.createdAt < :before", "before", at));
     query.after().ifPresent(cursor -> continueBehind("r", cursor, filter));
     return filter
@@ -156,7 +156,7 @@ public class RunRepository {
         .ifPresent(
             name -> filter.and("lower(t.name) like :name escape '!'", "name", containing(name)));
     query.userId().ifPresent(user -> filter.and("t.userId = :userId", "userId", user));
-    query.createdAfter().ifPresent(at -> filter.and("t.createdAt > :after", "after", at));
+    query.createdAfter().ifPresent(at -> filter.and("t.createdAt >= :after", "after", at));
     query.createdBefore().ifPresent(at -> filter.and("t.createdAt < :before", "before", at));
     query.after().ifPresent(cursor -> continueBehind("t", cursor, filter));
     return filter

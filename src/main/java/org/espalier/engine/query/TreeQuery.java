@@ -10,7 +10,8 @@ import org.espalier.tree.TaskStatus;
  *
  * @param statuses states of the trees wanted; empty for all
  * @param name part of the name, in any case
- * @param createdAfter exclusive
+ * @param createdAfter inclusive: whoever asks for what came since the newest item it has seen gets
+ *     the rest of that item's bulk too, all of which has its time
  * @param createdBefore exclusive
  * @param limit how many at most
  * @param after where the page before ended

@@ -17,6 +17,9 @@ import org.espalier.executor.peer.RefusedException;
  */
 final class Following {
   /** Nodes send a comment every 15 seconds by default, every 10 minutes at least. */
+  /** The answer behind the last event of a run. */
+  private static final int NO_MORE = 204;
+
   private static final Duration SILENCE = Duration.ofMinutes(11);
 
   private static final Duration PAUSE = Duration.ofMillis(500);
@@ -45,6 +48,9 @@ final class Following {
     while (true) {
       try {
         HttpResponse<InputStream> response = node.events(runId, lastId);
+        if (response.statusCode() == NO_MORE) {
+          return;
+        }
         if (response.statusCode() != 200) {
           refuse(peer.read(response));
         }
