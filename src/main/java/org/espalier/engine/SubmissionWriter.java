@@ -124,7 +124,7 @@ final class SubmissionWriter {
   private void store(List<PendingSubmission> submissions) throws SQLException {
     List<NewTree> trees = submissions.stream().flatMap(PendingSubmission::newTrees).toList();
     List<NewRun> runs = submissions.stream().flatMap(SubmissionWriter::newRuns).toList();
-    database.transaction(
+    database.inTransaction(
         connection -> {
           for (PendingSubmission submission : submissions) {
             if (submission.key().isPresent()) {
@@ -138,7 +138,6 @@ final class SubmissionWriter {
           for (PendingSubmission submission : submissions) {
             storeCompanions(connection, submission);
           }
-          return null;
         });
   }
 

@@ -61,7 +61,6 @@ public class EventStreams {
   private volatile boolean isClosed;
 
   /** For the container, which sets the fields. */
-  @SuppressWarnings("NullAway.Init")
   public EventStreams() {}
 
   @PostConstruct

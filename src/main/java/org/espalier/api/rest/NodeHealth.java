@@ -33,7 +33,6 @@ public class NodeHealth {
   @Inject EspalierSettings settings;
 
   /** For the container, which sets the fields. */
-  @SuppressWarnings("NullAway.Init")
   public NodeHealth() {}
 
   /**

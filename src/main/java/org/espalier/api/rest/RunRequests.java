@@ -35,7 +35,6 @@ public class RunRequests {
   @Inject RunInputsValidator inputsValidator;
 
   /** For the container, which sets the fields. */
-  @SuppressWarnings("NullAway.Init")
   public RunRequests() {}
 
   /**
@@ -77,7 +76,7 @@ public class RunRequests {
     JsonNode tasks = fields.node("tasks");
     boolean namesTasks = tasks != null && !tasks.isEmpty();
     boolean isOfTasks = given == RunScope.TASKS || given == RunScope.CHAIN;
-    if (isOfTasks && !namesTasks) {
+    if (given != null && isOfTasks && !namesTasks) {
       violations.add(
           "/tasks", "required", "The scope '%s' needs 'tasks', at least one.", given.word());
     }

@@ -17,7 +17,6 @@ public class StoredTrees {
   @Inject RunRepository runs;
 
   /** For the container, which sets the fields. */
-  @SuppressWarnings("NullAway.Init")
   public StoredTrees() {}
 
   /**

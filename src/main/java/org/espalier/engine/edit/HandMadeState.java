@@ -3,6 +3,7 @@ package org.espalier.engine.edit;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.espalier.json.Json;
@@ -75,7 +76,7 @@ record HandMadeState(
   private static void checkDependencies(Task task, List<Task> tree, Violations violations) {
     Map<UUID, Task> byId = tree.stream().collect(Collectors.toMap(Task::id, each -> each));
     for (TaskDependency dependency : task.dependencies()) {
-      TaskStatus status = byId.get(dependency.id()).status();
+      TaskStatus status = Objects.requireNonNull(byId.get(dependency.id())).status();
       boolean isSatisfied =
           dependency.required() ? status == TaskStatus.COMPLETED : status.isTerminal();
       if (!isSatisfied) {

@@ -51,7 +51,6 @@ public class TaskUpdates {
   @Inject Clock clock;
 
   /** For the container, which sets the fields. */
-  @SuppressWarnings("NullAway.Init")
   public TaskUpdates() {}
 
   TaskUpdates(

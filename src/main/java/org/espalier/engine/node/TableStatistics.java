@@ -38,10 +38,8 @@ public class TableStatistics implements NodeService {
   @Inject Database database;
 
   /** For the container, which sets the field. */
-  @SuppressWarnings("NullAway.Init")
   public TableStatistics() {}
 
-  @SuppressWarnings("NullAway.Init")
   TableStatistics(Database database) {
     this.database = database;
   }

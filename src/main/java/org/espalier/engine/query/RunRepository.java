@@ -63,7 +63,6 @@ public class RunRepository {
   EntityManager entityManager;
 
   /** For the container, which sets the fields. */
-  @SuppressWarnings("NullAway.Init")
   public RunRepository() {}
 
   public RunRepository(EntityManager entityManager) {

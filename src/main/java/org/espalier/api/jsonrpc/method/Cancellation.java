@@ -33,7 +33,6 @@ public class Cancellation {
   @Inject TaskRepository tasks;
 
   /** For the container, which sets the fields. */
-  @SuppressWarnings("NullAway.Init")
   public Cancellation() {}
 
   /**
