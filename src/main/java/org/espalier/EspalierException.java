@@ -25,6 +25,11 @@ public abstract class EspalierException extends RuntimeException {
     this.code = code;
   }
 
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
+
   /** What went wrong, as a word a program can test for. */
   public final ErrorCode code() {
     return code;

@@ -37,7 +37,7 @@ final class ProgressView {
       if (!status.equals(statuses.put(id, status))) {
         printLine(name, status);
       } else if (nextQuarter(id, event.data().path("progress").asDouble())) {
-        printLine(name, quarters.get(id) * 25 + " %");
+        printLine(name, quarters.getOrDefault(id, 0) * 25 + " %");
       }
     }
     drawBar();

@@ -30,7 +30,6 @@ public class Database {
   private volatile @Nullable Dialect dialect;
 
   /** For CDI only. */
-  @SuppressWarnings("NullAway.Init")
   protected Database() {}
 
   public Database(DataSource dataSource) {
@@ -39,8 +38,21 @@ public class Database {
 
   /** Work inside a transaction. */
   @FunctionalInterface
-  public interface Work<T extends @Nullable Object> {
+  public interface Work<T> {
     T in(Connection connection) throws SQLException;
+  }
+
+  /** Work inside a transaction that has no result. */
+  @FunctionalInterface
+  public interface Deed {
+    void in(Connection connection) throws SQLException;
+
+    private Work<Boolean> asWork() {
+      return connection -> {
+        in(connection);
+        return true;
+      };
+    }
   }
 
   /**
@@ -49,22 +61,31 @@ public class Database {
    * @throws DatabaseUnavailableException when there is no usable connection
    * @throws SQLException as the work or the commit throws it
    */
-  public <T extends @Nullable Object> T transaction(Work<T> work) throws SQLException {
+  public <T> T transaction(Work<T> work) throws SQLException {
     try (Connection connection = connect()) {
       return run(connection, work);
     }
   }
 
+  /** The same as {@link #transaction}, for work without a result. */
+  public void inTransaction(Deed deed) throws SQLException {
+    transaction(deed.asWork());
+  }
+
   /** The same as {@link #transaction}, for work that appends events. */
-  public <T extends @Nullable Object> T eventTransaction(Work<T> work) throws SQLException {
+  public <T> T eventTransaction(Work<T> work) throws SQLException {
     try (Connection connection = connect()) {
       return eventTransaction(connection, work);
     }
   }
 
+  /** The same as {@link #eventTransaction}, for work without a result. */
+  public void inEventTransaction(Deed deed) throws SQLException {
+    eventTransaction(deed.asWork());
+  }
+
   /** The same on a connection of the caller's, who keeps it open. */
-  public <T extends @Nullable Object> T eventTransaction(Connection connection, Work<T> work)
-      throws SQLException {
+  public <T> T eventTransaction(Connection connection, Work<T> work) throws SQLException {
     if (dialect() == Dialect.POSTGRESQL) {
       return run(connection, work);
     }
@@ -113,8 +134,7 @@ public class Database {
     return dataSource;
   }
 
-  private static <T extends @Nullable Object> T run(Connection connection, Work<T> work)
-      throws SQLException {
+  private static <T> T run(Connection connection, Work<T> work) throws SQLException {
     connection.setAutoCommit(false);
     boolean done = false;
     try {

@@ -123,7 +123,7 @@ final class SubmissionWriter {
   private void store(List<PendingSubmission> submissions) throws SQLException {
     List<NewTree> trees = submissions.stream().flatMap(PendingSubmission::newTrees).toList();
     List<NewRun> runs = submissions.stream().flatMap(SubmissionWriter::newRuns).toList();
-    database.transaction(
+    database.inTransaction(
         connection -> {
           for (PendingSubmission submission : submissions) {
             if (submission.key().isPresent()) {
@@ -137,7 +137,6 @@ final class SubmissionWriter {
           for (PendingSubmission submission : submissions) {
             storeCompanions(connection, submission);
           }
-          return null;
         });
   }
 

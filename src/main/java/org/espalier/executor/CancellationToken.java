@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells a running attempt that it should stop, once. Thread-safe.
@@ -15,8 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class CancellationToken {
   private static final System.Logger LOG = System.getLogger(CancellationToken.class.getName());
 
-  private final AtomicReference<Optional<CancellationReason>> reason =
-      new AtomicReference<>(Optional.empty());
+  private final AtomicReference<@Nullable CancellationReason> reason = new AtomicReference<>();
   private final List<Runnable> actions = new ArrayList<>();
   private boolean settled;
   private boolean mustNotSettle;
@@ -56,12 +56,12 @@ public final class CancellationToken {
 
   /** Whether the attempt should stop. */
   public boolean isCancelled() {
-    return reason.get().isPresent();
+    return reason.get() != null;
   }
 
   /** Why the attempt should stop; empty while it should not. */
   public Optional<CancellationReason> reason() {
-    return reason.get();
+    return Optional.ofNullable(reason.get());
   }
 
   /**
@@ -89,7 +89,7 @@ public final class CancellationToken {
   public boolean cancel(CancellationReason why) {
     List<Runnable> toRun;
     synchronized (actions) {
-      if (settled || !reason.compareAndSet(Optional.empty(), Optional.of(why))) {
+      if (settled || !reason.compareAndSet(null, why)) {
         return false;
       }
       toRun = List.copyOf(actions);

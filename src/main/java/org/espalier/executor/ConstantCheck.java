@@ -29,12 +29,14 @@ final class ConstantCheck {
 
   private final InputRules rules;
   private final List<ObjectNode> examples;
-  private final Map<String, ObjectNode> written;
+  private final ObjectNode inputs;
+  private final ObjectNode params;
 
   ConstantCheck(InputRules rules, List<ObjectNode> examples, ObjectNode inputs, ObjectNode params) {
     this.rules = rules;
     this.examples = examples;
-    this.written = Map.of("inputs", inputs, "params", params);
+    this.inputs = inputs;
+    this.params = params;
   }
 
   /** Messages by JSON pointer from the task. */
@@ -58,7 +60,11 @@ final class ConstantCheck {
   }
 
   private Stream<Map.Entry<String, JsonNode>> inputs() {
-    return written.get("inputs").properties().stream();
+    return inputs.properties().stream();
+  }
+
+  private static boolean isOfInputs(String root) {
+    return root.equals("inputs");
   }
 
   private static boolean isReference(Map.Entry<String, JsonNode> field) {
@@ -67,17 +73,11 @@ final class ConstantCheck {
 
   /** One search on a copy that is mended as faults are found. */
   private final class Probe {
-    private final Map<String, ObjectNode> working;
+    private final ObjectNode workingInputs = Constants.asSeen(inputs);
+    private final ObjectNode workingParams = Constants.asSeen(params);
     private final Map<String, Boolean> substituted = new LinkedHashMap<>();
     private final Set<String> removed = new HashSet<>();
     private final Map<String, String> found = new LinkedHashMap<>();
-
-    Probe() {
-      working =
-          Map.of(
-              "inputs", Constants.asSeen(written.get("inputs")),
-              "params", Constants.asSeen(written.get("params")));
-    }
 
     void fillIn() {
       inputs()
@@ -94,14 +94,14 @@ final class ConstantCheck {
 
     /** Whether something was found and mended. */
     private boolean search() {
-      ObjectNode triedInputs = working.get("inputs").deepCopy();
-      ObjectNode triedParams = working.get("params").deepCopy();
+      ObjectNode triedInputs = workingInputs.deepCopy();
+      ObjectNode triedParams = workingParams.deepCopy();
       try {
         rules.check(context(triedInputs, triedParams));
         return false;
       } catch (InvalidInputException e) {
         String message = String.valueOf(e.getMessage());
-        return FaultPlace.in(message, working.get("inputs"), working.get("params"))
+        return FaultPlace.in(message, workingInputs, workingParams)
             .map(place -> note(place, message))
             .orElse(false);
       } catch (Exception e) {
@@ -117,7 +117,7 @@ final class ConstantCheck {
         return false;
       }
       String field = place.steps().get(0);
-      JsonNode value = place.valueIn(written.get(place.root()));
+      JsonNode value = place.valueIn(isOfInputs(place.root()) ? inputs : params);
       boolean isOwn =
           !substituted.containsKey(place.root() + field)
               && removed.stream().noneMatch(gone -> gone.startsWith(place.pointer() + "/"));
@@ -132,21 +132,25 @@ final class ConstantCheck {
       FaultPlace above =
           new FaultPlace(place.root(), place.steps().subList(0, depth - 1), place.absent());
       return depth > 1
-          && above.valueIn(working.get(place.root())) instanceof ObjectNode parent
+          && above.valueIn(working(place.root())) instanceof ObjectNode parent
           && parent.remove(place.steps().get(depth - 1)) != null
           && removed.add(place.pointer());
     }
 
     /** An example's value in place of a field, at the second time none; false when that is so. */
     private boolean substitute(String root, String field) {
-      ObjectNode fields = working.get(root);
+      ObjectNode fields = working(root);
       boolean isFirst = substituted.putIfAbsent(root + field, true) == null;
-      JsonNode example = isFirst && root.equals("inputs") ? example(field) : null;
+      JsonNode example = isFirst && isOfInputs(root) ? example(field) : null;
       if (example != null) {
         fields.set(field, example.deepCopy());
         return true;
       }
       return fields.remove(field) != null;
+    }
+
+    private ObjectNode working(String root) {
+      return isOfInputs(root) ? workingInputs : workingParams;
     }
 
     private @Nullable JsonNode example(String field) {

@@ -15,6 +15,11 @@ public class InvalidInputException extends RuntimeException {
     super(message);
   }
 
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
+
   /** The outcome an executor returns. */
   public ExecutionOutcome.Failed failed() {
     return ExecutionOutcome.Failed.permanent(KIND, getMessage());

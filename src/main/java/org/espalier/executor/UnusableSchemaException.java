@@ -7,4 +7,9 @@ final class UnusableSchemaException extends RuntimeException {
   UnusableSchemaException(String message) {
     super(message);
   }
+
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
 }

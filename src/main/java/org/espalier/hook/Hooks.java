@@ -8,12 +8,14 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutorRegistry;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Knows all hooks and calls them. What a hook throws ends here: it is logged, counted, and told to
@@ -22,6 +24,9 @@ import org.espalier.executor.ExecutorRegistry;
 @ApplicationScoped
 public class Hooks {
   private static final System.Logger LOG = System.getLogger(Hooks.class.getName());
+
+  private static final String NO_ANSWER =
+      "before() returned null; for no answer it returns Optional.empty()";
 
   private List<CalledHook<TaskHook>> taskHooks = List.of();
   private List<CalledHook<TreeHook>> treeHooks = List.of();
@@ -113,19 +118,20 @@ public class Hooks {
         continue;
       }
       ObjectNode kept = task.inputs().deepCopy();
-      AtomicReference<Optional<ExecutionOutcome>> answer = new AtomicReference<>(Optional.empty());
+      AtomicReference<@Nullable ExecutionOutcome> answer = new AtomicReference<>();
       boolean isWell =
           call(
               called,
               "before",
               Optional.of(task),
               task.treeId(),
-              hook -> answer.set(hook.before(task)));
+              hook ->
+                  answer.set(Objects.requireNonNull(hook.before(task), NO_ANSWER).orElse(null)));
       if (!isWell) {
         task.inputs().removeAll();
         task.inputs().setAll(kept);
-      } else if (answer.get().isPresent()) {
-        return answer.get();
+      } else if (answer.get() != null) {
+        return Optional.ofNullable(answer.get());
       }
     }
     return Optional.empty();

@@ -40,8 +40,7 @@ final class ScheduleSyntax {
           .appendPattern("[XXX][XX][X]")
           .toFormatter(Locale.ROOT)
           .withResolverStyle(ResolverStyle.STRICT);
-  static final String A_DATE_TIME =
-      "a date and time like 2026-12-24T18:00:00Z, " + JsonTime.YEARS;
+  static final String A_DATE_TIME = "a date and time like 2026-12-24T18:00:00Z, " + JsonTime.YEARS;
   private static final String WEEKLY =
       "days of the week and a time, like '1,3,5 09:00' (1 is Monday, 7 or 0 Sunday) or 'mon,wed@09:00'";
   private static final String MONTHLY =

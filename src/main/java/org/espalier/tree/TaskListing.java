@@ -29,7 +29,6 @@ public class TaskListing {
   EntityManager entityManager;
 
   /** For the container, which sets the fields. */
-  @SuppressWarnings("NullAway.Init")
   public TaskListing() {}
 
   TaskListing(EntityManager entityManager) {

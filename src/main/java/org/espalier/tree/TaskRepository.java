@@ -44,7 +44,6 @@ public class TaskRepository {
   EntityManager entityManager;
 
   /** For the container, which sets the fields. */
-  @SuppressWarnings("NullAway.Init")
   public TaskRepository() {}
 
   TaskRepository(EntityManager entityManager) {

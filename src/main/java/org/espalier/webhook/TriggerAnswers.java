@@ -20,7 +20,6 @@ public class TriggerAnswers {
   @Inject RunEnd runEnd;
 
   /** For the container, which sets the fields. */
-  @SuppressWarnings("NullAway.Init")
   public TriggerAnswers() {}
 
   /** {@code {"success", "status", "task_id", "message", "run_id"}}: it is on its way. */

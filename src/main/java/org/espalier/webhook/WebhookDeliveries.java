@@ -56,11 +56,9 @@ public class WebhookDeliveries implements NodeService {
   private HttpCalls http;
 
   /** For CDI only. */
-  @SuppressWarnings("NullAway.Init")
   protected WebhookDeliveries() {}
 
   @Inject
-  @SuppressWarnings("NullAway.Init")
   public WebhookDeliveries(
       Database database,
       EventLog events,
@@ -77,6 +75,7 @@ public class WebhookDeliveries implements NodeService {
   }
 
   @PostConstruct
+  @SuppressWarnings("NullAway.Init")
   void open() {
     http = new HttpCalls(guard);
   }

@@ -16,7 +16,7 @@ import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.espalier.it.Leftovers;
 import org.h2.jdbcx.JdbcConnectionPool;
-import org.postgresql.ds.PGSimpleDataSource;
+import org.postgresql.ds.PGConnectionPoolDataSource;
 
 /**
  * A fresh, migrated database for one test class: H2 in memory, or one in a real PostgreSQL that all
@@ -59,7 +59,14 @@ public final class TestDatabase implements AutoCloseable {
   public static TestDatabase postgres() {
     String name = "t" + UUID.randomUUID().toString().replace("-", "");
     create(name, Shared.MIGRATED);
-    return new TestDatabase(source(name));
+    return new TestDatabase(pooled(source(name)));
+  }
+
+  /** As a server would: a process of PostgreSQL for each transaction took most of a test's time. */
+  private static DataSource pooled(PGConnectionPoolDataSource source) {
+    JdbcConnectionPool pool = JdbcConnectionPool.create(source);
+    pool.setMaxConnections(100);
+    return pool;
   }
 
   private static void create(String name, String template) {
@@ -72,8 +79,8 @@ public final class TestDatabase implements AutoCloseable {
     }
   }
 
-  private static PGSimpleDataSource source(String name) {
-    PGSimpleDataSource source = new PGSimpleDataSource();
+  private static PGConnectionPoolDataSource source(String name) {
+    PGConnectionPoolDataSource source = new PGConnectionPoolDataSource();
     source.setServerNames(new String[] {"localhost"});
     source.setPortNumbers(new int[] {Shared.SERVER.getPort()});
     source.setDatabaseName(name);
@@ -90,7 +97,9 @@ public final class TestDatabase implements AutoCloseable {
 
     private static String migrated(String name) {
       create(name, "template1");
-      new SchemaMigrator(new Database(source(name))).migrate();
+      JdbcConnectionPool once = JdbcConnectionPool.create(source(name));
+      new SchemaMigrator(new Database(once)).migrate();
+      once.dispose();
       return name;
     }
 
@@ -150,5 +159,8 @@ public final class TestDatabase implements AutoCloseable {
   @Override
   public void close() {
     entityManagers.close();
+    if (dataSource instanceof JdbcConnectionPool pool) {
+      pool.dispose();
+    }
   }
 }

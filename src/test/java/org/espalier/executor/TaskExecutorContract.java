@@ -291,7 +291,7 @@ public interface TaskExecutorContract {
               }));
     }
     for (Future<ExecutionOutcome> attempt : attempts) {
-      assertSucceeded(executor, attempt.get(60, TimeUnit.SECONDS));
+      assertSucceeded(executor, attempt.get(500, TimeUnit.SECONDS));
     }
     threads.shutdown();
     assertThat(threads.awaitTermination(60, TimeUnit.SECONDS)).isTrue();

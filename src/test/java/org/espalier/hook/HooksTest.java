@@ -122,6 +122,26 @@ class HooksTest {
     assertThat(bad.name()).isEqualTo(Failing.class.getName());
   }
 
+  // #10
+  @Test
+  void oneThatAnswersNullHasFailedAndChangesNothing() {
+    TaskHook careless =
+        new Noting("careless", 1) {
+          @Override
+          public Optional<ExecutionOutcome> before(HookedTask task) throws Exception {
+            super.before(task);
+            return null;
+          }
+        };
+    Hooks hooks = hooks(careless, new Noting("good", 2));
+    HookedTask task = task("any");
+    assertThat(hooks.before(task)).isEmpty();
+    assertThat(calls).containsExactly("before careless", "before good");
+    assertThat(task.inputs().fieldNames()).toIterable().containsExactlyInAnyOrder("n", "good");
+    assertThat(failures).extracting(HookFailure::phase).containsExactly("before");
+    assertThat(failures.get(0).error()).contains("before() returned null");
+  }
+
   @Test
   void oneMayBeForSomeExecutorsOnly() {
     Hooks hooks = hooks(new OfEcho("echo"));

@@ -31,7 +31,6 @@ public final class OneDeployment {
   private boolean isDeployed;
 
   /** For Arquillian, which sets the fields. */
-  @SuppressWarnings("NullAway.Init")
   public OneDeployment() {}
 
   void generate(@Observes EventContext<GenerateDeployment> context) {

@@ -13,7 +13,6 @@ public class StoredEntities {
   EntityManager entityManager;
 
   /** For the container, which sets the field. */
-  @SuppressWarnings("NullAway.Init")
   public StoredEntities() {}
 
   Task find(UUID id) {

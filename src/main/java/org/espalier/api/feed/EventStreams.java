@@ -62,7 +62,6 @@ public class EventStreams {
   private volatile boolean isClosed;
 
   /** For the container, which sets the fields. */
-  @SuppressWarnings("NullAway.Init")
   public EventStreams() {}
 
   @PostConstruct

@@ -29,7 +29,6 @@ public class JsonRpcFilter extends HttpFilter {
   @Inject transient MethodDescriptions descriptions;
 
   /** For the container, which sets the fields. */
-  @SuppressWarnings("NullAway.Init")
   public JsonRpcFilter() {}
 
   @Override

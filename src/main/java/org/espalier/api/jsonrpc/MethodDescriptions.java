@@ -17,7 +17,6 @@ public class MethodDescriptions {
   private ObjectNode json;
 
   /** For the container, which has it read. */
-  @SuppressWarnings("NullAway.Init")
   public MethodDescriptions() {}
 
   @PostConstruct

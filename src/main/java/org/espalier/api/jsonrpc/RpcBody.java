@@ -22,7 +22,6 @@ public class RpcBody {
   @Inject EspalierSettings settings;
 
   /** For the container, which sets the fields. */
-  @SuppressWarnings("NullAway.Init")
   public RpcBody() {}
 
   /** Why a body is not read, and the status of HTTP that says so. */
@@ -34,6 +33,11 @@ public class RpcBody {
     RefusedException(int status, String message) {
       super(message);
       this.status = status;
+    }
+
+    @Override
+    public String getMessage() {
+      return String.valueOf(super.getMessage());
     }
 
     int status() {

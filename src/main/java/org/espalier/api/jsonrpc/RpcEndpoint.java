@@ -21,7 +21,6 @@ public class RpcEndpoint {
   @Inject RpcRegistry registry;
 
   /** For the container, which sets the fields. */
-  @SuppressWarnings("NullAway.Init")
   public RpcEndpoint() {}
 
   RpcEndpoint(RpcRegistry registry) {

@@ -25,7 +25,6 @@ public class RpcEvents {
   @Inject TaskRepository tasks;
 
   /** For the container, which sets the fields. */
-  @SuppressWarnings("NullAway.Init")
   public RpcEvents() {}
 
   /**

@@ -16,7 +16,6 @@ public class RpcRegistry {
   private final TreeMap<String, RpcMethod> methods = new TreeMap<>();
 
   /** For the container, which sets the fields. */
-  @SuppressWarnings("NullAway.Init")
   public RpcRegistry() {}
 
   @PostConstruct

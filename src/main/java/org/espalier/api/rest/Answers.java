@@ -29,7 +29,6 @@ public class Answers {
   @Inject EspalierSettings settings;
 
   /** For the container, which sets the fields. */
-  @SuppressWarnings("NullAway.Init")
   public Answers() {}
 
   /**

@@ -32,7 +32,6 @@ public class ApprovalResource {
   @Inject Bodies bodies;
 
   /** For the container, which sets the fields. */
-  @SuppressWarnings("NullAway.Init")
   public ApprovalResource() {}
 
   @GET

@@ -20,7 +20,6 @@ public class CalendarResource {
   @Inject Schedules schedules;
 
   /** For the container, which sets the fields. */
-  @SuppressWarnings("NullAway.Init")
   public CalendarResource() {}
 
   @GET

@@ -17,7 +17,6 @@ public class EarlyStop implements ServletContextListener {
   @Inject NodeServices node;
 
   /** For the container only. */
-  @SuppressWarnings("NullAway.Init")
   public EarlyStop() {}
 
   @Override

@@ -19,7 +19,6 @@ public class ExecutorResource {
   @Inject ExecutorRegistry registry;
 
   /** For the container, which sets the fields. */
-  @SuppressWarnings("NullAway.Init")
   public ExecutorResource() {}
 
   @GET

@@ -20,7 +20,6 @@ public class HealthResource {
   @Inject NodeHealth node;
 
   /** For the container, which sets the fields. */
-  @SuppressWarnings("NullAway.Init")
   public HealthResource() {}
 
   @GET

@@ -19,7 +19,6 @@ public class HookResource {
   @Inject Hooks hooks;
 
   /** For the container, which sets the fields. */
-  @SuppressWarnings("NullAway.Init")
   public HookResource() {}
 
   @GET

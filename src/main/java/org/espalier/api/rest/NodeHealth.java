@@ -31,7 +31,6 @@ public class NodeHealth {
   @Inject EspalierSettings settings;
 
   /** For the container, which sets the fields. */
-  @SuppressWarnings("NullAway.Init")
   public NodeHealth() {}
 
   /**

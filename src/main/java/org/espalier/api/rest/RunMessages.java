@@ -63,11 +63,11 @@ final class RunMessages {
 
   private static RunMessage.Counts counts(Map<TaskStatus, Integer> counts) {
     return new RunMessage.Counts(
-        counts.get(TaskStatus.PENDING),
-        counts.get(TaskStatus.IN_PROGRESS),
-        counts.get(TaskStatus.COMPLETED),
-        counts.get(TaskStatus.FAILED),
-        counts.get(TaskStatus.CANCELLED));
+        counts.getOrDefault(TaskStatus.PENDING, 0),
+        counts.getOrDefault(TaskStatus.IN_PROGRESS, 0),
+        counts.getOrDefault(TaskStatus.COMPLETED, 0),
+        counts.getOrDefault(TaskStatus.FAILED, 0),
+        counts.getOrDefault(TaskStatus.CANCELLED, 0));
   }
 
   static DeliveryMessage of(Delivery delivery) {

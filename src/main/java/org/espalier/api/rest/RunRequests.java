@@ -36,7 +36,6 @@ public class RunRequests {
   @Inject RunInputsValidator inputsValidator;
 
   /** For the container, which sets the fields. */
-  @SuppressWarnings("NullAway.Init")
   public RunRequests() {}
 
   /**
@@ -78,7 +77,7 @@ public class RunRequests {
     JsonNode tasks = fields.node("tasks");
     boolean namesTasks = tasks != null && !tasks.isEmpty();
     boolean isOfTasks = given == RunScope.TASKS || given == RunScope.CHAIN;
-    if (isOfTasks && !namesTasks) {
+    if (given != null && isOfTasks && !namesTasks) {
       violations.add(
           "/tasks",
           ViolationCode.REQUIRED,

@@ -35,7 +35,6 @@ public class RunResource {
   @Inject WebhookDeliveries deliveries;
 
   /** For the container, which sets the fields. */
-  @SuppressWarnings("NullAway.Init")
   public RunResource() {}
 
   @GET

@@ -20,7 +20,6 @@ public class ScheduleResource {
   @Inject StoredTasks stored;
 
   /** For the container, which sets the fields. */
-  @SuppressWarnings("NullAway.Init")
   public ScheduleResource() {}
 
   @GET

@@ -20,7 +20,6 @@ public class StoredTasks {
   @Inject RunRepository runs;
 
   /** For the container, which sets the fields. */
-  @SuppressWarnings("NullAway.Init")
   public StoredTasks() {}
 
   /**

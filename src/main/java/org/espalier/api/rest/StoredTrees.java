@@ -35,7 +35,6 @@ public class StoredTrees {
   @Inject LargeReads turns;
 
   /** For the container, which sets the fields. */
-  @SuppressWarnings("NullAway.Init")
   public StoredTrees() {}
 
   /**

@@ -31,7 +31,6 @@ public class TaskResource {
   @Inject Schedules schedules;
 
   /** For the container, which sets the fields. */
-  @SuppressWarnings("NullAway.Init")
   public TaskResource() {}
 
   @GET

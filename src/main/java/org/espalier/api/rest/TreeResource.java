@@ -41,7 +41,6 @@ public class TreeResource {
   @Inject TreeEditor editor;
 
   /** For the container, which sets the fields. */
-  @SuppressWarnings("NullAway.Init")
   public TreeResource() {}
 
   @POST

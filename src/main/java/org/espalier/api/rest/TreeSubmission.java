@@ -26,7 +26,6 @@ public class TreeSubmission {
   @Inject StoredTrees stored;
 
   /** For the container, which sets the fields. */
-  @SuppressWarnings("NullAway.Init")
   public TreeSubmission() {}
 
   /**

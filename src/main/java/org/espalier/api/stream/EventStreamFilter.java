@@ -39,7 +39,6 @@ public class EventStreamFilter extends HttpFilter {
   @Inject transient RunRepository runs;
 
   /** For the container, which sets the fields. */
-  @SuppressWarnings("NullAway.Init")
   public EventStreamFilter() {}
 
   @Override

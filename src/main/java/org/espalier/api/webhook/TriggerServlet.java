@@ -40,7 +40,6 @@ public class TriggerServlet extends HttpServlet {
   @Inject transient TaskRepository tasks;
 
   /** For the container, which sets the fields. */
-  @SuppressWarnings("NullAway.Init")
   public TriggerServlet() {}
 
   @Override

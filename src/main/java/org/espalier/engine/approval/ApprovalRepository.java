@@ -20,7 +20,6 @@ public class ApprovalRepository {
   EntityManager entityManager;
 
   /** For the container, which sets the fields. */
-  @SuppressWarnings("NullAway.Init")
   public ApprovalRepository() {}
 
   ApprovalRepository(EntityManager entityManager) {

@@ -172,7 +172,7 @@ public class BatchJobs implements JobLauncher {
     List<RunHandle> ordered = new ArrayList<>(claims);
     ordered.sort(RunHandle.LOCK_ORDER);
     try {
-      database.transaction(
+      database.inTransaction(
           connection -> {
             try (PreparedStatement update = connection.prepareStatement(NOTE)) {
               for (RunHandle claim : ordered) {
@@ -181,7 +181,6 @@ public class BatchJobs implements JobLauncher {
               }
               update.executeBatch();
             }
-            return null;
           });
     } catch (SQLException | DatabaseUnavailableException e) {
       LOG.log(System.Logger.Level.DEBUG, "job execution " + executionId + " was not noted", e);

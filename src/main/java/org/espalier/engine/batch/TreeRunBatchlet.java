@@ -41,7 +41,6 @@ public class TreeRunBatchlet implements Batchlet {
   @Inject ClaimBoard board;
 
   /** For CDI only. */
-  @SuppressWarnings("NullAway.Init")
   public TreeRunBatchlet() {}
 
   /**

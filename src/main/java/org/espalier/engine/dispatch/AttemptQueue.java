@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.UUID;
@@ -103,7 +104,7 @@ final class AttemptQueue {
       if (best == null) {
         return null;
       }
-      waiting.get(best.attempt.assignment().executor()).poll();
+      Objects.requireNonNull(waiting.get(best.attempt.assignment().executor())).poll();
       UUID task = best.attempt.assignment().taskId();
       if (insideByTask.putIfAbsent(task, best.attempt.assignment().key()) == null) {
         running++;

@@ -67,11 +67,9 @@ public class LocalDispatcher implements Dispatcher {
   private @Nullable ManagedThreadFactory managedThreads;
 
   /** For CDI only. */
-  @SuppressWarnings("NullAway.Init")
   protected LocalDispatcher() {}
 
   @Inject
-  @SuppressWarnings("NullAway.Init")
   public LocalDispatcher(
       EspalierSettings settings,
       SteadyClock clock,
@@ -93,7 +91,6 @@ public class LocalDispatcher implements Dispatcher {
         new ElementReader(settings, UUID::randomUUID));
   }
 
-  @SuppressWarnings("NullAway.Init")
   LocalDispatcher(
       EngineSettings settings,
       SteadyClock clock,
@@ -120,6 +117,7 @@ public class LocalDispatcher implements Dispatcher {
 
   /** Makes the threads; called once, before anything is dispatched. */
   @PostConstruct
+  @SuppressWarnings("NullAway.Init")
   public void open() {
     ThreadFactory factory = managedThreads == null ? Thread::new : managedThreads;
     threads = AttemptThreads.create(settings.maxRunningAttempts(), factory);

@@ -28,8 +28,8 @@ final class Mishaps {
 
   /** The executor threw; logged with its stack. */
   static Failed thrown(Assignment attempt, Throwable thrown) {
-    boolean isWrapped = thrown instanceof EJBException && thrown.getCause() != null;
-    Throwable e = isWrapped ? thrown.getCause() : thrown;
+    Throwable cause = thrown.getCause();
+    Throwable e = thrown instanceof EJBException && cause != null ? cause : thrown;
     LOG.log(
         System.Logger.Level.WARNING,
         "attempt %d of task %s in run %s ended with an unexpected %s"

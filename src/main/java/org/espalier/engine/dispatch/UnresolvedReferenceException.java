@@ -10,4 +10,9 @@ final class UnresolvedReferenceException extends RuntimeException {
   UnresolvedReferenceException(String message) {
     super(message);
   }
+
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
 }

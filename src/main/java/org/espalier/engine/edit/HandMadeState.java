@@ -3,6 +3,7 @@ package org.espalier.engine.edit;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -82,7 +83,7 @@ record HandMadeState(
     Set<UUID> unreachable =
         UnreachableTasks.of(tree.stream().map(HandMadeState::standing).toList());
     for (TaskDependency dependency : task.dependencies()) {
-      TaskStatus status = byId.get(dependency.id()).status();
+      TaskStatus status = Objects.requireNonNull(byId.get(dependency.id())).status();
       boolean isSatisfied =
           dependency.required()
               ? status == TaskStatus.COMPLETED

@@ -52,7 +52,6 @@ public class TaskUpdates {
   @Inject Clock clock;
 
   /** For the container, which sets the fields. */
-  @SuppressWarnings("NullAway.Init")
   public TaskUpdates() {}
 
   TaskUpdates(

@@ -67,7 +67,6 @@ public class TreeEditor {
   @Inject TaskPatcher patcher;
 
   /** For the container, which sets the fields. */
-  @SuppressWarnings("NullAway.Init")
   public TreeEditor() {}
 
   public TreeEditor(EntityManager entityManager, TaskRepository tasks, TaskPatcher patcher) {

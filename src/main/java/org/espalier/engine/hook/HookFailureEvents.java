@@ -60,12 +60,11 @@ public class HookFailureEvents implements HookFailure.Listener {
             failure.phase(),
             Excerpt.of(error, MAX_ERROR));
     try {
-      database.eventTransaction(
+      database.inEventTransaction(
           connection -> {
             if (isActive(connection, task.runId())) {
               events.append(connection, List.of(List.of(event)));
             }
-            return null;
           });
       events.announce();
     } catch (SQLException | DatabaseUnavailableException e) {

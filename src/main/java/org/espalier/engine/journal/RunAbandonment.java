@@ -61,7 +61,7 @@ public final class RunAbandonment {
 
   public static void abandon(Database database, EventLog events, UUID runId, long epoch, String why)
       throws SQLException {
-    database.eventTransaction(
+    database.inEventTransaction(
         connection -> {
           if (update(connection, RUN, why, runId, epoch) == 1) {
             List<TaskEvent> ends = ends(connection, runId, why);
@@ -70,7 +70,6 @@ public final class RunAbandonment {
             withdrawApprovals(connection, runId);
             events.append(connection, List.of(ends));
           }
-          return null;
         });
   }
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -82,7 +83,6 @@ public class Engine {
   }
 
   /** An engine whose ids and randomness come from there. */
-  @SuppressWarnings("NullAway.Init")
   Engine(
       Database database,
       EventLog events,
@@ -315,7 +315,7 @@ public class Engine {
      * One that cannot begin for want of memory is stored all the same, and found by the claimer.
      */
     private void begin(ClaimedRun run) {
-      RunHandle handle = handles.get(run.id());
+      RunHandle handle = Objects.requireNonNull(handles.get(run.id()));
       try {
         loops.take(run, handle, nodeId);
       } catch (OutOfMemoryError e) {

@@ -25,7 +25,6 @@ public class EngineStartup {
   @Inject NodeServices node;
 
   /** For the container only. */
-  @SuppressWarnings("NullAway.Init")
   public EngineStartup() {}
 
   @PostConstruct

@@ -19,7 +19,6 @@ public class NodeServices {
   @Nullable ManagedThreadFactory managedThreads;
 
   /** For the container, which sets the fields. */
-  @SuppressWarnings("NullAway.Init")
   public NodeServices() {}
 
   /** The engine first, since the others hand it work. */

@@ -165,10 +165,9 @@ final class RunClaimer {
   }
 
   private void giveBack(UUID node, List<UUID> runIds) throws SQLException {
-    database.transaction(
+    database.inTransaction(
         c -> {
           ClaimStore.giveBack(c, node, runIds);
-          return null;
         });
   }
 }

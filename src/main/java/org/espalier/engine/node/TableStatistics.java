@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import org.espalier.database.Database;
 import org.espalier.thread.Poller;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Has PostgreSQL count the rows of a young database as it grows. Autovacuum looks once a minute, or
@@ -33,15 +34,13 @@ public class TableStatistics implements NodeService {
         and relpages < 5000
       """;
 
-  private final Poller poller = new Poller("espalier-statistics", this::look);
+  private @Nullable Poller poller;
 
   @Inject Database database;
 
   /** For the container, which sets the field. */
-  @SuppressWarnings("NullAway.Init")
   public TableStatistics() {}
 
-  @SuppressWarnings("NullAway.Init")
   TableStatistics(Database database) {
     this.database = database;
   }
@@ -49,13 +48,17 @@ public class TableStatistics implements NodeService {
   @Override
   public void start(ThreadFactory threads) {
     if (!database.isEmbedded()) {
-      poller.start(threads);
+      Poller started = new Poller("espalier-statistics", this::look);
+      started.start(threads);
+      poller = started;
     }
   }
 
   @Override
   public void stop() {
-    poller.stop();
+    if (poller != null) {
+      poller.stop();
+    }
   }
 
   /**

@@ -68,7 +68,6 @@ public class RunRepository {
   EntityManager entityManager;
 
   /** For the container, which sets the fields. */
-  @SuppressWarnings("NullAway.Init")
   public RunRepository() {}
 
   public RunRepository(EntityManager entityManager) {

@@ -20,7 +20,6 @@ import org.espalier.settings.EspalierSettings;
 import org.espalier.settings.ScheduleSettings;
 import org.espalier.settings.SteadyClock;
 import org.espalier.thread.Poller;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Starts a run whenever a schedule is due. Every node watches; which of them acts is decided by the
@@ -82,9 +81,9 @@ public class DueTimes implements NodeService {
     int acted = 0;
     boolean isQueued = false;
     for (Due each : due) {
-      @Nullable DueDecision decision = actUponOne(each);
-      acted += decision == null || decision == DueDecision.WAIT ? 0 : 1;
-      isQueued |= decision == DueDecision.RUN;
+      Optional<DueDecision> decision = actUponOne(each);
+      acted += decision.filter(made -> made != DueDecision.WAIT).isPresent() ? 1 : 0;
+      isQueued |= decision.filter(DueDecision.RUN::equals).isPresent();
     }
     if (isQueued) {
       runner.wake();
@@ -93,7 +92,7 @@ public class DueTimes implements NodeService {
   }
 
   /** One that fails is due again at the next look, and not in the way of the others. */
-  private @Nullable DueDecision actUponOne(Due due) throws SQLException {
+  private Optional<DueDecision> actUponOne(Due due) throws SQLException {
     try {
       return database.transaction(connection -> actUpon(connection, due));
     } catch (SQLException | RuntimeException e) {
@@ -103,19 +102,19 @@ public class DueTimes implements NodeService {
           due.taskId().toString(),
           due.at().toString(),
           e.toString());
-      return null;
+      return Optional.empty();
     }
   }
 
-  /** Null when another node is about to act or has acted. */
-  private @Nullable DueDecision actUpon(Connection connection, Due due) throws SQLException {
+  /** Empty when another node is about to act or has acted. */
+  private Optional<DueDecision> actUpon(Connection connection, Due due) throws SQLException {
     if (!ScheduleStore.lockFreeTree(connection, due.treeId())) {
-      return null;
+      return Optional.empty();
     }
     Optional<ScheduledTask> found =
         ScheduleStore.find(connection, due.taskId()).filter(task -> task.isDueAt(due.at()));
     if (found.isEmpty()) {
-      return null;
+      return Optional.empty();
     }
     ScheduledTask task = found.get();
     Instant now = clock.instant();
@@ -128,7 +127,7 @@ public class DueTimes implements NodeService {
       case PASS_MISSED, PASS_OVERLAPPING -> pass(connection, task, decision, next, now);
       case RUN -> run(connection, task, next, now);
     }
-    return decision;
+    return Optional.of(decision);
   }
 
   private void run(Connection connection, ScheduledTask task, Optional<Instant> next, Instant now)

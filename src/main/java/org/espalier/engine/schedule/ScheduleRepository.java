@@ -23,7 +23,6 @@ public class ScheduleRepository {
   EntityManager entityManager;
 
   /** For the container, which sets the fields. */
-  @SuppressWarnings("NullAway.Init")
   public ScheduleRepository() {}
 
   ScheduleRepository(EntityManager entityManager) {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.espalier.engine.message.RunScope;
@@ -96,12 +97,17 @@ public final class RunPlan {
     return closure(
         start,
         id ->
-            byId.get(id).dependencies().stream()
+            known(byId, id).dependencies().stream()
                 .map(TaskDependency::id)
                 .filter(
                     upstream ->
-                        !keepsCompleted || byId.get(upstream).status() != TaskStatus.COMPLETED)
+                        !keepsCompleted || known(byId, upstream).status() != TaskStatus.COMPLETED)
                 .toList());
+  }
+
+  /** Tasks depend on tasks of their own tree only. */
+  private static PlannedTask known(Map<UUID, PlannedTask> byId, UUID id) {
+    return Objects.requireNonNull(byId.get(id));
   }
 
   private interface Neighbours {

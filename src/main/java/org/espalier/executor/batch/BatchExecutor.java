@@ -62,7 +62,6 @@ public class BatchExecutor implements TaskExecutor {
   private Supplier<JobOperator> operator;
 
   /** For the container only. */
-  @SuppressWarnings("NullAway.Init")
   public BatchExecutor() {}
 
   /** An executor outside a container, ready to use. */

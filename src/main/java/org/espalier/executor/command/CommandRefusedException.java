@@ -19,6 +19,11 @@ final class CommandRefusedException extends Exception {
     this.kind = kind;
   }
 
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
+
   /** Whether it is not allowed, rather than not there. */
   boolean isDenial() {
     return kind.endsWith("_denied");

@@ -13,6 +13,11 @@ final class RefusedException extends Exception {
     this.kind = kind;
   }
 
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
+
   Failed failed() {
     return Failed.permanent(kind, getMessage());
   }

@@ -17,4 +17,9 @@ public class EgressDeniedException extends UnknownHostException {
         "Connecting to %s:%d is not allowed: %s. An administrator opens it with the setting espalier.egress.allow."
             .formatted(host.contains(":") ? "[" + host + "]" : host, port, why));
   }
+
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
 }

@@ -3,6 +3,7 @@ package org.espalier.executor.ejb;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -40,7 +41,7 @@ final class BeanCall {
     } catch (InvocationTargetException | ExecutionException e) {
       return context.cancellation().isCancelled() || e.getCause() instanceof InterruptedException
           ? new Cancelled("The bean was interrupted.")
-          : BeanFailure.of(e.getCause(), request);
+          : BeanFailure.of(Objects.requireNonNullElse(e.getCause(), e), request);
     } catch (CancellationException e) {
       return context.cancellation().isCancelled()
           ? new Cancelled("The bean's work was cancelled.")

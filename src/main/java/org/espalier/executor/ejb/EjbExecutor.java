@@ -46,7 +46,6 @@ public class EjbExecutor implements TaskExecutor {
   private BeanDirectory directory;
 
   /** For the container only. */
-  @SuppressWarnings("NullAway.Init")
   public EjbExecutor() {}
 
   /** An executor outside a container, ready to use. */

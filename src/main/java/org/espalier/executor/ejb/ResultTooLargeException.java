@@ -11,4 +11,9 @@ final class ResultTooLargeException extends IOException {
         "The result is too large: its JSON is longer than %d bytes (espalier.executors.ejb.max-result-bytes)."
             .formatted(maxBytes));
   }
+
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
 }

@@ -123,7 +123,7 @@ final class DescriptorFiles {
       built.put(name, descriptor);
       return descriptor;
     } catch (DescriptorValidationException e) {
-      throw unusable(e.getMessage());
+      throw unusable(String.valueOf(e.getMessage()));
     }
   }
 

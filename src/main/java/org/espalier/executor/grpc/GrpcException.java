@@ -15,6 +15,11 @@ final class GrpcException extends Exception {
     this.retryable = retryable;
   }
 
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
+
   static GrpcException permanent(String kind, String message) {
     return new GrpcException(kind, false, message);
   }

@@ -10,6 +10,7 @@ import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.nio.AsyncEntityProducer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Closes the connection of one request, wherever the request is. The client's own future does not
@@ -18,8 +19,7 @@ import org.apache.hc.core5.http.nio.AsyncEntityProducer;
 final class CutOff {
   private static final String ATTRIBUTE = "espalier.cut-off";
 
-  private final AtomicReference<Optional<AsyncExecRuntime>> runtime =
-      new AtomicReference<>(Optional.empty());
+  private final AtomicReference<@Nullable AsyncExecRuntime> runtime = new AtomicReference<>();
   private volatile boolean isCut;
 
   /** The context of a request that this one is to cut off. */
@@ -32,7 +32,7 @@ final class CutOff {
   /** Closes the connection, now or as soon as there is one. */
   void cut() {
     isCut = true;
-    runtime.get().ifPresent(AsyncExecRuntime::discardEndpoint);
+    Optional.ofNullable(runtime.get()).ifPresent(AsyncExecRuntime::discardEndpoint);
   }
 
   /** The part of a client's chain that notes the connection of a request whose context has one. */
@@ -44,7 +44,7 @@ final class CutOff {
       AsyncExecCallback callback)
       throws HttpException, IOException {
     if (scope.clientContext.getAttribute(ATTRIBUTE) instanceof CutOff cutOff) {
-      cutOff.runtime.set(Optional.of(scope.execRuntime));
+      cutOff.runtime.set(scope.execRuntime);
       if (cutOff.isCut) {
         throw new IOException("the request was aborted");
       }

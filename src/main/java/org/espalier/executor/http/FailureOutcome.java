@@ -26,15 +26,15 @@ final class FailureOutcome {
         case TIMEOUT -> timeout(what, call);
       };
     }
-    if (failure instanceof EgressDeniedException) {
-      return Failed.permanent(EgressDeniedException.KIND, failure.getMessage());
+    if (failure instanceof EgressDeniedException denied) {
+      return Failed.permanent(EgressDeniedException.KIND, denied.getMessage());
     }
     if (failure instanceof ResponseTooLargeException) {
       return Failed.permanent(
           "response_too_large", what + ": " + failure.getMessage() + " " + call.advice().size());
     }
-    if (failure instanceof RedirectException) {
-      return Failed.permanent("redirect", failure.getMessage());
+    if (failure instanceof RedirectException redirect) {
+      return Failed.permanent("redirect", redirect.getMessage());
     }
     if (failure instanceof SSLException && !isLostConnection(failure)) {
       return Failed.permanent(

@@ -11,6 +11,11 @@ final class RedirectException extends IOException {
     super(message);
   }
 
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
+
   /** The request a redirect asks for. */
   static Hop orNext(Hop hop, int status, String location) throws RedirectException {
     try {

@@ -18,6 +18,7 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.nio.AsyncResponseConsumer;
 import org.apache.hc.core5.http.nio.CapacityChannel;
 import org.apache.hc.core5.http.protocol.HttpContext;
+import org.jspecify.annotations.Nullable;
 
 /** Passes one response from Apache's client to a body handler of the JDK. Used once. */
 final class ResponseReceiver<T> implements AsyncResponseConsumer<Void>, FutureCallback<Void> {
@@ -28,10 +29,8 @@ final class ResponseReceiver<T> implements AsyncResponseConsumer<Void>, FutureCa
   private final HttpResponse.BodyHandler<T> handler;
   private final Consumer<HttpResponse.ResponseInfo> observer;
   private final CompletableFuture<HttpResponse<T>> response;
-  private final AtomicReference<Optional<BodyDelivery>> delivery =
-      new AtomicReference<>(Optional.empty());
-  private final AtomicReference<Optional<CapacityChannel>> capacity =
-      new AtomicReference<>(Optional.empty());
+  private final AtomicReference<@Nullable BodyDelivery> delivery = new AtomicReference<>();
+  private final AtomicReference<@Nullable CapacityChannel> capacity = new AtomicReference<>();
   private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
   private final CompletableFuture<Boolean> unwanted = new CompletableFuture<>();
   private volatile Runnable complete = () -> {};
@@ -67,7 +66,7 @@ final class ResponseReceiver<T> implements AsyncResponseConsumer<Void>, FutureCa
     observer.accept(info);
     HttpResponse.BodySubscriber<T> subscriber = handler.apply(info);
     BodyDelivery body = new BodyDelivery(subscriber, this::giveUp, this::delivered);
-    delivery.set(Optional.of(body));
+    delivery.set(body);
     complete = () -> callback.completed(null);
     subscriber.onSubscribe(body);
     subscriber
@@ -85,13 +84,17 @@ final class ResponseReceiver<T> implements AsyncResponseConsumer<Void>, FutureCa
     }
   }
 
+  private Optional<BodyDelivery> delivery() {
+    return Optional.ofNullable(delivery.get());
+  }
+
   private void giveUp() {
     unwanted.complete(true);
     response.completeExceptionally(new CancellationException("the response is not wanted"));
   }
 
   private void delivered(int bytes) {
-    capacity.get().ifPresent(channel -> grant(channel, bytes));
+    Optional.ofNullable(capacity.get()).ifPresent(channel -> grant(channel, bytes));
   }
 
   private static void grant(CapacityChannel channel, int bytes) {
@@ -104,7 +107,7 @@ final class ResponseReceiver<T> implements AsyncResponseConsumer<Void>, FutureCa
 
   @Override
   public void updateCapacity(CapacityChannel channel) {
-    if (capacity.getAndSet(Optional.of(channel)).isEmpty()) {
+    if (capacity.getAndSet(channel) == null) {
       grant(channel, WINDOW);
     }
   }
@@ -113,12 +116,12 @@ final class ResponseReceiver<T> implements AsyncResponseConsumer<Void>, FutureCa
   public void consume(ByteBuffer source) {
     ByteBuffer part = ByteBuffer.allocate(source.remaining());
     part.put(source).flip();
-    delivery.get().orElseThrow().add(part.asReadOnlyBuffer());
+    delivery().orElseThrow().add(part.asReadOnlyBuffer());
   }
 
   @Override
   public void streamEnd(List<? extends Header> trailers) {
-    delivery.get().orElseThrow().end(Optional.empty());
+    delivery().orElseThrow().end(Optional.empty());
     complete.run();
   }
 
@@ -128,7 +131,7 @@ final class ResponseReceiver<T> implements AsyncResponseConsumer<Void>, FutureCa
 
   @Override
   public void failed(Exception failure) {
-    delivery.get().ifPresent(body -> body.end(Optional.of(failure)));
+    delivery().ifPresent(body -> body.end(Optional.of(failure)));
     response.completeExceptionally(failure);
     ended.complete(false);
   }

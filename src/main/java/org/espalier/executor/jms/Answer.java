@@ -25,6 +25,11 @@ final class Answer {
       this.kind = kind;
     }
 
+    @Override
+    public String getMessage() {
+      return String.valueOf(super.getMessage());
+    }
+
     String kind() {
       return kind;
     }

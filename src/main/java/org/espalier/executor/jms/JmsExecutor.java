@@ -52,7 +52,6 @@ public class JmsExecutor implements TaskExecutor {
   private JmsDirectory directory;
 
   /** For the container only. */
-  @SuppressWarnings("NullAway.Init")
   public JmsExecutor() {}
 
   /** An executor outside a container, ready to use. */

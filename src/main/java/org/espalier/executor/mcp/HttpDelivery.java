@@ -176,7 +176,8 @@ final class HttpDelivery {
 
   /** The connection broke: before the message was taken, or on a stream. */
   private void broken(Throwable failure, int failures) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    Throwable inner = failure.getCause();
+    Throwable cause = failure instanceof CompletionException && inner != null ? inner : failure;
     boolean canGoOn = isTaken && position.lastEventId().isPresent() && failures < MOST_FAILURES;
     if (canGoOn && !(cause instanceof ServerFaultException)) {
       goOn(failures);

@@ -6,7 +6,6 @@ import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
-import org.espalier.executor.http.TargetUrl;
 
 /**
  * Makes the requests of one session (MCP 2025-11-25, Transports, Streamable HTTP). Thread-safe; the
@@ -22,8 +21,7 @@ final class HttpEndpoint {
   private volatile Optional<String> version = Optional.empty();
 
   HttpEndpoint(Server.Http server) {
-    TargetUrl url = server.url().withQuery(server.secretQuery());
-    this.uri = URI.create(url.origin() + url.pathAndQuery());
+    this.uri = server.url().withQuery(server.secretQuery()).toUri();
     this.headers = server.headers();
   }
 

@@ -3,6 +3,7 @@ package org.espalier.executor.mcp;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelcontextprotocol.spec.McpClientTransport;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.espalier.executor.CancellationToken;
@@ -89,8 +90,9 @@ final class McpAttempt {
     } catch (IOException e) {
       return outcome.failed(e);
     } catch (ExecutionException e) {
-      SessionForgottenException.throwIf(e.getCause());
-      return outcome.failed(e.getCause());
+      Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+      SessionForgottenException.throwIf(cause);
+      return outcome.failed(cause);
     } catch (InterruptedException e) {
       session.cancelWork("the task is to stop");
       throw e;

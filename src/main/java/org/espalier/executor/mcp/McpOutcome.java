@@ -152,8 +152,8 @@ final class McpOutcome {
 
   private static String text(Throwable failure) {
     String message = failure.getMessage();
-    boolean says = message != null && !message.isBlank();
-    String text = says ? message.strip() : failure.getClass().getSimpleName();
+    String text =
+        message == null || message.isBlank() ? failure.getClass().getSimpleName() : message.strip();
     return shortened(text.replaceAll("\\b(?:[a-z0-9]+\\.)+[A-Z]\\w*(?:Exception|Error): ", ""));
   }
 

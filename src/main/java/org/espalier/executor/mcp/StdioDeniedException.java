@@ -10,4 +10,9 @@ final class StdioDeniedException extends Exception {
   StdioDeniedException(String message) {
     super(message);
   }
+
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
 }

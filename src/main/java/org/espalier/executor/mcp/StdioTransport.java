@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.espalier.executor.ProgressListener;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -29,8 +30,7 @@ final class StdioTransport implements McpClientTransport {
   private final ProgressListener progress;
   private final McpJsonMapper mapper;
   private final Stop stop;
-  private final AtomicReference<Optional<ServerProcess>> process =
-      new AtomicReference<>(Optional.empty());
+  private final AtomicReference<@Nullable ServerProcess> process = new AtomicReference<>();
 
   StdioTransport(
       Server.Stdio server,
@@ -60,12 +60,16 @@ final class StdioTransport implements McpClientTransport {
         () -> {
           try {
             ServerProcess started = ServerProcess.start(server);
-            process.set(Optional.of(started));
+            process.set(started);
             started.read(maxBytes, progress, line -> take(line, handler), stop::fail);
           } catch (IOException e) {
-            stop.fail(new ServerFaultException("not_started", e.getMessage()));
+            stop.fail(new ServerFaultException("not_started", String.valueOf(e.getMessage())));
           }
         });
+  }
+
+  private Optional<ServerProcess> process() {
+    return Optional.ofNullable(process.get());
   }
 
   /** What is no message is left out: some servers greet people on their standard output. */
@@ -90,7 +94,7 @@ final class StdioTransport implements McpClientTransport {
 
   private void write(JSONRPCMessage message) {
     try {
-      process.get().orElseThrow().write(mapper.writeValueAsString(message));
+      process().orElseThrow().write(mapper.writeValueAsString(message));
     } catch (IOException e) {
       throw new UncheckedIOException("the MCP server does not read", e);
     }
@@ -98,7 +102,7 @@ final class StdioTransport implements McpClientTransport {
 
   @Override
   public Mono<Void> closeGracefully() {
-    return Mono.<Void>fromRunnable(() -> process.get().ifPresent(ServerProcess::stop))
+    return Mono.<Void>fromRunnable(() -> process().ifPresent(ServerProcess::stop))
         .subscribeOn(Schedulers.boundedElastic());
   }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -20,8 +21,7 @@ final class WatchedTransport implements McpClientTransport {
   private static final String CANCELLED = "notifications/cancelled";
 
   private final McpClientTransport inner;
-  private final AtomicReference<Optional<Object>> lastRequest =
-      new AtomicReference<>(Optional.empty());
+  private final AtomicReference<@Nullable Object> lastRequest = new AtomicReference<>();
 
   WatchedTransport(McpClientTransport inner) {
     this.inner = inner;
@@ -29,8 +29,7 @@ final class WatchedTransport implements McpClientTransport {
 
   /** Tells the server that nobody waits for the last request (never said of {@code initialize}). */
   Mono<Void> cancelLastRequest(String reason) {
-    return lastRequest
-        .get()
+    return Optional.ofNullable(lastRequest.get())
         .map(id -> Map.<String, Object>of("requestId", id, "reason", reason))
         .map(params -> inner.sendMessage(new McpSchema.JSONRPCNotification(CANCELLED, params)))
         .orElseGet(Mono::empty);
@@ -40,7 +39,7 @@ final class WatchedTransport implements McpClientTransport {
   public Mono<Void> sendMessage(JSONRPCMessage message) {
     if (message instanceof McpSchema.JSONRPCRequest request
         && !request.method().equals(McpSchema.METHOD_INITIALIZE)) {
-      lastRequest.set(Optional.of(request.id()));
+      lastRequest.set(request.id());
     }
     return inner.sendMessage(message);
   }

@@ -10,4 +10,9 @@ final class DataSourceMissingException extends SQLException {
   DataSourceMissingException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
+
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
 }

@@ -23,8 +23,8 @@ final class SqlFailure {
   /** A statement failed. */
   static Failed of(SQLException thrown, SqlTask task, SqlStatement statement) {
     SQLException failure = cause(thrown);
-    if (failure instanceof TruncatedException) {
-      return Failed.permanent("result_too_large", failure.getMessage());
+    if (failure instanceof TruncatedException truncated) {
+      return Failed.permanent("result_too_large", truncated.getMessage());
     }
     String state = SqlFailures.state(failure);
     String kind = kind(failure);
@@ -42,8 +42,8 @@ final class SqlFailure {
 
   /** There was no connection. */
   static Failed connecting(SQLException thrown, String dataSource) {
-    if (thrown instanceof DataSourceMissingException) {
-      return Failed.permanent("datasource_unavailable", thrown.getMessage());
+    if (thrown instanceof DataSourceMissingException missing) {
+      return Failed.permanent("datasource_unavailable", missing.getMessage());
     }
     String state = SqlFailures.state(thrown);
     boolean isRefused = SqlFailures.meaning(thrown) == SqlFailures.Meaning.AUTHENTICATION;

@@ -11,4 +11,9 @@ final class TruncatedException extends SQLException {
         "The result is too large: it has more than %d %s. Ask for less, raise inputs.max_%s, or set inputs.fail_on_truncation to false to get what fits."
             .formatted(limit, cap, cap));
   }
+
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.espalier.executor.Deadlines;
 import org.espalier.executor.StopSwitch;
@@ -88,7 +89,7 @@ final class Connections implements AutoCloseable {
       return opened.get();
     } finally {
       synchronized (shelves) {
-        Shelf shelf = shelves.get(identity);
+        Shelf shelf = Objects.requireNonNull(shelves.get(identity));
         shelf.opening--;
         opened.ifPresent(shelf.connections::add);
         shelves.notifyAll();

@@ -15,6 +15,11 @@ final class SshException extends Exception {
     this.retryable = retryable;
   }
 
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
+
   static SshException permanent(String kind, String message) {
     return new SshException(kind, message, false);
   }

@@ -53,8 +53,8 @@ final class FailureOutcome {
   }
 
   private Failed failed(IOException failure) {
-    if (failure instanceof EgressDeniedException) {
-      return Failed.permanent(EgressDeniedException.KIND, failure.getMessage());
+    if (failure instanceof EgressDeniedException denied) {
+      return Failed.permanent(EgressDeniedException.KIND, denied.getMessage());
     }
     if (failure instanceof ProtocolException broken) {
       return failed(broken.kind(), false, broken.getMessage());

@@ -13,6 +13,11 @@ final class HandshakeException extends IOException {
     this.head = head;
   }
 
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
+
   /** What it answered instead. */
   HttpHead head() {
     return head;

@@ -15,6 +15,11 @@ final class ProtocolException extends IOException {
     this.closeCode = closeCode;
   }
 
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
+
   /** Something that RFC 6455 does not allow. */
   static ProtocolException broken(String what) {
     return new ProtocolException("protocol", CloseCode.PROTOCOL_ERROR, what);

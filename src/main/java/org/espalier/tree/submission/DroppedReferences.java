@@ -73,7 +73,10 @@ final class DroppedReferences {
     Named meant = null;
     for (TaskDependency dependency : dependencies) {
       Task task = tree.get(dependency.id());
-      for (String name : task == null ? List.<String>of() : names(task)) {
+      if (task == null) {
+        continue;
+      }
+      for (String name : names(task)) {
         List<String> path = References.pathBehind(name, expression);
         if (path != null && (meant == null || name.length() > meant.length)) {
           meant = new Named(task, dependency, path, name.length());

@@ -108,8 +108,7 @@ final class ScheduleFields {
         value.isTextual() ? ScheduleDefinition.moment(value.textValue(), zone).orElse(null) : null;
     return moment != null
         ? moment
-        : fields.fault(
-            field, ViolationCode.TYPE, ScheduleDefinition.A_MOMENT, value);
+        : fields.fault(field, ViolationCode.TYPE, ScheduleDefinition.A_MOMENT, value);
   }
 
   private void check(ScheduleDefinition definition, FieldReader fields) {

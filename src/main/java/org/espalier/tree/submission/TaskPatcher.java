@@ -10,6 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
@@ -123,7 +124,8 @@ public class TaskPatcher {
         new TreeValidator(settings.limits(), executors, violations, canAllRun);
     NewTree sound = validator.validate(drafts, "", now);
     violations.refuseRequestIfAny();
-    target.redefine(sound.tasks().get(submitted.indexOf(target)).definition(), now);
+    List<Task> checked = Objects.requireNonNull(sound).tasks();
+    target.redefine(checked.get(submitted.indexOf(target)).definition(), now);
   }
 
   /** Whether a patch changes nothing but when the task is to run. */

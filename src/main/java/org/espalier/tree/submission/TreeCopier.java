@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.espalier.json.Json;
 import org.espalier.json.field.InvalidRequestException;
@@ -78,14 +79,14 @@ public class TreeCopier {
     Violations violations = new Violations(settings.limits().maxReportedViolations());
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     DroppedReferences dropped = new DroppedReferences(all, violations);
-    UUID treeId = newIds.get(root.id());
+    UUID treeId = Objects.requireNonNull(newIds.get(root.id()));
     List<Task> tasks = new ArrayList<>(parts.size());
     for (Part part : parts) {
       UUID parent = part.original.equals(root) ? null : parent(part.original, newIds, parents);
       ObjectNode own = overridesOf(part, root, overrides);
       Task.Place place =
           new Task.Place(
-              newIds.get(part.original.id()),
+              Objects.requireNonNull(newIds.get(part.original.id())),
               treeId,
               tasks.size(),
               parent == null && !part.original.equals(root) ? treeId : parent,

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.espalier.json.field.InvalidTreeException;
 import org.espalier.json.field.ViolationCode;
 import org.espalier.json.field.Violations;
@@ -55,7 +56,8 @@ public class TreeExtender {
         new TreeValidator(settings.limits(), executors, violations, false)
             .validate(drafts, "", now);
     violations.throwIfAny();
-    List<Task> added = whole.tasks().subList(submitted, whole.tasks().size());
+    List<Task> sound = Objects.requireNonNull(whole).tasks();
+    List<Task> added = sound.subList(submitted, sound.size());
     int ordinal = tree.stream().mapToInt(Task::ordinal).max().orElse(-1);
     for (Task task : added) {
       task.moveTo(++ordinal);

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.espalier.json.Json;
@@ -95,7 +96,7 @@ public final class TreeValidator {
     String given = draft.parent();
     int named = given == null ? NONE : index.find(given);
     if (draft.enclosing() != null) {
-      int parent = places.get(draft.enclosing());
+      int parent = Objects.requireNonNull(places.get(draft.enclosing()));
       if (given != null && named != parent) {
         violations.add(
             draft.parentPointer(),

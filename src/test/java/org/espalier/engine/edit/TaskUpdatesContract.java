@@ -38,9 +38,9 @@ import org.espalier.tree.TaskRepository;
 import org.espalier.tree.TaskStatus;
 import org.espalier.tree.TestRepositories;
 import org.espalier.tree.submission.TaskPatcher;
+import org.espalier.tree.submission.TreeCopier;
 import org.espalier.tree.submission.TreeCopier.Fate;
 import org.espalier.tree.submission.TreeCopier.Part;
-import org.espalier.tree.submission.TreeCopier;
 import org.espalier.tree.submission.TreeExtender;
 import org.junit.jupiter.api.Test;
 

@@ -426,8 +426,7 @@ interface SchedulesContract {
             .containsExactly("/schedule_expression malformed");
         assertThat(
                 faults(
-                    node,
-                    "'schedule_start_at':'%s','schedule_end_at':'%s'".formatted(time, time)))
+                    node, "'schedule_start_at':'%s','schedule_end_at':'%s'".formatted(time, time)))
             .containsExactlyInAnyOrder("/schedule_start_at type", "/schedule_end_at type");
       }
     }

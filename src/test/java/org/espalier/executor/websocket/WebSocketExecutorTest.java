@@ -398,7 +398,7 @@ class WebSocketExecutorTest implements TaskExecutorContract {
       value = {
         "http://x/;inputs.url must begin with ws:// or wss://.",
         "ws://user:pw@x/;inputs.url must not hold credentials; give them in auth or headers.",
-        "no url;inputs.url is not a URL"
+        "no url;inputs.url must begin with ws:// or wss://."
       })
   void badUrlsAreRefused(String url, String message) throws Exception {
     WebSocketExecutor executor = open();

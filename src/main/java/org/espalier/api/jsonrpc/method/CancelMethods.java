@@ -25,7 +25,6 @@ public class CancelMethods implements RpcMethods {
   @Inject Cancellation cancellation;
 
   /** For the container, which sets the fields. */
-  @SuppressWarnings("NullAway.Init")
   public CancelMethods() {}
 
   @Override

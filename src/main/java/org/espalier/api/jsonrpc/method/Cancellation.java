@@ -35,7 +35,6 @@ public class Cancellation {
   @Inject RunEnd runEnd;
 
   /** For the container, which sets the fields. */
-  @SuppressWarnings("NullAway.Init")
   public Cancellation() {}
 
   /**

@@ -45,7 +45,6 @@ public class CloneMethods implements RpcMethods {
   @Inject TaskJson json;
 
   /** For the container, which sets the fields. */
-  @SuppressWarnings("NullAway.Init")
   public CloneMethods() {}
 
   @Override

@@ -34,7 +34,6 @@ public class CopyMethods implements RpcMethods {
   @Inject TaskJson json;
 
   /** For the container, which sets the fields. */
-  @SuppressWarnings("NullAway.Init")
   public CopyMethods() {}
 
   @Override

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.espalier.engine.edit.TreeNodes;
@@ -50,9 +51,9 @@ final class CopySelection {
   Selected minimal(Task task) {
     Set<UUID> taken = ids(TreeNodes.below(task, tree));
     boolean hasFailedLeaf =
-        taken.stream().map(byId::get).anyMatch(t -> t.status() == TaskStatus.FAILED && isLeaf(t));
+        taken.stream().map(this::task).anyMatch(t -> t.status() == TaskStatus.FAILED && isLeaf(t));
     for (UUID downstream : closure(taken, dependents)) {
-      if (!hasFailedLeaf || byId.get(downstream).status() != TaskStatus.PENDING) {
+      if (!hasFailedLeaf || task(downstream).status() != TaskStatus.PENDING) {
         taken.add(downstream);
       }
     }
@@ -75,7 +76,7 @@ final class CopySelection {
                             ? Fate.PENDING
                             : Fate.COMPLETED))
             .toList();
-    return new Selected(byId.get(task.treeId()), parts);
+    return new Selected(task(task.treeId()), parts);
   }
 
   /** The chosen tasks and what they wait for, in the smallest tree that holds them. */
@@ -102,7 +103,11 @@ final class CopySelection {
       all.addAll(path.subList(path.indexOf(top), path.size()));
     }
     return new Selected(
-        byId.get(top), pending(tree.stream().filter(task -> all.contains(task.id())).toList()));
+        task(top), pending(tree.stream().filter(task -> all.contains(task.id())).toList()));
+  }
+
+  private Task task(UUID id) {
+    return Objects.requireNonNull(byId.get(id));
   }
 
   /** From the root of the tree down to the task. */

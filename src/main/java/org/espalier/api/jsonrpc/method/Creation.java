@@ -28,7 +28,6 @@ public class Creation {
   @Inject TaskRepository tasks;
 
   /** For the container, which sets the fields. */
-  @SuppressWarnings("NullAway.Init")
   public Creation() {}
 
   /** Stores tasks; those of a new tree in order, the root wherever it stood. */

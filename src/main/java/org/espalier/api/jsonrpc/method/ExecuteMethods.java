@@ -33,7 +33,6 @@ public class ExecuteMethods implements RpcMethods {
   @Inject TriggerAnswers ends;
 
   /** For the container, which sets the fields. */
-  @SuppressWarnings("NullAway.Init")
   public ExecuteMethods() {}
 
   @Override

@@ -33,7 +33,6 @@ public class Execution {
   @Inject Creation creation;
 
   /** For the container, which sets the fields. */
-  @SuppressWarnings("NullAway.Init")
   public Execution() {}
 
   /**

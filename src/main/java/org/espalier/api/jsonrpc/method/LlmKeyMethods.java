@@ -25,7 +25,6 @@ public class LlmKeyMethods implements RpcMethods {
   @Inject ModelKeys keys;
 
   /** For the container, which sets the fields. */
-  @SuppressWarnings("NullAway.Init")
   public LlmKeyMethods() {}
 
   @Override

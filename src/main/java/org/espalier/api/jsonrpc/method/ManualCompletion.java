@@ -19,7 +19,6 @@ public class ManualCompletion {
   @Inject TaskUpdates updates;
 
   /** For the container, which sets the fields. */
-  @SuppressWarnings("NullAway.Init")
   public ManualCompletion() {}
 
   /** Ends such a task by {@code success}, {@code result} and {@code error}; no other one. */

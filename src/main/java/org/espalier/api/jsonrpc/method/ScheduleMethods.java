@@ -30,7 +30,6 @@ public class ScheduleMethods implements RpcMethods {
   @Inject TaskJson json;
 
   /** For the container, which sets the fields. */
-  @SuppressWarnings("NullAway.Init")
   public ScheduleMethods() {}
 
   @Override

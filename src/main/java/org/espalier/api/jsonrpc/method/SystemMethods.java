@@ -40,7 +40,6 @@ public class SystemMethods implements RpcMethods {
   @Inject ServletContext context;
 
   /** For the container, which sets the fields. */
-  @SuppressWarnings("NullAway.Init")
   public SystemMethods() {}
 
   @Override

@@ -21,7 +21,6 @@ public class TaskFinder {
   @Inject TaskRepository tasks;
 
   /** For the container, which sets the fields. */
-  @SuppressWarnings("NullAway.Init")
   public TaskFinder() {}
 
   Optional<Task> find(String text) {

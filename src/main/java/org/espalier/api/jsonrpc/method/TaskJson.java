@@ -10,11 +10,13 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.espalier.json.Json;
 import org.espalier.tree.Task;
 import org.espalier.tree.TaskListing;
+import org.espalier.tree.TaskNotFoundException;
 
 /** Turns tasks into what callers of the protocol get to see of them. Thread-safe. */
 @ApplicationScoped
@@ -23,7 +25,6 @@ public class TaskJson {
   @Inject WaitingFor waiting;
 
   /** For the container, which sets the fields. */
-  @SuppressWarnings("NullAway.Init")
   public TaskJson() {}
 
   /** One task, with what it waits for. */
@@ -73,7 +74,7 @@ public class TaskJson {
       nodes.put(tree.get(i).id(), node);
     }
     hang(tree, nodes);
-    return nodes.get(root.id());
+    return of(root, nodes);
   }
 
   /** The same with a task's fields and {@code children} in one object. */
@@ -85,7 +86,13 @@ public class TaskJson {
       nodes.put(tree.get(i).id(), shown.get(i));
     }
     hang(tree, nodes);
-    return nodes.get(root.id());
+    return of(root, nodes);
+  }
+
+  /** The tree was read after the task, which may have been deleted in between. */
+  private static ObjectNode of(Task root, Map<UUID, ObjectNode> nodes) {
+    return Optional.ofNullable(nodes.get(root.id()))
+        .orElseThrow(() -> new TaskNotFoundException(root.id()));
   }
 
   private static void hang(List<Task> tree, Map<UUID, ObjectNode> nodes) {

@@ -30,7 +30,6 @@ public class TaskMethods implements RpcMethods {
   @Inject TreeEditor editor;
 
   /** For the container, which sets the fields. */
-  @SuppressWarnings("NullAway.Init")
   public TaskMethods() {}
 
   @Override

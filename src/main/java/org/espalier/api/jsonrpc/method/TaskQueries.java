@@ -32,7 +32,6 @@ public class TaskQueries implements RpcMethods {
   @Inject TaskJson json;
 
   /** For the container, which sets the fields. */
-  @SuppressWarnings("NullAway.Init")
   public TaskQueries() {}
 
   @Override

@@ -36,7 +36,6 @@ public class TaskUpdate {
   @Inject TreeEditor editor;
 
   /** For the container, which sets the fields. */
-  @SuppressWarnings("NullAway.Init")
   public TaskUpdate() {}
 
   /**

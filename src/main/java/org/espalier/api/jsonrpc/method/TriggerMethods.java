@@ -27,7 +27,6 @@ public class TriggerMethods implements RpcMethods {
   @Inject TriggerAnswers answers;
 
   /** For the container, which sets the fields. */
-  @SuppressWarnings("NullAway.Init")
   public TriggerMethods() {}
 
   @Override

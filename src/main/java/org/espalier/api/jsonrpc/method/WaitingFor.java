@@ -22,7 +22,6 @@ public class WaitingFor {
   @Inject RunRepository runs;
 
   /** For the container, which sets the fields. */
-  @SuppressWarnings("NullAway.Init")
   public WaitingFor() {}
 
   /** The reasons of a tree's tasks, by task; empty when none of these tasks is pending. */
