@@ -61,7 +61,8 @@ class DockerExecutorTest implements TaskExecutorContract {
 
   @Override
   public ObjectNode goodInputs() {
-    return json("{'image':'busybox:local','command':'echo hello','resources':{'cpu':1},'timeout':500}");
+    return json(
+        "{'image':'busybox:local','command':'echo hello','resources':{'cpu':1},'timeout':500}");
   }
 
   @Override
