@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import org.espalier.json.JsonTime;
 
 /** Reads a point in time from one of two fields: the time itself, or how long it is until then. */
 public final class PointInTime {
@@ -20,7 +21,8 @@ public final class PointInTime {
   private static final String DURATION =
       "a number of seconds or an ISO 8601 duration such as PT2H30M or P3D, from 0 to 366 days";
   private static final String TIME =
-      "an ISO 8601 time with an offset such as 2027-01-31T08:00:00Z, at most 366 days ahead";
+      "an ISO 8601 time with an offset such as 2027-01-31T08:00:00Z, at most 366 days ahead and "
+          + JsonTime.YEARS;
 
   private PointInTime() {}
 
@@ -66,7 +68,8 @@ public final class PointInTime {
   private static Instant time(Inputs inputs, String field, JsonNode value, Instant now) {
     try {
       Instant time = OffsetDateTime.parse(value.asText()).toInstant();
-      return time.isAfter(now.plus(LONGEST)) ? inputs.refuse(field, TIME, value) : time;
+      boolean isTaken = JsonTime.isWithinYears(time) && !time.isAfter(now.plus(LONGEST));
+      return isTaken ? time : inputs.refuse(field, TIME, value);
     } catch (DateTimeException e) {
       return inputs.refuse(field, TIME, value);
     }

@@ -3,6 +3,7 @@ package org.espalier.schedule;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
+import org.espalier.json.JsonTime;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,9 @@ public record ScheduleDefinition(
     @Nullable Instant startAt,
     @Nullable Instant endAt,
     @Nullable Integer maxRuns) {
+  /** What {@link #moment} reads, for messages. */
+  public static final String A_MOMENT = ScheduleSyntax.A_DATE_TIME;
+
   /** No schedule. */
   public static final ScheduleDefinition NONE =
       new ScheduleDefinition(null, null, false, null, null, null);
@@ -59,15 +63,15 @@ public record ScheduleDefinition(
       from = type == ScheduleType.INTERVAL ? startAt : startAt.minusNanos(1);
     }
     Instant begin = from;
-    return schedule(zone).flatMap(times -> times.after(begin)).filter(this::isBeforeEnd);
+    return schedule(zone).flatMap(times -> times.after(begin)).filter(this::isInTime);
   }
 
   /** The time that follows one that was due, later than now; empty when that was the last. */
   public Optional<Instant> following(Instant due, Instant now, ZoneId zone) {
-    return schedule(zone).flatMap(times -> times.following(due, now)).filter(this::isBeforeEnd);
+    return schedule(zone).flatMap(times -> times.following(due, now)).filter(this::isInTime);
   }
 
-  private boolean isBeforeEnd(Instant time) {
-    return endAt == null || !time.isAfter(endAt);
+  private boolean isInTime(Instant time) {
+    return !time.isAfter(endAt == null ? JsonTime.LAST : endAt);
   }
 }

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.espalier.json.JsonTime;
 
 /**
  * Reads expressions in the notation of apflow ({@code 1,3,5 09:00}) and in that of its protocol
@@ -39,8 +40,7 @@ final class ScheduleSyntax {
           .appendPattern("[XXX][XX][X]")
           .toFormatter(Locale.ROOT)
           .withResolverStyle(ResolverStyle.STRICT);
-  private static final long MAX_EPOCH_SECOND = 1L << 36;
-  static final String A_DATE_TIME = "a date and time like 2026-12-24T18:00:00Z";
+  static final String A_DATE_TIME = "a date and time like 2026-12-24T18:00:00Z, " + JsonTime.YEARS;
   private static final String WEEKLY =
       "days of the week and a time, like '1,3,5 09:00' (1 is Monday, 7 or 0 Sunday) or 'mon,wed@09:00'";
   private static final String MONTHLY =
@@ -65,7 +65,7 @@ final class ScheduleSyntax {
     };
   }
 
-  /** A point in time; one without an offset is local. Empty when the text is none. */
+  /** A point in time; one without an offset is local. Empty when the text is none that is taken. */
   static Optional<Instant> moment(String text, ZoneId zone) {
     try {
       TemporalAccessor parsed =
@@ -73,9 +73,8 @@ final class ScheduleSyntax {
       Instant moment =
           parsed instanceof ZonedDateTime zoned
               ? zoned.toInstant()
-              : LocalDateTime.from(parsed).atZone(zone).toInstant();
-      boolean isSane = moment.isAfter(Instant.EPOCH) && moment.getEpochSecond() < MAX_EPOCH_SECOND;
-      return isSane ? Optional.of(moment.truncatedTo(ChronoUnit.MICROS)) : Optional.empty();
+              : TimesOfDay.moment(LocalDateTime.from(parsed), zone.getRules());
+      return Optional.of(moment.truncatedTo(ChronoUnit.MICROS)).filter(JsonTime::isWithinYears);
     } catch (DateTimeException e) {
       return Optional.empty();
     }

@@ -49,11 +49,16 @@ public record TimesOfDay(ZoneId zone, Set<Integer> hours, Set<Integer> minutes) 
 
   private List<Instant> moments(LocalDateTime local) {
     ZoneRules rules = zone.getRules();
+    return isEveryHour()
+        ? rules.getValidOffsets(local).stream().map(local::toInstant).toList()
+        : List.of(moment(local, rules));
+  }
+
+  /** When a local time is: the moment of the change that skips it, the first when it is twice. */
+  static Instant moment(LocalDateTime local, ZoneRules rules) {
     List<ZoneOffset> offsets = rules.getValidOffsets(local);
-    if (offsets.isEmpty()) {
-      return isEveryHour() ? List.of() : List.of(rules.getTransition(local).getInstant());
-    }
-    List<ZoneOffset> counted = isEveryHour() ? offsets : offsets.subList(0, 1);
-    return counted.stream().map(local::toInstant).toList();
+    return offsets.isEmpty()
+        ? rules.getTransition(local).getInstant()
+        : local.toInstant(offsets.get(0));
   }
 }

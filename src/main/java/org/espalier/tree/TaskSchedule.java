@@ -52,9 +52,16 @@ public class TaskSchedule {
   /** For JPA, and for a task without a schedule. */
   protected TaskSchedule() {}
 
-  /** Takes over a definition; a changed one is due anew. */
+  /**
+   * Takes over a definition; a changed one is due anew. What was counted goes with the schedule it
+   * was counted for. The run counted last stays, since no other schedule may count it again.
+   */
   void define(ScheduleDefinition definition, @Nullable Instant firstRunAt) {
     boolean isChanged = !definition.equals(definition());
+    if (type == null || definition.type() == null) {
+      runCount = 0;
+      lastRunAt = null;
+    }
     type = definition.type();
     expression = definition.expression();
     enabled = definition.enabled();

@@ -43,6 +43,8 @@ import org.espalier.tree.TaskTree;
 import org.espalier.tree.TestRepositories;
 import org.espalier.tree.submission.TaskPatcher;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is read and edited of stored trees, whatever the database. */
 interface StoredTreesContract {
@@ -163,6 +165,27 @@ interface StoredTreesContract {
             10,
             Optional.empty());
     return runs(repository -> repository.list(query));
+  }
+
+  // #19
+  @ParameterizedTest
+  @ValueSource(strings = {"1970-01-01T00:00:00Z", "9999-12-31T23:59:59.999999Z"})
+  default void listsBetweenTheFirstAndTheLastTimesThereAre(Instant time) {
+    try (TestNode node = new TestNode(database())) {
+      UUID tree = node.submit(FAMILY);
+      node.await(tree, RunStatus.COMPLETED);
+      boolean isLast = time.isAfter(Instant.now());
+      RunQuery after = bounded(tree, Optional.of(time), Optional.empty());
+      RunQuery before = bounded(tree, Optional.empty(), Optional.of(time));
+      List<TreeRun> later = runs(repository -> repository.list(after));
+      List<TreeRun> earlier = runs(repository -> repository.list(before));
+      assertThat(later).hasSize(isLast ? 0 : 1);
+      assertThat(earlier).hasSize(isLast ? 1 : 0);
+    }
+  }
+
+  private static RunQuery bounded(UUID tree, Optional<Instant> after, Optional<Instant> before) {
+    return new RunQuery(Set.of(), Optional.of(tree), after, before, 10, Optional.empty());
   }
 
   @Test

@@ -64,6 +64,15 @@ class ScheduleTest {
         "once | 2026-02-30T10:00:00Z",
         "once | 2026-12-24",
         "once | 1066-10-14T09:00:00Z",
+        "once | -0044-03-15T12:00:00Z",
+        "once | +10000-01-01T00:00:00Z",
+        "once | 10000-01-01T00:00:00Z",
+        "once | 9999-12-31T23:59:59-00:01",
+        "once | +292278994-08-17T07:12:55Z",
+        "once | +999999999-12-31T23:59:59-18:00",
+        "once | 2016-12-31T23:59:60Z",
+        "once | 2026-12-24T18:00:00[Europe/Atlantis]",
+        "once | 2026-12-24T18:00:00+19:00",
         "interval | 0",
         "interval | -5",
         "interval | 1.5",
@@ -122,6 +131,47 @@ class ScheduleTest {
     assertThat(
             next(in(ZoneId.of("America/Sao_Paulo"), "daily", "00:00"), "2018-11-03T12:00:00Z", 2))
         .containsExactly("2018-11-04T03:00:00Z", "2018-11-05T02:00:00Z");
+  }
+
+  // #19
+  @ParameterizedTest
+  @CsvSource({
+    "Europe/Berlin, 2026-03-29T02:00, 2026-03-29T01:00:00Z",
+    "Europe/Berlin, 2026-03-29T02:30, 2026-03-29T01:00:00Z",
+    "Europe/Berlin, 2026-03-29 02:59:59.9, 2026-03-29T01:00:00Z",
+    "Europe/Berlin, 2026-03-29T03:00, 2026-03-29T01:00:00Z",
+    "America/Sao_Paulo, 2018-11-04T00:00, 2018-11-04T03:00:00Z",
+    "Pacific/Apia, 2011-12-30T12:00, 2011-12-30T10:00:00Z",
+    "Australia/Lord_Howe, 2026-10-04T02:15, 2026-10-03T15:30:00Z",
+    "Europe/Berlin, 2026-10-25T02:30, 2026-10-25T00:30:00Z",
+    "America/Havana, 2026-11-01T00:30, 2026-11-01T04:30:00Z",
+  })
+  void aPointInTimeWithoutAnOffsetFollowsTheSameRules(ZoneId zone, String local, Instant at) {
+    assertThat(in(zone, "once", local)).isEqualTo(new Schedule.Once(at));
+    assertThat(ScheduleDefinition.moment(local, zone)).contains(at);
+  }
+
+  // #19
+  @Test
+  void takesPointsInTimeToTheEndOfTheYear9999() {
+    Instant last = Instant.parse("9999-12-31T23:59:59Z");
+    assertThat(utc("once", "9999-12-31T23:59:59Z")).isEqualTo(new Schedule.Once(last));
+    assertThat(ScheduleDefinition.moment("1970-01-01T00:00:00Z", BERLIN)).contains(Instant.EPOCH);
+    assertThat(ScheduleDefinition.moment("9999-12-31T23:59:59.9999999Z", BERLIN))
+        .contains(Instant.parse("9999-12-31T23:59:59.999999Z"));
+    assertThatThrownBy(() -> utc("once", "+10000-01-01T00:00:00Z"))
+        .hasMessageContaining("in the years 1970 to 9999");
+  }
+
+  // #19
+  @ParameterizedTest
+  @CsvSource({"interval, 3600", "daily, 00:00", "monthly, 1@00:00", "cron, * * * * *"})
+  void nothingIsDueAfterTheYear9999(String type, String expression) {
+    Instant late = Instant.parse("9999-12-31T23:59:58Z");
+    ScheduleDefinition endless =
+        new ScheduleDefinition(ScheduleType.ofWord(type), expression, true, late, null, null);
+    assertThat(endless.first(Instant.EPOCH, ZoneOffset.UTC)).isEmpty();
+    assertThat(endless.following(late, late, ZoneOffset.UTC)).isEmpty();
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import org.espalier.api.problem.RequestRefusedException;
 import org.espalier.engine.query.PageCursor;
 import org.espalier.json.Excerpt;
+import org.espalier.json.JsonTime;
 import org.espalier.json.field.FieldReader;
 import org.espalier.json.field.ViolationCode;
 import org.espalier.wire.Problem;
@@ -105,15 +106,14 @@ public final class QueryParameters {
   public Optional<Instant> instant(String name) {
     return read(
         name,
-        "a time like 2026-11-23T19:00:00Z (a '+' is written %2B)",
+        "a time like 2026-11-23T19:00:00Z (a '+' is written %2B), " + JsonTime.YEARS,
         QueryParameters::parseTime);
   }
 
   private static Optional<Instant> parseTime(String text) {
     try {
       Instant instant = OffsetDateTime.parse(text).toInstant();
-      boolean isSane = instant.isAfter(Instant.EPOCH) && instant.getEpochSecond() < 1L << 36;
-      return isSane ? Optional.of(instant) : Optional.empty();
+      return Optional.of(instant).filter(JsonTime::isWithinYears);
     } catch (DateTimeParseException e) {
       return Optional.empty();
     }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.espalier.json.Json;
+import org.espalier.json.JsonTime;
 import org.espalier.json.field.FieldReader;
 import org.espalier.json.field.Violations;
 import org.espalier.tree.TaskStatus;
@@ -86,15 +87,29 @@ public final class Params {
   }
 
   private static Instant instant(String name, String text) {
+    return parsed(text)
+        .filter(JsonTime::isWithinYears)
+        .orElseThrow(
+            () ->
+                mismatch(
+                    name,
+                    "a time in ISO 8601 " + JsonTime.YEARS,
+                    "'" + FieldReader.shorten(text) + "'"));
+  }
+
+  private static Optional<Instant> parsed(String text) {
     try {
-      return OffsetDateTime.parse(text).toInstant();
+      return Optional.of(OffsetDateTime.parse(text).toInstant());
     } catch (DateTimeException e) {
-      // Perhaps without an offset.
+      return withoutOffset(text);
     }
+  }
+
+  private static Optional<Instant> withoutOffset(String text) {
     try {
-      return LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
+      return Optional.of(LocalDateTime.parse(text).toInstant(ZoneOffset.UTC));
     } catch (DateTimeException e) {
-      throw mismatch(name, "a time in ISO 8601", "'" + FieldReader.shorten(text) + "'");
+      return Optional.empty();
     }
   }
 

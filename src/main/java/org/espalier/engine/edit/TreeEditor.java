@@ -32,7 +32,8 @@ public class TreeEditor {
       """
       update Task t set t.schedule.type = :type, t.schedule.expression = :expression, t.schedule.enabled = :enabled,
         t.schedule.startAt = :startAt, t.schedule.endAt = :endAt, t.schedule.maxRuns = :maxRuns,
-        t.schedule.nextRunAt = :nextRunAt, t.updatedAt = :updatedAt
+        t.schedule.nextRunAt = :nextRunAt, t.schedule.lastRunAt = :lastRunAt, t.schedule.runCount = :runCount,
+        t.updatedAt = :updatedAt
       where t.id = :id
       """;
   private static final String DELETE_TASKS = "delete from Task t where t.id in :ids";
@@ -117,6 +118,8 @@ public class TreeEditor {
         .setParameter("endAt", schedule.endAt())
         .setParameter("maxRuns", schedule.maxRuns())
         .setParameter("nextRunAt", task.schedule().nextRunAt().orElse(null))
+        .setParameter("lastRunAt", task.schedule().lastRunAt().orElse(null))
+        .setParameter("runCount", task.schedule().runCount())
         .setParameter("updatedAt", task.updatedAt())
         .setParameter("id", taskId)
         .executeUpdate();

@@ -68,15 +68,17 @@ final class CalendarText {
         .add("END", "VEVENT");
   }
 
-  /** An interval knows no local clock, so its events are in UTC. */
+  /** What knows no local clock is in UTC, where every time is there once. */
   private void writeTimes(CalendarLines lines, Task task, Instant first) {
-    boolean isElapsed = task.schedule().definition().type() == ScheduleType.INTERVAL;
+    ScheduleType type = task.schedule().definition().type();
+    boolean isLocal =
+        type != ScheduleType.INTERVAL && type != ScheduleType.ONCE && times.hasLocal(first);
     lines.add(
-        isElapsed ? "DTSTART" : times.property("DTSTART"),
-        isElapsed ? CalendarTime.utc(first) : times.local(first));
+        isLocal ? times.property("DTSTART") : "DTSTART",
+        isLocal ? times.local(first) : CalendarTime.utc(first));
     Recurrence recurrence = new Recurrence(task, first, times.zone());
     recurrence.rule().ifPresent(rule -> lines.add("RRULE", rule));
-    List<Instant> more = recurrence.times();
+    List<Instant> more = recurrence.times().stream().filter(times::hasLocal).toList();
     if (!more.isEmpty()) {
       lines.add(
           times.property("RDATE"),

@@ -15,6 +15,8 @@ import java.time.format.DateTimeFormatter;
 record CalendarTime(ZoneId zone) {
   private static final DateTimeFormatter LOCAL = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss");
 
+  private static final int LAST_YEAR = 9999;
+
   boolean isUtc() {
     return zone.normalized().equals(ZoneOffset.UTC);
   }
@@ -27,6 +29,11 @@ record CalendarTime(ZoneId zone) {
   /** A property in the clock of the zone: {@code DTSTART;TZID=Europe/Berlin} and the like. */
   String property(String name) {
     return isUtc() ? name : name + ";TZID=" + zoneName();
+  }
+
+  /** Whether the year there has four digits, as a calendar writes it. */
+  boolean hasLocal(Instant instant) {
+    return LocalDateTime.ofInstant(instant, zone).getYear() <= LAST_YEAR;
   }
 
   /** The value of such a property. */

@@ -82,6 +82,23 @@ final class ScheduleFields {
     return value != null && value.isTextual() && value.textValue().isEmpty();
   }
 
+  /**
+   * A schedule that a patch takes away takes its limits along; what the patch names itself stays.
+   *
+   * @param task the patched task
+   */
+  static void dropIfTakenAway(ObjectNode task, ObjectNode patch) {
+    boolean isNamed = patch.has("schedule_type") || patch.has("schedule_expression");
+    if (isNamed && isGone(task, "schedule_type") && isGone(task, "schedule_expression")) {
+      NAMES.stream().filter(name -> !patch.has(name)).forEach(task::remove);
+    }
+  }
+
+  private static boolean isGone(ObjectNode task, String field) {
+    JsonNode value = task.path(field);
+    return value.isMissingNode() || value.isNull() || value.isTextual() && value.asText().isEmpty();
+  }
+
   private @Nullable Instant moment(FieldReader fields, String field) {
     JsonNode value = fields.node(field);
     if (value == null || isBlank(fields, field)) {
@@ -91,8 +108,7 @@ final class ScheduleFields {
         value.isTextual() ? ScheduleDefinition.moment(value.textValue(), zone).orElse(null) : null;
     return moment != null
         ? moment
-        : fields.fault(
-            field, ViolationCode.TYPE, "a date and time like 2026-12-24T18:00:00Z", value);
+        : fields.fault(field, ViolationCode.TYPE, ScheduleDefinition.A_MOMENT, value);
   }
 
   private void check(ScheduleDefinition definition, FieldReader fields) {
@@ -102,7 +118,9 @@ final class ScheduleFields {
       violations.add(
           fields.pointerTo("schedule_end_at"),
           ViolationCode.RANGE,
-          "'schedule_end_at' is before 'schedule_start_at'.");
+          "'schedule_end_at': expected a time that is not before 'schedule_start_at' (%s), got %s.",
+          JsonTime.text(start),
+          JsonTime.text(end));
     }
     boolean isComplete = checkPair(definition, fields);
     if (isComplete && isWellFormed(definition, fields) && definition.enabled()) {

@@ -170,6 +170,9 @@ public class TaskPatcher {
       ObjectNode changes = (ObjectNode) patch;
       refuseUnchangeable(changes, violations);
       way.accept(json, changes.retain(CHANGEABLE));
+      if (isRescheduled) {
+        ScheduleFields.dropIfTakenAway(json, changes);
+      }
     } else {
       violations.add(
           "",
@@ -181,7 +184,9 @@ public class TaskPatcher {
     if (!isRescheduled) {
       return draft.withScheduleOf(task);
     }
-    refuseUsedUp(task, draft.schedule(), violations);
+    if (task.schedule().definition().type() != null) {
+      refuseUsedUp(task, draft.schedule(), violations);
+    }
     return draft;
   }
 

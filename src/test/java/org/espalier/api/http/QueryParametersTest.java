@@ -49,6 +49,37 @@ class QueryParametersTest {
     assertThat(faulty()).isEmpty();
   }
 
+  // #19
+  @Test
+  void takesTimesOfTheYears1970To9999() {
+    given.put("created_after", List.of("1970-01-01T00:00:00Z"));
+    given.put("created_before", List.of("9999-12-31T23:59:59Z"));
+    assertThat(parameters.instant("created_after")).contains(Instant.EPOCH);
+    assertThat(parameters.instant("created_before"))
+        .contains(Instant.parse("9999-12-31T23:59:59Z"));
+    assertThat(faulty()).isEmpty();
+
+    List<String> refused =
+        List.of(
+            "+10000-01-01T00:00:00Z",
+            "9999-12-31T23:59:59-01:00",
+            "+292278994-08-17T07:12:55Z",
+            "-0001-01-01T00:00:00Z",
+            "2016-12-31T23:59:60Z",
+            "2026-11-23T19:00:00[Europe/Atlantis]");
+    for (String time : refused) {
+      given.put(time, List.of(time));
+      assertThat(parameters.instant(time)).isEmpty();
+    }
+    assertThat(faulty()).isEqualTo(refused);
+    assertThatThrownBy(parameters::refuseIfFaulty)
+        .isInstanceOfSatisfying(
+            RequestRefusedException.class,
+            e ->
+                assertThat(e.faults())
+                    .allMatch(fault -> fault.detail().contains("in the years 1970 to 9999")));
+  }
+
   @Test
   void reportsAllWrongValuesTogether() {
     given.put("limit", List.of("501"));

@@ -26,6 +26,7 @@ import org.espalier.json.Json;
 import org.espalier.json.field.InvalidRequestException;
 import org.espalier.json.field.InvalidTreeException;
 import org.espalier.json.field.Violations;
+import org.espalier.schedule.ScheduleDefinition;
 import org.espalier.settings.EspalierSettings;
 import org.espalier.settings.SteadyClock;
 import org.espalier.tree.NewTree;
@@ -224,6 +225,33 @@ interface TaskUpdatesContract {
             return listing.list(
                 new TaskListing.Filter(Optional.empty(), Optional.empty(), false), 0, 3);
           });
+    }
+  }
+
+  // #19
+  @Test
+  default void anUpdateThatTakesAScheduleAwayTakesItsLimitsAndItsCountAlong() {
+    try (TestNode node = new TestNode(database())) {
+      for (String removal :
+          List.of(
+              "{'schedule_type':null,'schedule_expression':null}",
+              "{'schedule_type':'','schedule_expression':'','schedule_enabled':false}")) {
+        UUID tree =
+            node.store(
+                "{'name':'t','schemas':{'method':'echo_executor'},'schedule_type':'daily','schedule_expression':'09:00',"
+                    + "'schedule_enabled':true,'schedule_start_at':'2026-01-01T00:00:00Z','max_runs':2}");
+        database().execute("update task set run_count = 2, last_run_at = next_run_at");
+        define(tree, removal);
+        assertThat(task(tree).schedule().definition()).isEqualTo(ScheduleDefinition.NONE);
+        assertThat(task(tree).schedule().runCount()).isZero();
+        assertThat(task(tree).schedule().lastRunAt()).isEmpty();
+
+        define(
+            tree,
+            "{'schedule_type':'daily','schedule_expression':'09:00','schedule_enabled':true,'max_runs':1}");
+        assertThat(task(tree).schedule().nextRunAt()).isPresent();
+        define(tree, removal);
+      }
     }
   }
 

@@ -158,6 +158,47 @@ class CalendarTextTest {
     assertThat(times(parsed(text(utc, early)), 60)).hasSize(4);
   }
 
+  // #19
+  @ParameterizedTest
+  @CsvSource({
+    "Europe/Berlin, 2026-10-25T00:30:00Z",
+    "Europe/Berlin, 2026-10-25T01:30:00Z",
+    "Europe/Berlin, 2026-03-29T02:30:00Z",
+    "Pacific/Kiritimati, 9999-12-31T23:59:59Z",
+    "Europe/Berlin, 9999-12-31T23:59:59Z",
+    "UTC, 9999-12-31T23:59:59Z",
+  })
+  void showsAPointInTimeWhereNoClockMakesItAnother(ZoneId zone, Instant at) {
+    Task task = task("t", zone, "'schedule_type':'once','schedule_expression':'" + at + "'");
+    Temporal start = event(parsed(text(zone, task))).getDateTimeStart().getDate();
+    assertThat(instant(start)).isEqualTo(at);
+  }
+
+  // #19
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "daily | 12:00",
+        "cron | 0 12 1 * mon",
+        "cron | 0 12,13 1,31 * sat",
+        "interval | 60",
+      })
+  void writesFourDigitsOfAYearAtTheEndOfTheYears(String type, String expression) {
+    ZoneId zone = ZoneId.of("Pacific/Kiritimati");
+    Task task =
+        task(
+            "t",
+            zone,
+            "'schedule_type':'%s','schedule_expression':'%s','schedule_start_at':'9999-12-30T23:00:00Z','schedule_end_at':'9999-12-31T23:59:59Z'"
+                .formatted(type, expression));
+    String text = text(zone, task);
+    parsed(text);
+    assertThat(text.lines().filter(line -> line.matches("DTSTART.*:9999123[01]T\\d{6}Z?")))
+        .hasSize(1);
+    assertThat(text).doesNotContain("10000");
+  }
+
   @Test
   void keepsNamesAndHoldsNoInputs() {
     ZoneId utc = ZoneId.of("UTC");

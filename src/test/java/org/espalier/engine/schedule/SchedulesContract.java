@@ -13,16 +13,26 @@ import java.util.Set;
 import java.util.UUID;
 import org.espalier.database.TestDatabase;
 import org.espalier.engine.TestNode;
+import org.espalier.engine.edit.TreeEditor;
 import org.espalier.engine.message.RunScope;
 import org.espalier.engine.message.RunTrigger;
 import org.espalier.engine.store.TreeRun;
+import org.espalier.executor.ExecutorRegistry;
+import org.espalier.executor.InputSchemas;
+import org.espalier.executor.RegistryCatalog;
+import org.espalier.executor.echo.EchoExecutor;
+import org.espalier.json.JsonTime;
+import org.espalier.json.field.InvalidRequestException;
 import org.espalier.json.field.InvalidTreeException;
+import org.espalier.schedule.ScheduleDefinition;
 import org.espalier.settings.EspalierSettings;
 import org.espalier.settings.MonotonicTimer;
 import org.espalier.settings.SteadyClock;
 import org.espalier.tree.RunStatus;
 import org.espalier.tree.Task;
+import org.espalier.tree.TaskSchedule;
 import org.espalier.tree.TestRepositories;
+import org.espalier.tree.submission.TaskPatcher;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of due times, whatever the database. */
@@ -355,6 +365,158 @@ interface SchedulesContract {
                   node,
                   "'schedule_start_at':'2031-01-01T00:00:00Z','schedule_end_at':'2030-01-01T00:00:00Z'"))
           .containsExactly("/schedule_end_at range");
+    }
+  }
+
+  // #19
+  @Test
+  default void storesAndFindsTheLastTimesThereAre() {
+    try (TestNode node = new TestNode(database());
+        Watcher watcher = new Watcher(database(), node, NOTHING)) {
+      String user = UUID.randomUUID().toString();
+      Instant last = Instant.parse("9999-12-31T23:59:59Z");
+      UUID once =
+          node.store(
+              scheduled(
+                  "'user_id':'%s','schedule_type':'once','schedule_expression':'9999-12-31T23:59:59Z',"
+                          .formatted(user)
+                      + "'schedule_enabled':true,'schedule_start_at':'9999-12-31T23:59:59Z',"
+                      + "'schedule_end_at':'9999-12-31T23:59:59Z'"));
+      UUID weekly =
+          node.store(
+              scheduled(
+                  "'user_id':'%s','schedule_type':'weekly','schedule_expression':'fri@23:00',"
+                          .formatted(user)
+                      + "'schedule_enabled':true,'schedule_start_at':'9999-12-30T00:00:00Z'"));
+      assertThat(due(node, once)).isEqualTo(last);
+      assertThat(due(node, weekly)).isEqualTo(Instant.parse("9999-12-31T23:00:00Z"));
+      assertThat(node.tasks(once).get(0).schedule().definition().endAt()).isEqualTo(last);
+
+      watcher.lookAt(watcher.now().plusSeconds(1));
+      assertThat(node.runs(once)).isEmpty();
+      Optional<String> owner = Optional.of(user);
+      assertThat(watcher.schedules.list(query(true, owner))).hasSize(2);
+      assertThat(watcher.schedules.due(Optional.of(JsonTime.LAST), owner, 10))
+          .extracting(Task::id)
+          .containsExactly(weekly, once);
+      assertThat(watcher.schedules.calendar(query(true, owner), "late", Optional.empty()).text())
+          .contains("DTSTART:99991231T235959Z", "DTSTART:99991231T230000Z");
+      watcher.schedules.init(weekly, Optional.of(JsonTime.LAST));
+      assertThat(node.tasks(weekly).get(0).schedule().nextRunAt()).isEmpty();
+    }
+  }
+
+  // #19
+  @Test
+  default void refusesTimesThatNoDatabaseOrCalendarHolds() {
+    try (TestNode node = new TestNode(database())) {
+      for (String time :
+          List.of(
+              "+10000-01-01T00:00:00Z",
+              "9999-12-31T23:59:59-01:00",
+              "+292278994-08-17T07:12:55Z",
+              "-4714-01-01T00:00:00Z",
+              "1969-12-31T23:59:59Z",
+              "2016-12-31T23:59:60Z")) {
+        assertThat(
+                faults(
+                    node,
+                    "'schedule_type':'once','schedule_expression':'%s'".formatted(time)
+                        + ",'schedule_enabled':true"))
+            .containsExactly("/schedule_expression malformed");
+        assertThat(
+                faults(
+                    node, "'schedule_start_at':'%s','schedule_end_at':'%s'".formatted(time, time)))
+            .containsExactlyInAnyOrder("/schedule_start_at type", "/schedule_end_at type");
+      }
+    }
+  }
+
+  private Task patch(UUID task, String patch) {
+    EspalierSettings settings = EspalierSettings.defaults();
+    ExecutorRegistry registry =
+        new ExecutorRegistry(List.of(new EchoExecutor()), settings.executors());
+    TaskPatcher patcher =
+        new TaskPatcher(
+            settings, new RegistryCatalog(registry, new InputSchemas()), new SteadyClock());
+    try (EntityManager jpa = database().entityManagers().createEntityManager()) {
+      jpa.getTransaction().begin();
+      try {
+        Task patched =
+            new TreeEditor(jpa, TestRepositories.tasks(jpa), patcher)
+                .patch(task, TestNode.parse(patch));
+        jpa.getTransaction().commit();
+        return patched;
+      } finally {
+        if (jpa.getTransaction().isActive()) {
+          jpa.getTransaction().rollback();
+        }
+      }
+    }
+  }
+
+  // #19
+  @Test
+  default void aScheduleThatIsTakenAwayTakesItsLimitsAndItsCountAlong() {
+    try (TestNode node = new TestNode(database());
+        Watcher watcher = new Watcher(database(), node, NOTHING)) {
+      UUID tree =
+          node.store(
+              scheduled(
+                  "'schedule_type':'interval','schedule_expression':'60','schedule_enabled':true,"
+                      + "'schedule_end_at':'2099-01-01T00:00:00Z','max_runs':2"));
+      for (String removal :
+          List.of(
+              "{'schedule_type':null,'schedule_expression':null}",
+              "{'schedule_type':'','schedule_expression':''}",
+              "{'schedule_type':null,'schedule_expression':null,'priority':1}")) {
+        watcher.lookAt(due(node, tree));
+        TreeRun run = node.await(tree, RunStatus.COMPLETED);
+        assertThat(node.tasks(tree).get(0).schedule().runCount()).isEqualTo(1);
+
+        patch(tree, removal);
+        TaskSchedule left = node.tasks(tree).get(0).schedule();
+        assertThat(left.definition()).isEqualTo(ScheduleDefinition.NONE);
+        assertThat(left.nextRunAt()).isEmpty();
+        assertThat(left.lastRunAt()).isEmpty();
+        assertThat(left.runCount()).isZero();
+
+        patch(
+            tree,
+            "{'schedule_type':'interval','schedule_expression':'60','schedule_enabled':true,'max_runs':2}");
+        TaskSchedule fresh = node.tasks(tree).get(0).schedule();
+        assertThat(fresh.runCount()).isZero();
+        assertThat(fresh.nextRunAt()).isPresent();
+        assertThat(fresh.countedRunId()).contains(run.id());
+        watcher.schedules.complete(tree, true);
+        assertThat(node.tasks(tree).get(0).schedule().runCount()).isZero();
+      }
+    }
+  }
+
+  // #19
+  @Test
+  default void aScheduleThatIsChangedKeepsItsCount() {
+    try (TestNode node = new TestNode(database());
+        Watcher watcher = new Watcher(database(), node, NOTHING)) {
+      UUID tree =
+          node.store(
+              scheduled(
+                  "'schedule_type':'interval','schedule_expression':'60','schedule_enabled':true,'max_runs':5"));
+      watcher.lookAt(due(node, tree));
+      node.await(tree, RunStatus.COMPLETED);
+      patch(tree, "{'schedule_type':'daily','schedule_expression':'09:00'}");
+      TaskSchedule changed = node.tasks(tree).get(0).schedule();
+      assertThat(changed.runCount()).isEqualTo(1);
+      assertThat(changed.definition().maxRuns()).isEqualTo(5);
+      assertThatThrownBy(() -> patch(tree, "{'max_runs':1}"))
+          .isInstanceOf(InvalidRequestException.class);
+      assertThatThrownBy(
+              () ->
+                  patch(
+                      tree,
+                      "{'schedule_type':null,'schedule_expression':null,'schedule_enabled':true}"))
+          .isInstanceOf(InvalidRequestException.class);
     }
   }
 
