@@ -17,16 +17,19 @@ import javax.sql.DataSource;
 import org.espalier.it.Leftovers;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.postgresql.ds.PGConnectionPoolDataSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * A fresh, migrated database for one test class: H2 in memory, or one in a real PostgreSQL that all
  * tests share.
  */
 public final class TestDatabase implements AutoCloseable {
+  private final String url;
   private final DataSource dataSource;
   private final EntityManagerFactory entityManagers;
 
-  private TestDatabase(DataSource dataSource) {
+  private TestDatabase(String url, DataSource dataSource) {
+    this.url = url;
     this.dataSource = dataSource;
     new SchemaMigrator(database()).migrate();
     this.entityManagers =
@@ -46,20 +49,28 @@ public final class TestDatabase implements AutoCloseable {
 
   /** An empty H2 database in memory. */
   public static TestDatabase h2() {
-    JdbcConnectionPool pool =
-        JdbcConnectionPool.create(
-            "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;QUERY_CACHE_SIZE=64",
-            "sa",
-            "");
+    String url = "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;QUERY_CACHE_SIZE=64";
+    JdbcConnectionPool pool = JdbcConnectionPool.create(url, "sa", "");
     pool.setMaxConnections(100);
-    return new TestDatabase(pool);
+    return new TestDatabase(url, pool);
   }
 
   /** An empty database in a PostgreSQL that is started once for all tests of this JVM. */
   public static TestDatabase postgres() {
     String name = "t" + UUID.randomUUID().toString().replace("-", "");
     create(name, Shared.MIGRATED);
-    return new TestDatabase(pooled(source(name)));
+    PGConnectionPoolDataSource source = source(name);
+    return new TestDatabase(source.getUrl(), pooled(source));
+  }
+
+  /** The same with a connection for each use, for tests that end all connections there are. */
+  public static TestDatabase postgresWithoutPool() {
+    String name = "t" + UUID.randomUUID().toString().replace("-", "");
+    create(name, Shared.MIGRATED);
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl(source(name).getUrl());
+    source.setUser("postgres");
+    return new TestDatabase(source.getUrl(), source);
   }
 
   /** As a server would: a process of PostgreSQL for each transaction took most of a test's time. */
@@ -134,6 +145,11 @@ public final class TestDatabase implements AutoCloseable {
   /** The same behind something that stands between. */
   public Database database(UnaryOperator<DataSource> between) {
     return new Database(between.apply(dataSource));
+  }
+
+  /** As JDBC drivers read it. */
+  public String url() {
+    return url;
   }
 
   /** Where its connections come from. */

@@ -11,7 +11,6 @@ import org.espalier.database.TestDatabase;
 import org.espalier.executor.Measuring;
 import org.espalier.settings.SqlDataSource;
 import org.espalier.settings.SqlSettings;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** Prints what {@code sql_executor} costs beside JDBC, on a PostgreSQL on this machine. */
 final class MeasureSql {
@@ -23,7 +22,7 @@ final class MeasureSql {
     TestDatabase database = TestDatabase.postgres();
     database.execute("create table item (id int primary key, name text)");
     database.execute("insert into item select g, 'item ' || g from generate_series(1, 1000) g");
-    String url = ((PGSimpleDataSource) database.dataSource()).getURL();
+    String url = database.url();
     SqlExecutor sql =
         SqlExecutor.standalone(
             new SqlSettings(

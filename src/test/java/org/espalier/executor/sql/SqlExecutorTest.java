@@ -43,7 +43,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** On a real PostgreSQL, reached by its URL. */
 class SqlExecutorTest implements TaskExecutorContract {
@@ -55,7 +54,7 @@ class SqlExecutorTest implements TaskExecutorContract {
 
   @BeforeAll
   static void createDatabase() {
-    database = TestDatabase.postgres();
+    database = TestDatabase.postgresWithoutPool();
     database.execute("create table item (id int primary key, name text not null, more jsonb)");
   }
 
@@ -81,9 +80,7 @@ class SqlExecutorTest implements TaskExecutorContract {
 
   static SqlExecutor newExecutor() {
     String url =
-        ((PGSimpleDataSource) database.dataSource())
-            .getURL()
-            .replace("reWriteBatchedInserts=true", "reWriteBatchedInserts=false");
+        database.url().replace("reWriteBatchedInserts=true", "reWriteBatchedInserts=false");
     String gone = "jdbc:postgresql://127.0.0.1:" + EspalierServer.freePort() + "/none";
     return SqlExecutor.standalone(
         new SqlSettings(
