@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.espalier.json.JsonPointers;
 
 /**
  * Where a message of {@link InvalidInputException} points: {@code inputs.auth.token must ...} or
@@ -79,11 +80,11 @@ record FaultPlace(String root, List<String> steps, Optional<String> absent) {
 
   /** JSON pointer (RFC 6901) from the task: {@code /inputs/auth/token}. */
   String pointer() {
-    StringBuilder pointer = new StringBuilder("/").append(root);
+    String pointer = "/" + root;
     for (String step : steps) {
-      pointer.append('/').append(step.replace("~", "~0").replace("/", "~1"));
+      pointer = JsonPointers.child(pointer, step);
     }
-    return pointer.toString();
+    return pointer;
   }
 
   /** The value there. */

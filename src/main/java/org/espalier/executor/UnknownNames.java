@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.espalier.json.JsonPointers;
 import org.espalier.json.field.FieldReader;
 
 /**
@@ -53,7 +54,7 @@ final class UnknownNames {
       KnownFields known = KnownFields.of(root, schemas, object);
       for (Map.Entry<String, JsonNode> field : object.properties()) {
         String name = field.getKey();
-        String place = pointer + "/" + name.replace("~", "~0").replace("/", "~1");
+        String place = JsonPointers.child(pointer, name);
         if (known.has(name)) {
           search(field.getValue(), known.schemasOf(name), place, Set.of(), found);
         } else if (known.isClosed() && !further.contains(name)) {

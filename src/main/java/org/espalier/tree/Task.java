@@ -17,7 +17,6 @@ import java.util.OptionalInt;
 import java.util.UUID;
 import org.espalier.json.Json;
 import org.espalier.schedule.ScheduleDefinition;
-import org.espalier.tree.condition.RunCondition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,10 +57,7 @@ public class Task {
   private String executor;
   private int priority;
 
-  /**
-   * {@code [{"id": uuid, "required": boolean, "type": "result"}]}, written by {@link
-   * TaskDependency}.
-   */
+  /** {@code [{"id": uuid, "required": boolean, "type": "result"}]}, written by TaskDependency}. */
   private String dependencies;
 
   /** A JSON object; what the user gave, never changed by a run. */
@@ -82,7 +78,7 @@ public class Task {
   @Column(name = "at_most_once")
   private boolean atMostOnce;
 
-  /** A {@link RunCondition} as JSON, or null for a task that is run in any case. */
+  /** A {@code RunCondition} as JSON, or null for a task that is run in any case. */
   @Column(name = "run_if")
   private @Nullable String runIf;
 
@@ -419,7 +415,7 @@ public class Task {
     return schedule;
   }
 
-  /** JSON text of the {@link RunCondition}; empty for a task that is run in any case. */
+  /** JSON text of the {@code RunCondition}; empty for a task that is run in any case. */
   public Optional<String> runIf() {
     return Optional.ofNullable(runIf);
   }

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.espalier.schedule.ScheduleDefinition;
-import org.espalier.tree.condition.RunCondition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param atMostOnce never attempt again once an attempt may have begun
  * @param schedule when it runs by itself
  * @param firstRunAt when a changed schedule is due first
- * @param runIf JSON text, a {@link RunCondition}
+ * @param runIf JSON text, a {@code RunCondition}
  */
 public record TaskDefinition(
     @Nullable String key,

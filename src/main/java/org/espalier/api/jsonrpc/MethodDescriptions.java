@@ -33,7 +33,7 @@ public class MethodDescriptions {
     json.put("total", total);
   }
 
-  public JsonNode json() {
+  JsonNode json() {
     return json;
   }
 }

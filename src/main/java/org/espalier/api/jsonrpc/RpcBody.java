@@ -70,7 +70,7 @@ public class RpcBody {
     return bytes;
   }
 
-  public static boolean isJson(String contentType) {
+  static boolean isJson(String contentType) {
     return contentType.length() < 200
         && JSON_TYPE.matcher(contentType.toLowerCase(Locale.ROOT)).matches();
   }

@@ -42,7 +42,7 @@ public class RpcEvents {
   }
 
   /** Answers with a stream, for which a place was reserved. */
-  public void stream(
+  void stream(
       JsonNode answer,
       RpcResult.Events events,
       HttpServletRequest request,

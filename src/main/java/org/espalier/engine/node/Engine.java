@@ -109,7 +109,7 @@ public class Engine {
   }
 
   /** Registers the node and puts its parts together; they do nothing without their threads. */
-  public void join() {
+  void join() {
     lease = new NodeLease(database, settings.node(), clock, randomness);
     try {
       lease.endOthersIfEmbedded();
@@ -165,7 +165,7 @@ public class Engine {
   }
 
   /** Claims nothing more, and has every run handed back. */
-  public void release() {
+  void release() {
     isRunning = false;
     threads.stopClaiming();
     loops.tellAll(Happening.OfAll.RELEASE);
@@ -177,7 +177,7 @@ public class Engine {
   }
 
   /** Ends the threads and the lease, whatever is left. */
-  public void leave() {
+  void leave() {
     loops.stop();
     threads.stop();
     lease.end();
@@ -264,15 +264,15 @@ public class Engine {
     return randomness.newId();
   }
 
-  public NodeLease lease() {
+  NodeLease lease() {
     return lease;
   }
 
-  public RunLoops loops() {
+  RunLoops loops() {
     return loops;
   }
 
-  public NodeThreads threads() {
+  NodeThreads threads() {
     return threads;
   }
 

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * <p>One thread calls {@link #turn} over and over; any thread may {@link #post}. Nothing here
  * locks, and nothing reads the database.
  */
-public final class RunLoop implements Assignment.AttemptListener {
+final class RunLoop implements Assignment.AttemptListener {
   private static final System.Logger LOG = System.getLogger(RunLoop.class.getName());
 
   /**
@@ -153,7 +153,7 @@ public final class RunLoop implements Assignment.AttemptListener {
    *
    * @return whether there was anything to do
    */
-  public boolean turn() {
+  boolean turn() {
     Instant now = now();
     Set<UUID> touched = new LinkedHashSet<>();
     takeInbox(touched, now);
@@ -344,7 +344,7 @@ public final class RunLoop implements Assignment.AttemptListener {
   }
 
   /** Whether something was posted since the loop dozed off. */
-  public boolean isAwake() {
+  boolean isAwake() {
     return isAwake.get();
   }
 
@@ -356,7 +356,7 @@ public final class RunLoop implements Assignment.AttemptListener {
   }
 
   /** How many runs the loop owns. Exact only for its own thread. */
-  public int size() {
+  int size() {
     return runs.size();
   }
 

@@ -18,7 +18,6 @@ import org.espalier.engine.message.RunChanges;
 import org.espalier.engine.message.RunExit;
 import org.espalier.engine.message.RunRequest;
 import org.espalier.engine.message.RunTurn;
-import org.espalier.engine.node.RunLoop;
 import org.espalier.engine.run.RunTask.OpenAttempt;
 import org.espalier.executor.CancellationReason;
 import org.jspecify.annotations.Nullable;
@@ -29,11 +28,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Life cycle: made from a {@link ClaimedRun}, {@link #begin begun} once, told of everything that
  * happens, asked for a {@link #turn} after each batch of happenings, dropped when a turn has an
- * exit. Owned by one {@link RunLoop} thread.
+ * exit. Owned by one {@code RunLoop} thread.
  *
- * <p>Owns the parts that know the rules: {@link RunTasks} what is left to start, {@link
- * TaskTransitions} how a task changes, {@link AttemptSettlement} what an attempt's end means,
- * {@link RunIntent} what users and the node ask for, {@link TurnNotes} what is to be written.
+ * <p>Owns the parts that know the rules: {@link RunTasks} what is left to start, TaskTransitions}
+ * how a task changes, {@link AttemptSettlement} what an attempt's end means, {@link RunIntent} what
+ * users and the node ask for, {@link TurnNotes} what is to be written.
  */
 public final class RunState {
   private final ClaimedRun claimed;

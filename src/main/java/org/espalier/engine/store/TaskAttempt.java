@@ -10,12 +10,11 @@ import java.io.Serializable;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
-import org.espalier.engine.journal.RunJournal;
 import org.espalier.engine.message.AttemptStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One try of one task in one run, as stored. Written only through {@link RunJournal}: once with its
+ * One try of one task in one run, as stored. Written only through {@code RunJournal}: once with its
  * start, if it runs long enough, and once with its end. This class only reads. Not thread-safe.
  */
 @Entity

@@ -10,7 +10,6 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.espalier.engine.journal.RunJournal;
 import org.espalier.engine.message.RunOptions;
 import org.espalier.engine.message.RunRequest;
 import org.espalier.engine.message.RunScope;
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * One execution of a tree or of a part of it, as stored. Runs are kept as history.
  *
  * <p>Life cycle: inserted by {@link RunStore} with the tasks it resets. What happens in it is
- * written only by the node that claimed it, through {@link RunJournal}, guarded by its epoch; what
+ * written only by the node that claimed it, through {@code RunJournal}, guarded by its epoch; what
  * users ask of it is noted in its row by whichever node hears it, and while nobody owns it carried
  * out there. This class only reads. Not thread-safe.
  */

@@ -7,7 +7,6 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import org.espalier.executor.ExecutionContext;
 import org.espalier.executor.StopSwitch;
 import org.espalier.json.Json;
@@ -37,12 +36,18 @@ record EarlierContainers(DockerClient client, ExecutionContext context, StopSwit
       for (String id : left) {
         remove(id);
       }
-      if (Thread.currentThread().isInterrupted()) {
-        throw new InterruptedIOException("interrupted");
-      }
-      LockSupport.parkNanos(PAUSE.toNanos());
+      pause();
     }
     throw new IOException("a container of an earlier attempt cannot be removed");
+  }
+
+  private void pause() throws InterruptedIOException {
+    try {
+      stop.pause(PAUSE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted");
+    }
   }
 
   private List<String> find() throws IOException {

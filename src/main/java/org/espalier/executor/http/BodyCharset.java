@@ -61,15 +61,23 @@ public final class BodyCharset {
    * @throws InvalidInputException when the charset lacks one of its characters
    */
   public static byte[] encode(String where, String text, Charset charset) {
+    return encode(text, charset)
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    "%s has characters that %s, named by the Content-Type, does not have; use utf-8."
+                        .formatted(where, charset.name())));
+  }
+
+  /** The bytes of a text; empty when the charset lacks one of its characters. */
+  public static Optional<byte[]> encode(String text, Charset charset) {
     try {
       ByteBuffer bytes = charset.newEncoder().encode(CharBuffer.wrap(text));
       byte[] exact = new byte[bytes.remaining()];
       bytes.get(exact);
-      return exact;
-    } catch (CharacterCodingException e) {
-      throw new InvalidInputException(
-          "%s has characters that %s, named by the Content-Type, does not have; use utf-8."
-              .formatted(where, charset.name()));
+      return Optional.of(exact);
+    } catch (CharacterCodingException | UnsupportedOperationException e) {
+      return Optional.empty();
     }
   }
 }

@@ -2,15 +2,13 @@ package org.espalier.executor.mail;
 
 import jakarta.mail.internet.ContentType;
 import jakarta.mail.internet.ParseException;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.espalier.executor.Inputs;
 import org.espalier.executor.InvalidInputException;
+import org.espalier.executor.http.BodyCharset;
 
 /**
  * The {@code content_type} of an attachment.
@@ -73,15 +71,11 @@ record MediaType(String value, Optional<Charset> charset) {
    */
   byte[] encode(Inputs inputs, String text) {
     Charset wanted = charset.orElse(StandardCharsets.UTF_8);
-    try {
-      ByteBuffer encoded = wanted.newEncoder().encode(CharBuffer.wrap(text));
-      byte[] bytes = new byte[encoded.remaining()];
-      encoded.get(bytes);
-      return bytes;
-    } catch (CharacterCodingException | UnsupportedOperationException e) {
-      throw new InvalidInputException(
-          "%s.content has characters that %s, the charset of %s, does not have; use utf-8."
-              .formatted(inputs.where(), wanted.name(), FIELD));
-    }
+    return BodyCharset.encode(text, wanted)
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    "%s.content has characters that %s, the charset of %s, does not have; use utf-8."
+                        .formatted(inputs.where(), wanted.name(), FIELD)));
   }
 }

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.espalier.json.Excerpt;
 import org.espalier.json.Json;
+import org.espalier.json.JsonPointers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,7 @@ public final class FieldReader {
 
   /** The pointer (RFC 6901) of a field of this object. */
   public String pointerTo(String field) {
-    return pointer + "/" + field.replace("~", "~0").replace("/", "~1");
+    return JsonPointers.child(pointer, field);
   }
 
   /** The raw value; null when absent. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.espalier.json.Json;
+import org.espalier.json.JsonPointers;
 import org.espalier.json.field.FieldReader;
 import org.espalier.json.field.ViolationCode;
 import org.espalier.json.field.Violations;
@@ -226,8 +227,8 @@ final class InputsValidator {
       if (place.node.isObject()) {
         for (Map.Entry<String, JsonNode> field : place.node.properties()) {
           if (mayHoldReference(field.getValue())) {
-            String name = field.getKey().replace("~", "~0").replace("/", "~1");
-            open.push(new Place(field.getValue(), place.pointer + "/" + name));
+            String below = JsonPointers.child(place.pointer, field.getKey());
+            open.push(new Place(field.getValue(), below));
           }
         }
       } else if (place.node.isArray()) {

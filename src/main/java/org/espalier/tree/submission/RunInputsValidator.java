@@ -5,10 +5,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.espalier.json.Json;
+import org.espalier.json.JsonPointers;
 import org.espalier.json.field.TreeViolation;
 import org.espalier.json.field.ViolationCode;
 import org.espalier.json.field.Violations;
@@ -76,8 +78,8 @@ public class RunInputsValidator {
     if (!WRITTEN.contains(violation.code())) {
       return true;
     }
-    String[] steps = violation.pointer().split("/");
-    return steps.length > 2 && given.has(steps[2].replace("~1", "/").replace("~0", "~"));
+    List<String> steps = JsonPointers.steps(violation.pointer());
+    return steps.size() > 1 && given.has(steps.get(1));
   }
 
   private static Set<String> dependencyNames(Task task, Map<UUID, TaskName> names) {

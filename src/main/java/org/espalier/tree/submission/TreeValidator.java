@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * Decides whether drafts are one sound tree, and makes its tasks. Every fault is noted, so that a
  * caller can mend all of them at once. Not thread-safe; one per submission.
  */
-public final class TreeValidator {
+final class TreeValidator {
   private static final int NONE = -1;
   private static final int FAULTY = -2;
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.espalier.json.Json;
+import org.espalier.json.JsonPointers;
 import org.espalier.json.field.FieldReader;
 import org.espalier.json.field.ViolationCode;
 import org.espalier.json.field.Violations;
@@ -91,8 +92,7 @@ final class WrittenInputs {
       checkSecrets(value.textValue(), pointer);
     }
     for (Map.Entry<String, JsonNode> field : value.properties()) {
-      String name = field.getKey().replace("~", "~0").replace("/", "~1");
-      checkOpenings(field.getValue(), pointer + "/" + name);
+      checkOpenings(field.getValue(), JsonPointers.child(pointer, field.getKey()));
     }
     for (int i = 0; value.isArray() && i < value.size(); i++) {
       checkOpenings(value.get(i), pointer + "/" + i);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.util.List;
 import java.util.function.Supplier;
+import org.espalier.json.JsonPointers;
 import org.espalier.json.field.FieldReader;
 import org.espalier.json.field.InvalidTreeException;
 import org.espalier.json.field.TreeViolation;
@@ -48,7 +49,7 @@ final class FaultPlace {
 
   /** The place of a pointer into the tasks; empty for all of them. */
   private String of(String pointer) {
-    List<String> steps = steps(pointer);
+    List<String> steps = JsonPointers.steps(pointer);
     if (steps.isEmpty() || !steps.get(0).matches("\\d{1,9}")) {
       return ""; // all of the call, or a task that is stored already
     }
@@ -89,13 +90,5 @@ final class FaultPlace {
     return from.isArray() && step.matches("\\d{1,9}")
         ? from.path(Integer.parseInt(step))
         : from.path(step);
-  }
-
-  static List<String> steps(String pointer) {
-    return pointer.isEmpty()
-        ? List.of()
-        : List.of(pointer.substring(1).split("/", -1)).stream()
-            .map(step -> step.replace("~1", "/").replace("~0", "~"))
-            .toList();
   }
 }

@@ -14,6 +14,7 @@ import org.espalier.api.jsonrpc.RpcException;
 import org.espalier.engine.edit.StateChange;
 import org.espalier.engine.edit.TaskUpdates;
 import org.espalier.engine.edit.TreeEditor;
+import org.espalier.json.JsonPointers;
 import org.espalier.json.field.FieldReader;
 import org.espalier.json.field.InvalidRequestException;
 import org.espalier.json.field.TreeViolation;
@@ -99,7 +100,7 @@ public class TaskUpdate {
 
   /** Below the top a sentence does not name its field by itself. */
   private static String placed(TreeViolation violation, ObjectNode changes) {
-    List<String> steps = FaultPlace.steps(violation.pointer());
+    List<String> steps = JsonPointers.steps(violation.pointer());
     return steps.size() < 2
         ? violation.message()
         : FaultPlace.fields(changes, steps).substring(2) + ": " + violation.message();
