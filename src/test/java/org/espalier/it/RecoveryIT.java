@@ -54,7 +54,7 @@ class RecoveryIT {
   @Test
   void eachTransferIsMadeOnceAndEachTaskIsDoneOnceThoughTheServerIsKilled() throws Exception {
     Transfers transfers = new Transfers(one, postgres, Long.getLong("chaos.seed", 20_261_130));
-    LayeredRun layers = new LayeredRun(one.http(), 5, 4, 0.3);
+    LayeredRun layers = new LayeredRun(one.http(), 12, 4, 1.0);
     layers.awaitSomeDone(one.http(), 5);
     Restarts.killAndStart(one);
     transfers.kill(KILLS - 1);
