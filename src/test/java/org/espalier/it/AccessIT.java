@@ -30,7 +30,10 @@ class AccessIT {
 
   @BeforeAll
   static void start() throws IOException {
-    server = EspalierServer.withKeys().with("ESPALIER_EXECUTORS_COMMAND_ALLOW", "echo");
+    server =
+        EspalierServer.withKeys()
+            .with("ESPALIER_EXECUTORS_COMMAND_ENABLED", "true")
+            .with("ESPALIER_EXECUTORS_COMMAND_ALLOW", "echo");
     firstStart = server.launch("up");
     assertThat(firstStart.exit()).as(firstStart.output() + server.logTail()).isZero();
     administrator = Files.readString(server.dataDir().resolve("admin-key")).strip();
