@@ -49,6 +49,22 @@ public class AccessFilter extends HttpFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     Access access = AccessRules.of(request);
+    if (authentication.isOff() && !isOnThisMachine(request)) {
+      refuse(
+          request,
+          response,
+          ErrorCode.FORBIDDEN,
+          "With espalier.auth.mode=none only callers on this machine are served, on loopback.");
+    } else if (access instanceof Access.Needs needs && needs.permission() == Permission.OPEN) {
+      chain.doFilter(request, response);
+    } else {
+      weigh(access, request, response, chain);
+    }
+  }
+
+  private void weigh(
+      Access access, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
     Optional<Caller> caller;
     try {
       caller = caller(request);
@@ -56,13 +72,11 @@ public class AccessFilter extends HttpFilter {
       refuse(request, response, Problems.of(e, request.getRequestURI()));
       return;
     }
-    if (access instanceof Access.Needs needs && needs.permission() == Permission.OPEN) {
-      chain.doFilter(request, response);
-    } else if (caller.isEmpty()) {
+    if (caller.isPresent()) {
+      serve(access, caller.get(), request, response, chain);
+    } else {
       response.setHeader("WWW-Authenticate", "Bearer realm=\"Espalier\"");
       refuse(request, response, ErrorCode.UNAUTHENTICATED, whatIsMissing(request));
-    } else {
-      serve(access, caller.get(), request, response, chain);
     }
   }
 
@@ -113,16 +127,16 @@ public class AccessFilter extends HttpFilter {
     }
   }
 
-  private Optional<Caller> caller(HttpServletRequest request) throws IOException {
+  private Optional<Caller> caller(HttpServletRequest request) {
     if (authentication.isOff()) {
-      if (!isLoopback(request.getLocalAddr()) || !isLoopback(request.getRemoteAddr())) {
-        throw new PermissionDeniedException(
-            "With espalier.auth.mode=none only callers on this machine are served, on loopback.");
-      }
       return Optional.of(authentication.anybody());
     }
     String key = key(request);
     return key == null ? Optional.empty() : authentication.callerWith(key);
+  }
+
+  private static boolean isOnThisMachine(HttpServletRequest request) throws IOException {
+    return isLoopback(request.getLocalAddr()) && isLoopback(request.getRemoteAddr());
   }
 
   private static boolean isLoopback(String address) throws IOException {
