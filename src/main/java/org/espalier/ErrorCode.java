@@ -69,6 +69,12 @@ public enum ErrorCode {
   WEBHOOK_REPLAYED,
   /** Too many such calls came from one address. */
   WEBHOOK_RATE,
+  /** Nobody knows who calls: no key, or one that is not taken. */
+  UNAUTHENTICATED,
+  /** The caller may not do this. */
+  FORBIDDEN,
+  /** No API key with this id. */
+  API_KEY_NOT_FOUND,
   /** The server cannot serve this just now; try again. */
   UNAVAILABLE,
   /** The database has a newer schema than this version of Espalier knows. */

@@ -6,6 +6,7 @@ import java.util.function.Function;
 /** Everything that can be configured, read and checked once at start. Immutable. */
 public record EspalierSettings(
     NodeSettings node,
+    AuthSettings auth,
     EngineSettings engine,
     RetrySettings retry,
     TreeLimits limits,
@@ -28,6 +29,7 @@ public record EspalierSettings(
     SettingsReader reader = new SettingsReader(source);
     return new EspalierSettings(
         NodeSettings.read(reader, hostName),
+        AuthSettings.read(reader),
         EngineSettings.read(reader),
         RetrySettings.read(reader),
         TreeLimits.read(reader),

@@ -74,7 +74,10 @@ public final class ManagedServer implements LoadableExtension {
             .replace("PayaraMicro.level=WARNING", "PayaraMicro.level=INFO"),
         StandardCharsets.UTF_8);
     // Most of what a boot costs is the second compiler's work, which no test here repays.
-    set("jvm", "-XX:+UseParallelGC -XX:TieredStopAtLevel=1 -Djava.io.tmpdir=" + base);
+    set(
+        "jvm",
+        "-XX:+UseParallelGC -XX:TieredStopAtLevel=1 -Despalier.auth.mode=none -Djava.io.tmpdir="
+            + base);
     set(
         "arguments",
         "--prebootcommandfile %s --logproperties %s --rootdir %s --port %d --nohazelcast --disablephonehome"
@@ -86,7 +89,10 @@ public final class ManagedServer implements LoadableExtension {
     int management = EspalierServer.freePort();
     set("home", WildFlyServer.unpacked().toString());
     set("management", "" + management);
-    set("jvm", "-Denv.ESPALIER_DATA_DIR=%1$s -Djboss.server.base.dir=%1$s".formatted(base));
+    set(
+        "jvm",
+        "-Denv.ESPALIER_DATA_DIR=%1$s -Despalier.auth.mode=none -Djboss.server.base.dir=%1$s"
+            .formatted(base));
     set(
         "arguments",
         "-b=127.0.0.1 -Djboss.server.base.dir=%s -Djboss.http.port=%d -Djboss.https.port=%d -Djboss.management.http.port=%d"

@@ -195,7 +195,12 @@ class EspalierSettingsTest {
           "espalier.executors.sql.datasources",
           "espalier.executors.sql.own-database",
           "espalier.executors.batch.allow",
-          "espalier.executors.ejb.allow");
+          "espalier.executors.ejb.allow",
+          "espalier.executors.restricted",
+          "espalier.address",
+          "espalier.auth.admin-key",
+          "espalier.auth.admin-key-file",
+          "espalier.auth.mode");
 
   private static EspalierSettings read(Map<String, String> values) {
     return EspalierSettings.read(key -> Optional.ofNullable(values.get(key)), "the-host");
@@ -222,6 +227,7 @@ class EspalierSettingsTest {
         .isEqualTo(
             new EspalierSettings(
                 new NodeSettings("the-host", Duration.ofSeconds(10), Duration.ofSeconds(2)),
+                new AuthSettings(AuthSettings.Mode.KEYS, Optional.empty(), Optional.empty()),
                 new EngineSettings(
                     2,
                     2_000,
@@ -251,6 +257,12 @@ class EspalierSettingsTest {
                     List.of(),
                     List.of(),
                     List.of(),
+                    List.of(
+                        "batch_executor",
+                        "command_executor",
+                        "docker_executor",
+                        "ejb_executor",
+                        "ssh_executor"),
                     4_194_304,
                     new WebSocketSettings(1_048_576, 4_194_304),
                     new SqlSettings(Map.of(), false, 10_000, 4_194_304),
@@ -513,11 +525,18 @@ class EspalierSettingsTest {
                 Map.entry("espalier.webhook.trigger-allow", "10.0.0.0/8, ::1"),
                 Map.entry("espalier.webhook.trigger-rate-limit", "42"),
                 Map.entry("espalier.webhook.trigger-wait", "PT43S"),
+                Map.entry("espalier.auth.mode", "none"),
+                Map.entry("espalier.auth.admin-key", "k"),
+                Map.entry("espalier.auth.admin-key-file", "/f"),
+                Map.entry("espalier.address", "127.0.0.1"),
+                Map.entry("espalier.executors.restricted", "e"),
                 Map.entry("espalier.demo.sleep-scale", "0.44")));
     assertThat(settings)
         .isEqualTo(
             new EspalierSettings(
                 new NodeSettings("n1", Duration.ofSeconds(20), Duration.ofSeconds(1)),
+                new AuthSettings(
+                    AuthSettings.Mode.NONE, Optional.of("k"), Optional.of(Path.of("/f"))),
                 new EngineSettings(
                     3,
                     4,
@@ -547,6 +566,7 @@ class EspalierSettingsTest {
                     List.of("a", "b"),
                     List.of("c"),
                     List.of("d"),
+                    List.of("e"),
                     3_000,
                     new WebSocketSettings(3_001, 3_002),
                     new SqlSettings(

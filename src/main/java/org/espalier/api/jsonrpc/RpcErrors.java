@@ -69,7 +69,10 @@ public final class RpcErrors {
           WEBHOOK_ADDRESS,
           WEBHOOK_SIGNATURE,
           WEBHOOK_REPLAYED,
-          WEBHOOK_RATE ->
+          WEBHOOK_RATE,
+          UNAUTHENTICATED,
+          FORBIDDEN,
+          API_KEY_NOT_FOUND ->
           OK;
     };
   }
@@ -86,6 +89,7 @@ public final class RpcErrors {
           TASK_NOT_FOUND,
           RUN_NOT_FOUND,
           APPROVAL_NOT_FOUND,
+          API_KEY_NOT_FOUND,
           NOT_FOUND ->
           RpcCode.TASK_NOT_FOUND;
       case EXECUTOR_NOT_FOUND -> RpcCode.EXECUTOR_NOT_FOUND;
@@ -93,7 +97,12 @@ public final class RpcErrors {
       case RUN_STATE, SCHEDULE_STATE, APPROVAL_STATE, NOTHING_TO_RUN ->
           RpcCode.INVALID_STATE_TRANSITION;
       case TASK_IN_USE -> RpcCode.CANNOT_DELETE_TASK;
-      case NOT_AN_APPROVER, WEBHOOK_ADDRESS, WEBHOOK_SIGNATURE, WEBHOOK_REPLAYED ->
+      case NOT_AN_APPROVER,
+          WEBHOOK_ADDRESS,
+          WEBHOOK_SIGNATURE,
+          WEBHOOK_REPLAYED,
+          UNAUTHENTICATED,
+          FORBIDDEN ->
           RpcCode.UNAUTHORIZED;
       case CONFLICT, UNAVAILABLE, SCHEMA_TOO_NEW, WEBHOOK_OFF, WEBHOOK_RATE -> RpcCode.SERVER_ERROR;
       case INVALID_SETTING, INTERNAL -> RpcCode.INTERNAL_ERROR;
@@ -117,6 +126,7 @@ public final class RpcErrors {
           Optional.of(RpcCode.TREE_VALIDATION_FAILED);
       case INPUTS_SCHEMA, PARAMS_SCHEMA, SCHEMA_INVALID, PROVENANCE, UNKNOWN_INPUT, INVALID_INPUT ->
           Optional.of(RpcCode.INVALID_TASK_SCHEMA);
+      case EXECUTOR_NOT_GRANTED -> Optional.of(RpcCode.UNAUTHORIZED);
       case TRANSITION, FROZEN, NOT_COMPLETED -> Optional.of(RpcCode.INVALID_STATE_TRANSITION);
       case DEPENDENCY_NOT_SATISFIED -> Optional.of(RpcCode.DEPENDENCY_NOT_SATISFIED);
       case CHARACTERS,

@@ -42,6 +42,9 @@ public record ProblemKind(int status, String title) {
       case WEBHOOK_SIGNATURE -> new ProblemKind(401, "Not signed");
       case WEBHOOK_REPLAYED -> new ProblemKind(409, "Accepted before");
       case WEBHOOK_RATE -> new ProblemKind(429, "Too many calls");
+      case UNAUTHENTICATED -> new ProblemKind(401, "Not known");
+      case FORBIDDEN -> new ProblemKind(403, "Not permitted");
+      case API_KEY_NOT_FOUND -> new ProblemKind(404, "No such API key");
       case UNAVAILABLE -> new ProblemKind(503, "Unavailable");
       case SCHEMA_TOO_NEW -> new ProblemKind(503, "Schema too new");
       case INVALID_SETTING -> new ProblemKind(500, "Invalid setting");

@@ -1,0 +1,30 @@
+package org.espalier.security;
+
+import java.util.Set;
+
+/**
+ * Who calls.
+ *
+ * @param name what people call them; it is noted where a person's decision is
+ * @param roles what they are
+ * @param executors the restricted kinds of executors that are granted to them by name
+ */
+public record Caller(String name, Set<Role> roles, Set<String> executors) {
+  /** Espalier itself: schedules, recovery, tests without HTTP. */
+  public static final Caller SYSTEM = new Caller("espalier", Set.of(Role.ADMIN), Set.of());
+
+  public Caller {
+    roles = Set.copyOf(roles);
+    executors = Set.copyOf(executors);
+  }
+
+  /** Whether one of the roles has this permission. */
+  public boolean may(Permission permission) {
+    return roles.stream().anyMatch(role -> role.has(permission));
+  }
+
+  /** Whether they may write tasks of a restricted kind. */
+  public boolean mayUse(String executor) {
+    return roles.contains(Role.ADMIN) || executors.contains(executor);
+  }
+}
