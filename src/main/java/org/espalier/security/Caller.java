@@ -14,6 +14,9 @@ public record Caller(String id, String name, Set<Role> roles, Set<String> execut
   /** Espalier itself: schedules, recovery, tests without HTTP. */
   public static final Caller SYSTEM = new Caller("", "espalier", Set.of(Role.ADMIN), Set.of());
 
+  /** Somebody of whom nothing is known, at what is open to anybody. */
+  public static final Caller NOBODY = new Caller("", "nobody", Set.of(), Set.of());
+
   public Caller {
     roles = Set.copyOf(roles);
     executors = Set.copyOf(executors);
