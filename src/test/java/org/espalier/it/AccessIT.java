@@ -258,13 +258,13 @@ class AccessIT {
                 "{\"name\":\"t\",\"schemas\":{\"method\":\"echo_executor\"}}")
             .at("/id");
     String body =
-        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tasks.update\",\"params\":{\"task_id\":\"%s\",\"updates\":{\"status\":\"failed\",\"error\":\"by hand\"}}}"
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tasks.update\",\"params\":{\"task_id\":\"%s\",\"updates\":{\"status\":\"cancelled\",\"error\":\"by hand\"}}}"
             .formatted(task);
 
     assertThat(send(submitter, "POST", "/tasks", body).json().at("/error/message").asText())
         .contains("needs the permission 'operate'");
     assertThat(send(operator, "POST", "/tasks", body).json().at("/result/status").asText())
-        .isEqualTo("failed");
+        .isEqualTo("cancelled");
   }
 
   @Test
