@@ -35,6 +35,6 @@ public record ApiKey(
   }
 
   Caller caller() {
-    return new Caller(name, roles, executors);
+    return new Caller(id, name, roles, executors);
   }
 }

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 public class Authentication {
   private static final System.Logger LOG = System.getLogger(Authentication.class.getName());
   private static final Caller ADMINISTRATOR =
-      new Caller("administrator", Set.of(Role.ADMIN), Set.of());
-  private static final Caller ANYBODY = new Caller("anybody", Set.of(Role.ADMIN), Set.of());
+      new Caller("administrator", "administrator", Set.of(Role.ADMIN), Set.of());
+  private static final Caller ANYBODY = new Caller("", "anybody", Set.of(Role.ADMIN), Set.of());
 
   private AuthSettings settings;
   private KeyCache keys;

@@ -132,7 +132,7 @@ class AccessIT {
     }
     keys.forEach(
         (role, key) -> {
-          Caller caller = new Caller("x", Set.of(role), Set.of());
+          Caller caller = new Caller("x", "x", Set.of(role), Set.of());
           for (Verbs.Route route : Verbs.routes()) {
             if (!route.path().endsWith("/events")) {
               Http.Answer answer = send(key, route.method(), path(route), "");
@@ -244,5 +244,64 @@ class AccessIT {
     Http.Answer decided = send(approver, "POST", "/api/approvals/" + id + "/approve", "{}");
     assertThat(decided.status()).as(decided.text()).isEqualTo(200);
     assertThat(decided.at("/decided_by")).isEqualTo("Grace");
+  }
+
+  @Test
+  void whatBecameOfATaskIsWrittenByOperators() {
+    String submitter = newKey("{'name':'s','roles':['submitter']}").get("key").asText();
+    String operator = newKey("{'name':'o','roles':['operator']}").get("key").asText();
+    String task =
+        send(
+                submitter,
+                "POST",
+                "/api/trees",
+                "{\"name\":\"t\",\"schemas\":{\"method\":\"echo_executor\"}}")
+            .at("/id");
+    String body =
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tasks.update\",\"params\":{\"task_id\":\"%s\",\"updates\":{\"status\":\"cancelled\",\"error\":\"by hand\"}}}"
+            .formatted(task);
+
+    assertThat(send(submitter, "POST", "/tasks", body).json().at("/error/message").asText())
+        .contains("needs the permission 'operate'");
+    assertThat(send(operator, "POST", "/tasks", body).json().at("/result/status").asText())
+        .isEqualTo("cancelled");
+  }
+
+  @Test
+  void anIdempotencyKeyIsItsCallersOwn() {
+    String one = newKey("{'name':'one','roles':['submitter']}").get("key").asText();
+    String two = newKey("{'name':'two','roles':['submitter']}").get("key").asText();
+    String first = submitted(one, 201);
+    assertThat(submitted(one, 200)).isEqualTo(first);
+    assertThat(submitted(two, 201)).isNotEqualTo(first);
+  }
+
+  private static String submitted(String key, int status) {
+    Http.Answer answer =
+        server
+            .http()
+            .post(
+                "/api/trees",
+                "{\"name\":\"once\",\"schemas\":{\"method\":\"echo_executor\"}}",
+                "Authorization",
+                "Bearer " + key,
+                "Idempotency-Key",
+                "a".repeat(255));
+    assertThat(answer.status()).as(answer.text()).isEqualTo(status);
+    return answer.at("/id");
+  }
+
+  @Test
+  void keysForModelsAreTheirCallersOwn() {
+    String one = newKey("{'name':'one','roles':['submitter']}").get("key").asText();
+    String two = newKey("{'name':'two','roles':['submitter']}").get("key").asText();
+    String body =
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"config.llm_key.%s\",\"params\":{\"user_id\":\"u\",\"api_key\":\"k\"}}";
+    send(one, "POST", "/system", body.formatted("set"));
+
+    assertThat(send(one, "POST", "/system", body.formatted("get")).at("/result/has_key"))
+        .isEqualTo("true");
+    assertThat(send(two, "POST", "/system", body.formatted("get")).at("/result/has_key"))
+        .isEqualTo("false");
   }
 }

@@ -57,7 +57,10 @@ interface ApiKeysContract {
     assertThat(caller)
         .isEqualTo(
             new Caller(
-                "ci \uD83D\uDE80", Set.of(Role.VIEWER, Role.APPROVER), Set.of("ssh_executor")));
+                created.key().id(),
+                "ci \uD83D\uDE80",
+                Set.of(Role.VIEWER, Role.APPROVER),
+                Set.of("ssh_executor")));
     assertThat(node().authentication.callerWith(created.text())).contains(caller);
   }
 

@@ -16,17 +16,16 @@ import org.espalier.api.problem.Problems;
 import org.espalier.json.Json;
 import org.espalier.security.Authentication;
 import org.espalier.security.Caller;
-import org.espalier.security.CallerScope;
 import org.espalier.security.Permission;
 import org.espalier.security.PermissionDeniedException;
 import org.espalier.wire.Problem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a request in when its caller is known and may do what it asks for; the rest of the request
- * works in the caller's name. A method of the protocol is weighed where its name is read.
+ * Lets a request in when its caller is known and may do what it asks for. A method of the protocol
+ * is weighed where its name is read.
  *
- * <p>Declared in {@code web.xml}, behind the filter that answers preflights.
+ * <p>Declared in {@code web.xml}, behind the filter that answers preflights; before a body is read.
  */
 public class AccessFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
@@ -105,25 +104,8 @@ public class AccessFilter extends HttpFilter {
       PermissionDeniedException denied = new PermissionDeniedException(caller, needs.permission());
       refuse(request, response, Problems.of(denied, path));
     } else {
-      pass(caller, request, response, chain);
-    }
-  }
-
-  private void pass(
-      Caller caller, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
-      throws IOException, ServletException {
-    HttpServletRequest known = authentication.isOff() ? request : new KnownRequest(request, caller);
-    try {
-      CallerScope.call(
-          caller,
-          () -> {
-            chain.doFilter(known, response);
-            return caller;
-          });
-    } catch (IOException | ServletException | RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new ServletException(e);
+      request.setAttribute(CallerFilter.CALLER, caller);
+      chain.doFilter(request, response);
     }
   }
 

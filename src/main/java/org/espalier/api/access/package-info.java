@@ -1,9 +1,9 @@
 /**
  * The door of every HTTP protocol: who calls, and whether they may.
  *
- * <p>Entry type: {@link org.espalier.api.access.AccessFilter}, in front of all other filters but
- * the one for browsers of other origins. May use the root package, {@code api.problem}, {@code
- * json}, {@code security} and {@code wire}.
+ * <p>Entry types: {@link org.espalier.api.access.AccessFilter} lets requests in, {@link
+ * org.espalier.api.access.CallerFilter} has them work in their caller's name. May use the root
+ * package, {@code api.problem}, {@code json}, {@code security} and {@code wire}.
  */
 @NullMarked
 package org.espalier.api.access;

@@ -11,10 +11,8 @@ import java.io.IOException;
 import java.util.Optional;
 import org.espalier.json.Json;
 import org.espalier.json.MalformedJsonException;
-import org.espalier.security.Caller;
 import org.espalier.security.CallerScope;
 import org.espalier.security.Permission;
-import org.espalier.security.PermissionDeniedException;
 import org.espalier.security.Verbs;
 import org.jspecify.annotations.Nullable;
 
@@ -110,18 +108,9 @@ public class RpcEndpoint {
             .find(request.method())
             .filter(found -> path.serves(request.method()))
             .orElseThrow(() -> new RpcException(path.unknown(request.method())));
-    weigh(request.method());
+    CallerScope.current().require(Verbs.ofMethod(request.method()).orElse(Permission.ADMINISTER));
     return method.answer(
         new RpcCall(path.dialect(), request.method(), request.params(), mayStream));
-  }
-
-  /** Whether the caller may call a method. */
-  private static void weigh(String method) {
-    Caller caller = CallerScope.current();
-    Permission needed = Verbs.ofMethod(method).orElse(Permission.ADMINISTER);
-    if (!caller.may(needed)) {
-      throw new PermissionDeniedException(caller, needed);
-    }
   }
 
   private static Answer success(RpcRequest request, RpcResult result) {

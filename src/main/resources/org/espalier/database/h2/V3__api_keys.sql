@@ -12,3 +12,6 @@ create table api_key (
   last_used_at timestamp(6) with time zone
 );
 create index api_key_by_age on api_key (created_at, id);
+
+-- An idempotency key is its caller's own: the id of the caller stands in front of it.
+alter table submission alter column idempotency_key set data type varchar(300);

@@ -102,7 +102,7 @@ class VerbsTest {
   void theDocumentationSaysWhatEachRolePermits() throws IOException {
     String page = Files.readString(Path.of("docs/security.md"));
     for (Role role : Role.values()) {
-      Caller caller = new Caller("x", Set.of(role), Set.of());
+      Caller caller = new Caller("x", "x", Set.of(role), Set.of());
       String permissions =
           Arrays.stream(Permission.values())
               .filter(permission -> permission != Permission.OPEN && caller.may(permission))

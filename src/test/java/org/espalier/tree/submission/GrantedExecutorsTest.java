@@ -33,10 +33,11 @@ import org.junit.jupiter.api.Test;
 /** Tasks of restricted kinds, of which {@code wait_executor} is one here. */
 // #11
 class GrantedExecutorsTest {
-  private static final Caller SUBMITTER = new Caller("ada", Set.of(Role.SUBMITTER), Set.of());
+  private static final Caller SUBMITTER =
+      new Caller("ada", "ada", Set.of(Role.SUBMITTER), Set.of());
   private static final Caller GRANTED =
-      new Caller("ops", Set.of(Role.SUBMITTER), Set.of("wait_executor"));
-  private static final Caller ADMIN = new Caller("root", Set.of(Role.ADMIN), Set.of());
+      new Caller("ops", "ops", Set.of(Role.SUBMITTER), Set.of("wait_executor"));
+  private static final Caller ADMIN = new Caller("root", "root", Set.of(Role.ADMIN), Set.of());
   private static final EspalierSettings SETTINGS =
       EspalierSettings.read(
           key ->
