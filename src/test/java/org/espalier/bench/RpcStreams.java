@@ -74,7 +74,7 @@ final class RpcStreams {
   private Void stream() throws IOException {
     byte[] body = Json.write(call()).getBytes(StandardCharsets.UTF_8);
     String head =
-        "POST /tasks HTTP/1.0\r\nHost: bench\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+        "POST /tasks HTTP/1.0\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
             .formatted(body.length);
     URI base = site.base();
     try (Socket socket = new Socket(base.getHost(), base.getPort());

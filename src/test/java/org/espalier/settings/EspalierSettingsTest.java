@@ -183,6 +183,7 @@ class EspalierSettingsTest {
           "espalier.executors.mcp.stdio-inherit",
           "espalier.executors.mcp.stdio-environment",
           "espalier.executors.mcp.stdio-directory",
+          "espalier.http.hosts",
           "espalier.cors.origins",
           "espalier.cors.allow-credentials",
           "espalier.schedule.zone",
@@ -315,6 +316,7 @@ class EspalierSettingsTest {
                         "apflow", 16_777_216, Duration.ofMinutes(1), 5, Duration.ofSeconds(30)),
                     new GrpcSettings(4_194_304, Duration.ofDays(1))),
                 new StreamSettings(Duration.ofMillis(100), Duration.ofSeconds(15), 5_000, 10_000),
+                new HttpSettings(List.of()),
                 new CorsSettings(List.of(), true, Duration.ofMinutes(10)),
                 new ScheduleSettings(
                     ZoneId.of("UTC"),
@@ -495,6 +497,7 @@ class EspalierSettingsTest {
                 Map.entry("espalier.stream.keep-alive", "PT32S"),
                 Map.entry("espalier.stream.max-subscribers", "33"),
                 Map.entry("espalier.stream.buffer-events", "340"),
+                Map.entry("espalier.http.hosts", "Tasks.Example.com, 10.1.2.3"),
                 Map.entry("espalier.cors.origins", "http://localhost:3000, https://a.example"),
                 Map.entry("espalier.cors.allow-credentials", "false"),
                 Map.entry("espalier.cors.max-age", "PT35S"),
@@ -615,6 +618,7 @@ class EspalierSettingsTest {
                         "apflow", 3_005, Duration.ofSeconds(41), 42, Duration.ofSeconds(43)),
                     new GrpcSettings(3_400, Duration.ofSeconds(35))),
                 new StreamSettings(Duration.ofSeconds(31), Duration.ofSeconds(32), 33, 340),
+                new HttpSettings(List.of("tasks.example.com", "10.1.2.3")),
                 new CorsSettings(
                     List.of("http://localhost:3000", "https://a.example"),
                     false,

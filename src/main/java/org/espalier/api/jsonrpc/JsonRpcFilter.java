@@ -35,7 +35,7 @@ public class JsonRpcFilter extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    String path = path(request);
+    String path = RpcPath.text(request);
     Optional<RpcPath> called = RpcPath.of(path);
     String verb = request.getMethod();
     if (path.equals(METHODS_PATH) && verb.equals("GET")) {
@@ -57,11 +57,6 @@ public class JsonRpcFilter extends HttpFilter {
 
   private static boolean isOfPage(String verb, RpcPath path) {
     return path == RpcPath.ROOT && (verb.equals("GET") || verb.equals("HEAD"));
-  }
-
-  private static String path(HttpServletRequest request) {
-    String rest = request.getPathInfo();
-    return rest == null ? request.getServletPath() : request.getServletPath() + rest;
   }
 
   private void serve(HttpServletRequest request, HttpServletResponse response, RpcPath path)
@@ -86,7 +81,7 @@ public class JsonRpcFilter extends HttpFilter {
     }
   }
 
-  private static void refuse(HttpServletResponse response, int status, String why, RpcPath path)
+  static void refuse(HttpServletResponse response, int status, String why, RpcPath path)
       throws IOException {
     write(
         response,

@@ -5,19 +5,13 @@ import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Locale;
-import java.util.regex.Pattern;
 import org.espalier.settings.EspalierSettings;
 
-/** Reads the bodies of calls: JSON in UTF-8, up to the limit. Thread-safe. */
+/** Reads the bodies of calls, up to the limit. Thread-safe. */
 @ApplicationScoped
 public class RpcBody {
   /** How much of a body that is too large is read all the same, so that its sender gets to hear. */
   private static final long MAX_SWALLOWED_BYTES = 64L << 20;
-
-  private static final Pattern JSON_TYPE =
-      Pattern.compile(
-          "\\s*application/(json|json-rpc|jsonrequest|[a-z0-9!#$&^_.-]+\\+json)\\s*(;\\s*charset\\s*=\\s*\"?utf-?8\"?\\s*)?;?\\s*");
 
   @Inject EspalierSettings settings;
 
@@ -48,7 +42,7 @@ public class RpcBody {
   /**
    * The bytes of a body.
    *
-   * @throws RefusedException when it is too large or no JSON by its content type
+   * @throws RefusedException when it is too large
    * @throws IOException when it breaks off
    */
   byte[] read(HttpServletRequest request) throws IOException, RefusedException {
@@ -62,17 +56,7 @@ public class RpcBody {
     if (bytes.length == limit && in.read() >= 0) {
       throw tooLarge(in, limit, announced);
     }
-    String type = request.getHeader("Content-Type");
-    if (type != null && !isJson(type)) {
-      throw new RefusedException(
-          HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The body must be application/json in UTF-8.");
-    }
     return bytes;
-  }
-
-  static boolean isJson(String contentType) {
-    return contentType.length() < 200
-        && JSON_TYPE.matcher(contentType.toLowerCase(Locale.ROOT)).matches();
   }
 
   /** A body of which not all would be read anyhow is not waited for. */

@@ -64,6 +64,8 @@ public final class RpcErrors {
           CONFLICT,
           IDEMPOTENCY_KEY_REUSED,
           UNSUPPORTED_MEDIA_TYPE,
+          UNKNOWN_HOST,
+          FOREIGN_ORIGIN,
           NOT_ACCEPTABLE,
           WEBHOOK_OFF,
           WEBHOOK_ADDRESS,
@@ -77,7 +79,11 @@ public final class RpcErrors {
   private static RpcCode code(ErrorCode code) {
     return switch (code) {
       case MALFORMED_JSON -> RpcCode.PARSE_ERROR;
-      case BODY_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, NOT_ACCEPTABLE, METHOD_NOT_ALLOWED ->
+      case BODY_TOO_LARGE,
+          UNSUPPORTED_MEDIA_TYPE,
+          UNKNOWN_HOST,
+          NOT_ACCEPTABLE,
+          METHOD_NOT_ALLOWED ->
           RpcCode.INVALID_REQUEST;
       case INVALID_TREE, INVALID_REQUEST, ID_TAKEN, IDEMPOTENCY_KEY_REUSED ->
           RpcCode.INVALID_PARAMS;
@@ -93,7 +99,7 @@ public final class RpcErrors {
       case RUN_STATE, SCHEDULE_STATE, APPROVAL_STATE, NOTHING_TO_RUN ->
           RpcCode.INVALID_STATE_TRANSITION;
       case TASK_IN_USE -> RpcCode.CANNOT_DELETE_TASK;
-      case NOT_AN_APPROVER, WEBHOOK_ADDRESS, WEBHOOK_SIGNATURE, WEBHOOK_REPLAYED ->
+      case NOT_AN_APPROVER, FOREIGN_ORIGIN, WEBHOOK_ADDRESS, WEBHOOK_SIGNATURE, WEBHOOK_REPLAYED ->
           RpcCode.UNAUTHORIZED;
       case CONFLICT, UNAVAILABLE, SCHEMA_TOO_NEW, WEBHOOK_OFF, WEBHOOK_RATE -> RpcCode.SERVER_ERROR;
       case INVALID_SETTING, INTERNAL -> RpcCode.INTERNAL_ERROR;

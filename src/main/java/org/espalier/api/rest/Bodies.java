@@ -4,11 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MediaType;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Locale;
 import java.util.Optional;
 import org.espalier.ErrorCode;
 import org.espalier.api.problem.RequestRefusedException;
@@ -17,7 +15,10 @@ import org.espalier.json.MalformedJsonException;
 import org.espalier.settings.EspalierSettings;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the bodies of requests: JSON in UTF-8, up to the limit. Thread-safe. */
+/**
+ * Reads the bodies of requests, up to the limit; {@code api.door} has looked at their type.
+ * Thread-safe.
+ */
 @ApplicationScoped
 public class Bodies {
   /** How much of a body that is too large is read all the same, so that its sender gets to hear. */
@@ -37,8 +38,7 @@ public class Bodies {
   /**
    * The bytes of a body.
    *
-   * @throws RequestRefusedException when it is too large, no JSON by its content type, or breaks
-   *     off
+   * @throws RequestRefusedException when it is too large or breaks off
    */
   public byte[] bytes(InputStream body, HttpHeaders headers) {
     try {
@@ -59,9 +59,6 @@ public class Bodies {
     if (bytes.length == limit && body.read() >= 0) {
       throw tooLarge(body, limit, announced);
     }
-    if (bytes.length > 0) {
-      refuseUnlessJson(contentType(headers));
-    }
     return bytes;
   }
 
@@ -69,7 +66,7 @@ public class Bodies {
    * The JSON of a body.
    *
    * @throws MalformedJsonException when it is none, or none that is acceptable
-   * @throws RequestRefusedException when it is too large or no JSON by its content type
+   * @throws RequestRefusedException when it is too large
    */
   public JsonNode json(InputStream body, HttpHeaders headers) {
     return json(bytes(body, headers));
@@ -109,35 +106,5 @@ public class Bodies {
     return new RequestRefusedException(
         ErrorCode.BODY_TOO_LARGE,
         "The body is larger than the %d bytes allowed; send less at once.".formatted(limit));
-  }
-
-  /** As the client wrote it; a type that cannot be parsed is none that we read. */
-  private static @Nullable MediaType contentType(HttpHeaders headers) {
-    try {
-      return headers.getMediaType();
-    } catch (RuntimeException e) {
-      throw unsupported(headers.getHeaderString(HttpHeaders.CONTENT_TYPE));
-    }
-  }
-
-  private static void refuseUnlessJson(@Nullable MediaType type) {
-    if (type == null) {
-      return;
-    }
-    String subtype = type.getSubtype().toLowerCase(Locale.ROOT);
-    boolean isJson =
-        type.getType().equalsIgnoreCase("application")
-            && (subtype.equals("json") || subtype.endsWith("+json"));
-    String charset = type.getParameters().getOrDefault(MediaType.CHARSET_PARAMETER, "utf-8");
-    if (!isJson || !charset.replace("\"", "").equalsIgnoreCase("utf-8")) {
-      throw unsupported(type.toString());
-    }
-  }
-
-  private static RequestRefusedException unsupported(String given) {
-    return new RequestRefusedException(
-        ErrorCode.UNSUPPORTED_MEDIA_TYPE,
-        "The body must be application/json in UTF-8, not '%s'."
-            .formatted(given.replaceAll("\\p{Cntrl}", "?")));
   }
 }
