@@ -57,6 +57,8 @@ public enum ErrorCode {
   IDEMPOTENCY_KEY_REUSED,
   /** The request's content type is not one the path reads. */
   UNSUPPORTED_MEDIA_TYPE,
+  /** The body did not come in to its end, or not in time. */
+  BODY_UNFINISHED,
   /** The request is for a host that this node is not. */
   UNKNOWN_HOST,
   /** A page of another origin asked for something that changes what is here. */

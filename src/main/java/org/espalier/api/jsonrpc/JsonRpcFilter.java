@@ -2,6 +2,7 @@ package org.espalier.api.jsonrpc;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.inject.Inject;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebFilter;
@@ -18,13 +19,15 @@ import org.espalier.json.Json;
  * Serves calls by JSON-RPC. A filter, because {@code /} is the path of pages too: a GET of it is
  * passed on.
  */
-@WebFilter(urlPatterns = "/*", asyncSupported = true)
+@WebFilter(
+    urlPatterns = "/*",
+    dispatcherTypes = {DispatcherType.REQUEST, DispatcherType.ASYNC},
+    asyncSupported = true)
 public class JsonRpcFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
   private static final String METHODS_PATH = "/tasks/methods";
 
   @Inject transient RpcEndpoint endpoint;
-  @Inject transient RpcBody bodies;
   @Inject transient RpcEvents events;
   @Inject transient MethodDescriptions descriptions;
 
@@ -61,13 +64,7 @@ public class JsonRpcFilter extends HttpFilter {
 
   private void serve(HttpServletRequest request, HttpServletResponse response, RpcPath path)
       throws IOException {
-    byte[] body;
-    try {
-      body = bodies.read(request);
-    } catch (RpcBody.RefusedException e) {
-      refuse(response, e.status(), e.getMessage(), path);
-      return;
-    }
+    byte[] body = request.getInputStream().readAllBytes();
     RpcEndpoint.Answer answer = endpoint.answer(body, path);
     if (answer.status() == HttpStatus.SERVICE_UNAVAILABLE) {
       response.setHeader("Retry-After", Integer.toString(Problems.RETRY_AFTER_SECONDS));

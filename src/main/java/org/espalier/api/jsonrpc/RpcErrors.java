@@ -64,6 +64,7 @@ public final class RpcErrors {
           CONFLICT,
           IDEMPOTENCY_KEY_REUSED,
           UNSUPPORTED_MEDIA_TYPE,
+          BODY_UNFINISHED,
           UNKNOWN_HOST,
           FOREIGN_ORIGIN,
           NOT_ACCEPTABLE,
@@ -81,6 +82,7 @@ public final class RpcErrors {
       case MALFORMED_JSON -> RpcCode.PARSE_ERROR;
       case BODY_TOO_LARGE,
           UNSUPPORTED_MEDIA_TYPE,
+          BODY_UNFINISHED,
           UNKNOWN_HOST,
           NOT_ACCEPTABLE,
           METHOD_NOT_ALLOWED ->

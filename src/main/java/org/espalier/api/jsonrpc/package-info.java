@@ -8,7 +8,7 @@
  * org.espalier.api.jsonrpc.RpcErrors} turns what went wrong into error objects. {@code
  * docs/protocol.md} says what was decided where document and source differ. May use the root
  * package, {@code api.door}, {@code api.feed}, {@code api.problem}, {@code event}, {@code json},
- * {@code json.field}, {@code settings}, {@code tree}, {@code webhook} and {@code wire}.
+ * {@code json.field}, {@code tree}, {@code webhook} and {@code wire}.
  */
 @NullMarked
 package org.espalier.api.jsonrpc;
