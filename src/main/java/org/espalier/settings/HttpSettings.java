@@ -43,7 +43,7 @@ public record HttpSettings(
             P + "body-grace", Duration.ofSeconds(10), Duration.ofMillis(100), Duration.ofHours(1)),
         reader.integer(P + "body-bytes-per-second", 1_024, 1, 1 << 30),
         reader.integer(P + "max-body-values", 2_000_000, 100, 1_000_000_000),
-        reader.number(P + "bodies-bytes", twoFifthsOfTheHeap(), 1 << 20, 1L << 40),
+        reader.number(P + "bodies-bytes", aThirdOfTheHeap(), 1 << 20, 1L << 40),
         reader.integer(P + "max-requests", 128, 1, 10_000),
         reader.duration(
             P + "patience",
@@ -64,7 +64,7 @@ public record HttpSettings(
     return hosts;
   }
 
-  private static long twoFifthsOfTheHeap() {
-    return Math.max(1 << 20, Math.min(1L << 40, Runtime.getRuntime().maxMemory() / 5 * 2));
+  private static long aThirdOfTheHeap() {
+    return Math.max(1 << 20, Math.min(1L << 40, Runtime.getRuntime().maxMemory() / 3));
   }
 }

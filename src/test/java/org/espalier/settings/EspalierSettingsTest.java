@@ -329,7 +329,7 @@ class EspalierSettingsTest {
                     Duration.ofSeconds(10),
                     1_024,
                     2_000_000,
-                    Runtime.getRuntime().maxMemory() / 5 * 2,
+                    Runtime.getRuntime().maxMemory() / 3,
                     128,
                     Duration.ofSeconds(10)),
                 new CorsSettings(List.of(), true, Duration.ofMinutes(10)),

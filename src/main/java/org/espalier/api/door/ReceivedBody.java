@@ -11,10 +11,14 @@ import org.espalier.api.problem.RequestRefusedException;
 final class ReceivedBody implements AutoCloseable {
   private static final int FIRST_BYTES = 8 << 10;
 
-  /** A value, its name and its place in a tree of Jackson's, as measured; and the texts twice. */
-  private static final long BYTES_PER_VALUE = 120;
+  /** A value, its name and its place in a tree of Jackson's. */
+  private static final long BYTES_PER_VALUE = 100;
 
-  private static final int COPIES = 2;
+  /** As it came in, as it is read, and in the texts of the tree. */
+  private static final int COPIES = 3;
+
+  /** A text is read into characters of two bytes, which are moved as they become more. */
+  private static final int COPIES_OF_LONGEST_TEXT = 6;
 
   private final BodyRoom room;
   private final int maxBytes;
@@ -54,14 +58,17 @@ final class ReceivedBody implements AutoCloseable {
    * @throws RequestRefusedException when it has too many values, or there is no room for them
    */
   synchronized void weigh() {
-    long values = JsonValues.count(bytes, length);
-    if (values > maxValues) {
+    JsonValues values = JsonValues.in(bytes, length);
+    if (values.count() > maxValues) {
       throw new RequestRefusedException(
           ErrorCode.BODY_TOO_LARGE,
           "The body has up to %d values; %d are allowed (espalier.http.max-body-values). Send less at once."
-              .formatted(values, maxValues));
+              .formatted(values.count(), maxValues));
     }
-    long weight = COPIES * (long) length + BYTES_PER_VALUE * values;
+    long weight =
+        COPIES * (long) length
+            + COPIES_OF_LONGEST_TEXT * (long) values.longestText()
+            + BYTES_PER_VALUE * values.count();
     if (weight > room.total()) {
       throw new RequestRefusedException(
           ErrorCode.BODY_TOO_LARGE,

@@ -32,7 +32,7 @@ class ReceivedBodyTest { // #11
     }
     body.weigh();
 
-    assertThat(room.free()).isBetween((1L << 20) - 40_000, (1L << 20) - 30_000);
+    assertThat(room.free()).isBetween((1L << 20) - 140_000, (1L << 20) - 130_000);
     assertThat(new ReceivedStream(body).readAllBytes()).isEqualTo(bytes(text));
     body.close();
     body.close();
@@ -78,7 +78,14 @@ class ReceivedBodyTest { // #11
       })
   void hasSoManyValues(String json, int values) {
     byte[] text = bytes(json == null ? "" : json);
-    assertThat(JsonValues.count(text, text.length)).isEqualTo(values);
+    assertThat(JsonValues.in(text, text.length).count()).isEqualTo(values);
+  }
+
+  @Test
+  void weighsItsLongestText() {
+    byte[] text = bytes("[\"ab\",\"abc\\\"def\",1]");
+    assertThat(JsonValues.in(text, text.length).longestText()).isEqualTo(9);
+    assertThat(JsonValues.in(bytes("\"open"), 5).longestText()).isEqualTo(5);
   }
 
   @Test
