@@ -10,17 +10,14 @@ import java.io.IOException;
 import org.espalier.api.problem.RequestRefusedException;
 
 /**
- * Takes in what a request brings, behind those who mark answers for pages of other origins.
- * Declared in {@code web.xml}, which puts it in front of every protocol.
+ * Takes in what a request brings. Declared in {@code web.xml}, which puts it in front of every
+ * protocol, and behind those who look at a request's head.
  *
  * <p>A request that had to wait for its body or its turn comes by again, dispatched, and goes on
  * from here; so whatever is behind this filter is asynchronous and mapped to that dispatch too.
  */
 public class IntakeFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
-
-  @SuppressWarnings("serial")
-  private transient OriginRule origins;
 
   @SuppressWarnings("serial")
   private transient Refusals refusals;
@@ -33,8 +30,7 @@ public class IntakeFilter extends HttpFilter {
   public IntakeFilter() {}
 
   @Inject
-  void use(OriginRule givenOrigins, Refusals givenRefusals, Intake givenIntake) {
-    this.origins = givenOrigins;
+  void use(Refusals givenRefusals, Intake givenIntake) {
     this.refusals = givenRefusals;
     this.intake = givenIntake;
   }
@@ -49,8 +45,6 @@ public class IntakeFilter extends HttpFilter {
       return;
     }
     try {
-      origins.check(request);
-      JsonType.check(request);
       if (isHealth(request)) {
         chain.doFilter(request, response);
       } else {
