@@ -8,17 +8,15 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.espalier.ErrorCode;
 import org.espalier.EspalierException;
-import org.espalier.api.problem.Problems;
-import org.espalier.json.Json;
+import org.espalier.api.door.Refusals;
+import org.espalier.api.problem.RequestRefusedException;
 import org.espalier.security.Authentication;
 import org.espalier.security.Caller;
 import org.espalier.security.Permission;
 import org.espalier.security.PermissionDeniedException;
-import org.espalier.wire.Problem;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,13 +32,17 @@ public class AccessFilter extends HttpFilter {
   @SuppressWarnings("serial")
   private transient Authentication authentication;
 
+  @SuppressWarnings("serial")
+  private transient Refusals refusals;
+
   /** For the container, which sets the rest. */
   @SuppressWarnings("NullAway.Init")
   public AccessFilter() {}
 
   @Inject
-  void use(Authentication given) {
-    this.authentication = given;
+  void use(Authentication givenAuthentication, Refusals givenRefusals) {
+    this.authentication = givenAuthentication;
+    this.refusals = givenRefusals;
   }
 
   @Override
@@ -68,7 +70,7 @@ public class AccessFilter extends HttpFilter {
     try {
       caller = caller(request);
     } catch (EspalierException e) {
-      refuse(request, response, Problems.of(e, request.getRequestURI()));
+      refusals.write(e, request, response);
       return;
     }
     if (caller.isPresent()) {
@@ -101,8 +103,7 @@ public class AccessFilter extends HttpFilter {
           ErrorCode.METHOD_NOT_ALLOWED,
           "The path " + path + " does not know this method; see the Allow header.");
     } else if (access instanceof Access.Needs needs && !caller.may(needs.permission())) {
-      PermissionDeniedException denied = new PermissionDeniedException(caller, needs.permission());
-      refuse(request, response, Problems.of(denied, path));
+      refusals.write(new PermissionDeniedException(caller, needs.permission()), request, response);
     } else {
       request.setAttribute(CallerFilter.CALLER, caller);
       chain.doFilter(request, response);
@@ -140,27 +141,9 @@ public class AccessFilter extends HttpFilter {
         : "The API key is not known here, is revoked, or has expired.";
   }
 
-  private static void refuse(
+  private void refuse(
       HttpServletRequest request, HttpServletResponse response, ErrorCode code, String why)
       throws IOException {
-    refuse(request, response, Problems.of(code, why, request.getRequestURI()));
-  }
-
-  private static void refuse(
-      HttpServletRequest request, HttpServletResponse response, Problem problem)
-      throws IOException {
-    boolean isCall = AccessRules.of(request) instanceof Access.Known;
-    Object message = isCall ? Refusal.ofCall(problem) : problem;
-    byte[] body = Json.write(Json.valueOf(message)).getBytes(StandardCharsets.UTF_8);
-    response.setStatus(problem.status());
-    response.setContentType(isCall ? "application/json" : Problem.MEDIA_TYPE);
-    response.setHeader("Cache-Control", "no-store");
-    if (problem.status() == HttpServletResponse.SC_SERVICE_UNAVAILABLE) {
-      response.setHeader("Retry-After", Integer.toString(Problems.RETRY_AFTER_SECONDS));
-    }
-    response.setContentLength(body.length);
-    if (!request.getMethod().equals("HEAD")) {
-      response.getOutputStream().write(body);
-    }
+    refusals.write(new RequestRefusedException(code, why), request, response);
   }
 }

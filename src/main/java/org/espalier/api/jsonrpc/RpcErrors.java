@@ -33,8 +33,17 @@ public final class RpcErrors {
       return new Failure(OK, known.error());
     }
     Problem problem = Problems.of(failure, path);
-    ErrorCode code = ErrorCode.valueOf(problem.code().toUpperCase(Locale.ROOT));
+    ErrorCode code = errorCode(problem);
     return new Failure(status(code), error(code, problem));
+  }
+
+  /** What the protocol calls a problem that has no faults of its own. */
+  static RpcCode codeOf(Problem problem) {
+    return code(errorCode(problem));
+  }
+
+  private static ErrorCode errorCode(Problem problem) {
+    return ErrorCode.valueOf(problem.code().toUpperCase(Locale.ROOT));
   }
 
   private static int status(ErrorCode code) {
@@ -64,6 +73,9 @@ public final class RpcErrors {
           CONFLICT,
           IDEMPOTENCY_KEY_REUSED,
           UNSUPPORTED_MEDIA_TYPE,
+          BODY_UNFINISHED,
+          UNKNOWN_HOST,
+          FOREIGN_ORIGIN,
           NOT_ACCEPTABLE,
           WEBHOOK_OFF,
           WEBHOOK_ADDRESS,
@@ -80,7 +92,12 @@ public final class RpcErrors {
   private static RpcCode code(ErrorCode code) {
     return switch (code) {
       case MALFORMED_JSON -> RpcCode.PARSE_ERROR;
-      case BODY_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, NOT_ACCEPTABLE, METHOD_NOT_ALLOWED ->
+      case BODY_TOO_LARGE,
+          UNSUPPORTED_MEDIA_TYPE,
+          BODY_UNFINISHED,
+          UNKNOWN_HOST,
+          NOT_ACCEPTABLE,
+          METHOD_NOT_ALLOWED ->
           RpcCode.INVALID_REQUEST;
       case INVALID_TREE, INVALID_REQUEST, ID_TAKEN, IDEMPOTENCY_KEY_REUSED ->
           RpcCode.INVALID_PARAMS;
@@ -98,6 +115,7 @@ public final class RpcErrors {
           RpcCode.INVALID_STATE_TRANSITION;
       case TASK_IN_USE -> RpcCode.CANNOT_DELETE_TASK;
       case NOT_AN_APPROVER,
+          FOREIGN_ORIGIN,
           WEBHOOK_ADDRESS,
           WEBHOOK_SIGNATURE,
           WEBHOOK_REPLAYED,

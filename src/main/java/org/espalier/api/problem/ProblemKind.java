@@ -36,6 +36,9 @@ public record ProblemKind(int status, String title) {
       case CONFLICT -> new ProblemKind(409, "Changed in the meantime");
       case IDEMPOTENCY_KEY_REUSED -> new ProblemKind(422, "Idempotency key reused");
       case UNSUPPORTED_MEDIA_TYPE -> new ProblemKind(415, "Unsupported media type");
+      case BODY_UNFINISHED -> new ProblemKind(408, "Body unfinished");
+      case UNKNOWN_HOST -> new ProblemKind(421, "Misdirected request");
+      case FOREIGN_ORIGIN -> new ProblemKind(403, "Not from this page");
       case NOT_ACCEPTABLE -> new ProblemKind(406, "Not acceptable");
       case WEBHOOK_OFF -> new ProblemKind(404, "Webhooks are off");
       case WEBHOOK_ADDRESS -> new ProblemKind(403, "Not from this address");

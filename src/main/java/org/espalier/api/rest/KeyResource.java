@@ -7,8 +7,6 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import org.espalier.security.ApiKey;
@@ -24,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class KeyResource {
   @Inject ApiKeys keys;
-  @Inject Bodies bodies;
   @Inject KeyRequests requests;
 
   /** For the container, which sets the fields. */
@@ -36,8 +33,8 @@ public class KeyResource {
   }
 
   @POST
-  public Response create(InputStream body, @Context HttpHeaders headers) {
-    KeyRequests.NewKey asked = requests.read(bodies.json(body, headers));
+  public Response create(InputStream body) {
+    KeyRequests.NewKey asked = requests.read(Bodies.json(body));
     ApiKeys.Created created =
         keys.create(
             asked.name(),
