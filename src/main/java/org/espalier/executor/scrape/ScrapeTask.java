@@ -17,6 +17,7 @@ import org.espalier.settings.ScrapeSettings;
  *
  * @param format of the text
  * @param maxChars longest text
+ * @param failOnTruncation whether a longer text is a failure
  * @param withHead whether title, description and URL stand before the text
  * @param mainOnly whether only the main part of the page is read
  * @param withLinks whether the links are listed
@@ -30,6 +31,7 @@ record ScrapeTask(
     TargetUrl url,
     Format format,
     int maxChars,
+    boolean failOnTruncation,
     boolean withHead,
     boolean mainOnly,
     boolean withLinks,
@@ -61,6 +63,7 @@ record ScrapeTask(
         TargetUrl.parse("inputs.url", inputs.requireText("url")),
         format(inputs),
         (int) inputs.wholeNumber("max_chars", 5_000, 1, LONGEST_TEXT),
+        inputs.flag("fail_on_truncation").orElse(false),
         inputs.flag("extract_metadata").orElse(true),
         inputs.flag("main_content").orElse(true),
         inputs.flag("links").orElse(false),

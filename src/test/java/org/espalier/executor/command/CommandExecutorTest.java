@@ -312,6 +312,17 @@ class CommandExecutorTest implements TaskExecutorContract {
     assertThat(errors).hasToString("two\n");
   }
 
+  @Test // #19
+  void aLongerOutputIsAFailureWhereTheTaskSaysSo() throws Exception {
+    String strict = ",'max_output_chars':100,'fail_on_truncation':true}";
+    Failed failed = failed(run("{'command':'seq 1 100000'" + strict));
+    assertThat(failed.kind()).isEqualTo("result_too_large");
+    assertThat(failed.retryable()).isFalse();
+    assertThat(failed.message()).contains("stdout", "inputs.fail_on_truncation");
+    assertThat(failed.details().get("stdout_truncated").booleanValue()).isTrue();
+    assertThat(result(run("{'command':'seq 1 3'" + strict)).get("success").booleanValue()).isTrue();
+  }
+
   @Test
   void keepsBeginningAndEndOfALongOutput() throws Exception {
     ObjectNode result = result(run("{'command':'seq 1 100000','max_output_chars':100}"));

@@ -277,6 +277,13 @@ class DockerExecutorTest implements TaskExecutorContract {
         .isEqualTo("\u00e4\ufffd");
   }
 
+  @Test // #19
+  void aLongerOutputIsAFailureWhereTheTaskSaysSo() throws Exception {
+    Failed failed = failed(run("yes | head -c 3000000", ",'fail_on_truncation':true"));
+    assertThat(failed.kind()).isEqualTo("result_too_large");
+    assertThat(failed.details().get("exit_code").intValue()).isZero();
+  }
+
   @Test
   void cutsOutputWithAMark() throws Exception {
     ObjectNode result = result(run("yes | head -c 3000000", ""));

@@ -126,6 +126,13 @@ class ScrapeExecutorTest implements TaskExecutorContract {
     return Optional.of(json("{'url':'" + server.url("/huge") + "'}"));
   }
 
+  @Test // #19
+  void aLongerTextIsAFailureWhereTheTaskSaysSo() throws Exception {
+    Failed failed = (Failed) run("/page", ",'max_chars':5,'fail_on_truncation':true");
+    assertThat(failed.kind()).isEqualTo("result_too_large");
+    assertThat(failed.details().get("truncated").booleanValue()).isTrue();
+  }
+
   private ExecutionOutcome run(String path, String more) throws InterruptedException {
     return TaskExecutorContract.outcome(
         () -> scrape.execute(Contexts.of("{'url':'" + server.url(path) + "'" + more + "}")));
