@@ -53,7 +53,8 @@ final class McpAttempt {
   /** A session the server has forgotten is begun anew, once; it did not do what it was asked. */
   private ExecutionOutcome overHttp(Server.Http server, ExecutionContext context)
       throws InterruptedException {
-    GuardedHttpClient client = clients.open(server.verify(), request.connectTimeout(), head -> {});
+    GuardedHttpClient client =
+        clients.open(server.verify(), server.tls(), request.connectTimeout(), head -> {});
     try {
       for (int sessions = 1; ; sessions++) {
         try {
@@ -65,7 +66,7 @@ final class McpAttempt {
         }
       }
     } finally {
-      client.abort();
+      client.release();
     }
   }
 

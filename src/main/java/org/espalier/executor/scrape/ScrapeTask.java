@@ -4,11 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.espalier.executor.ExecutionContext;
 import org.espalier.executor.Inputs;
 import org.espalier.executor.InvalidInputException;
 import org.espalier.executor.http.CallAdvice;
 import org.espalier.executor.http.TargetUrl;
+import org.espalier.executor.http.TlsIdentity;
+import org.espalier.executor.http.TlsInputs;
 import org.espalier.json.Json;
 import org.espalier.settings.ScrapeSettings;
 
@@ -25,6 +28,7 @@ import org.espalier.settings.ScrapeSettings;
  * @param respectRobots whether robots.txt is asked
  * @param timeout of everything
  * @param verify whether certificates are checked
+ * @param tls whom to trust and who we are; empty for what the JVM has
  * @param maxBytes largest page
  */
 record ScrapeTask(
@@ -39,6 +43,7 @@ record ScrapeTask(
     boolean respectRobots,
     Duration timeout,
     boolean verify,
+    Optional<TlsIdentity> tls,
     int maxBytes) {
   enum Format {
     TEXT,
@@ -71,6 +76,7 @@ record ScrapeTask(
         inputs.flag("respect_robots").orElse(true),
         inputs.seconds("timeout", Duration.ofSeconds(30), LONGEST_TIMEOUT),
         inputs.flag("verify").orElse(true),
+        TlsInputs.read(inputs),
         (int)
             inputs.wholeNumber(
                 "max_page_bytes", settings.maxPageBytes(), 1, settings.maxPageBytes()));

@@ -63,7 +63,7 @@ final class Connector {
     socket.connect(new InetSocketAddress(address, request.url().port()), timeoutMillis);
     socket.setTcpNoDelay(true);
     return request.url().isSecure()
-        ? TlsSockets.over(socket, request.url(), request.verify())
+        ? TlsSockets.over(socket, request.url(), request.verify(), request.tls())
         : socket;
   }
 }
