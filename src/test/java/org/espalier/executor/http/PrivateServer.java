@@ -22,9 +22,9 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManagerFactory;
 import org.espalier.executor.Contexts;
-import org.espalier.executor.TaskExecutorContract;
 import org.espalier.executor.ExecutionOutcome.Failed;
 import org.espalier.executor.TaskExecutor;
+import org.espalier.executor.TaskExecutorContract;
 import org.espalier.json.Json;
 
 /** A server of a private authority that asks for the client's certificate. */
@@ -78,7 +78,9 @@ public final class PrivateServer implements AutoCloseable {
    * it may have hoped for.
    */
   public void assertKnows(TaskExecutor executor, ObjectNode inputs) throws Exception {
-    Failed stranger = (Failed) TaskExecutorContract.outcome(() -> executor.execute(Contexts.of(inputs.deepCopy())));
+    Failed stranger =
+        (Failed)
+            TaskExecutorContract.outcome(() -> executor.execute(Contexts.of(inputs.deepCopy())));
     assertThat(stranger.kind()).isEqualTo("tls");
     assertThat(stranger.retryable()).isFalse();
     ObjectNode unnamed = inputs.deepCopy();
