@@ -93,6 +93,8 @@ final class AttemptRunner {
       return Failed.permanent("unresolved_reference", e.getMessage());
     } catch (InterruptedException e) {
       return new Cancelled("interrupted");
+    } catch (InvalidInputException e) {
+      return e.failed();
     } catch (Throwable e) {
       return Mishaps.thrown(attempt.assignment, e);
     }

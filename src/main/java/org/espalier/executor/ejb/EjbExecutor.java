@@ -94,8 +94,6 @@ public class EjbExecutor implements TaskExecutor {
       }
       Object bean = directory.lookup(request.jndi());
       return new BeanCall(request, bean, limits.maxResultBytes()).run(context);
-    } catch (InvalidInputException e) {
-      return e.failed();
     } catch (NamingException e) {
       return notFound(context, e);
     }

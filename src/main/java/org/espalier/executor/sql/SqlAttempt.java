@@ -11,6 +11,7 @@ import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutionOutcome.Cancelled;
 import org.espalier.executor.ExecutionOutcome.Failed;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
+import org.espalier.executor.StopSwitch;
 
 /**
  * One attempt: a connection, a transaction, the statements in it, and how it ended. Used once, by
@@ -54,7 +55,8 @@ final class SqlAttempt {
   }
 
   private ExecutionOutcome transaction(Connection connection, Ending ending) {
-    StopSwitch stop = new StopSwitch(connection, context.cancellation(), deadlines, task.timeout());
+    StatementCancellation stop =
+        new StatementCancellation(connection, context.cancellation(), deadlines, task.timeout());
     Script script = new Script(task, stop, context.progress());
     try (stop) {
       connection.setReadOnly(task.readOnly());

@@ -17,7 +17,6 @@ import org.espalier.executor.ExecutionContext;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutorType;
 import org.espalier.executor.InputRules;
-import org.espalier.executor.InvalidInputException;
 import org.espalier.executor.TaskExecutor;
 import org.espalier.settings.EspalierSettings;
 import org.espalier.settings.SqlSettings;
@@ -101,8 +100,6 @@ public class SqlExecutor implements TaskExecutor {
       return source.isEmbedded()
           ? OwnThread.call(() -> run(task, context, source))
           : run(task, context, source);
-    } catch (InvalidInputException e) {
-      return e.failed();
     } catch (SQLException e) {
       return SqlFailure.connecting(e, context.inputs().path("datasource").asText());
     }

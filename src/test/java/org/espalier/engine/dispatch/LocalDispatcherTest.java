@@ -32,6 +32,7 @@ import org.espalier.executor.ExecutionOutcome.Failed;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
 import org.espalier.executor.ExecutorType;
 import org.espalier.executor.InputSchemas;
+import org.espalier.executor.InvalidInputException;
 import org.espalier.executor.TaskExecutor;
 import org.espalier.hook.Hooks;
 import org.espalier.it.Await;
@@ -244,6 +245,17 @@ class LocalDispatcherTest {
   @SuppressWarnings("unchecked")
   private static <T extends Throwable> T sneaky(Throwable thrown) throws T {
     throw (T) thrown;
+  }
+
+  @Test // #10
+  void wrongInputsThatAreThrownAreAFailureThatNoRetryHelps() {
+    AttemptReport report =
+        outcomeOf(
+            context -> {
+              throw new InvalidInputException("inputs.n must be a number.");
+            });
+    assertThat(report.outcome())
+        .isEqualTo(Failed.permanent("invalid_input", "inputs.n must be a number."));
   }
 
   @Test

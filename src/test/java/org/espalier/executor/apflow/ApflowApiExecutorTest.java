@@ -164,7 +164,7 @@ class ApflowApiExecutorTest implements TaskExecutorContract {
   private static ExecutionOutcome run(ExecutionContext context) throws Exception {
     ApflowApiExecutor executor = open();
     try {
-      return executor.execute(context);
+      return TaskExecutorContract.outcome(() -> executor.execute(context));
     } finally {
       executor.close();
     }
@@ -374,7 +374,9 @@ class ApflowApiExecutorTest implements TaskExecutorContract {
     ApflowApiExecutor executor = open();
     ObjectNode inputs = followed("{'task_id':'nobody'}", "");
     for (int i = 0; i < 5; i++) {
-      Failed failed = (Failed) executor.execute(Contexts.of(inputs.deepCopy()));
+      Failed failed =
+          (Failed)
+              TaskExecutorContract.outcome(() -> executor.execute(Contexts.of(inputs.deepCopy())));
       assertThat(failed.kind()).isEqualTo("rpc_error");
       assertThat(failed.message()).contains("Task nobody not found");
       assertThat(failed.details().at("/error/code").intValue()).isEqualTo(-32603);
@@ -387,10 +389,13 @@ class ApflowApiExecutorTest implements TaskExecutorContract {
     ObjectNode inputs = unreachableInputs().orElseThrow();
     ApflowApiExecutor executor = open();
     for (int i = 0; i < 3; i++) {
-      Failed failed = (Failed) executor.execute(Contexts.of(inputs.deepCopy()));
+      Failed failed =
+          (Failed)
+              TaskExecutorContract.outcome(() -> executor.execute(Contexts.of(inputs.deepCopy())));
       assertThat(failed.kind()).isEqualTo("network");
     }
-    Failed left = (Failed) executor.execute(Contexts.of(inputs));
+    Failed left =
+        (Failed) TaskExecutorContract.outcome(() -> executor.execute(Contexts.of(inputs)));
     executor.close();
     assertThat(left.kind()).isEqualTo("circuit_open");
     assertThat(left.retryAfter()).isPresent();

@@ -103,7 +103,7 @@ class EjbExecutorTest implements TaskExecutorContract {
 
   private ExecutionOutcome outcome(ObjectNode inputs) {
     try {
-      return executor().execute(Contexts.of(inputs));
+      return TaskExecutorContract.outcome(() -> executor().execute(Contexts.of(inputs)));
     } catch (Exception e) {
       throw new AssertionError(e);
     }

@@ -291,10 +291,13 @@ class EspalierExecutorIT implements TaskExecutorContract {
     ObjectNode inputs = unreachableInputs().orElseThrow();
     EspalierExecutor executor = open();
     for (int i = 0; i < 3; i++) {
-      Failed failed = (Failed) executor.execute(Contexts.of(inputs.deepCopy()));
+      Failed failed =
+          (Failed)
+              TaskExecutorContract.outcome(() -> executor.execute(Contexts.of(inputs.deepCopy())));
       assertThat(failed.kind()).isEqualTo("network");
     }
-    Failed left = (Failed) executor.execute(Contexts.of(inputs));
+    Failed left =
+        (Failed) TaskExecutorContract.outcome(() -> executor.execute(Contexts.of(inputs)));
     executor.close();
     assertThat(left.kind()).isEqualTo("circuit_open");
     assertThat(left.retryable()).isTrue();

@@ -125,13 +125,15 @@ class GrpcExecutorTest implements TaskExecutorContract {
   }
 
   private ObjectNode succeed(ObjectNode inputs) throws InterruptedException {
-    ExecutionOutcome outcome = grpc.execute(Contexts.of(inputs));
+    ExecutionOutcome outcome =
+        TaskExecutorContract.outcome(() -> grpc.execute(Contexts.of(inputs)));
     assertThat(outcome).isInstanceOf(Succeeded.class);
     return ((Succeeded) outcome).result();
   }
 
   private Failed fail(ObjectNode inputs) throws InterruptedException {
-    ExecutionOutcome outcome = grpc.execute(Contexts.of(inputs));
+    ExecutionOutcome outcome =
+        TaskExecutorContract.outcome(() -> grpc.execute(Contexts.of(inputs)));
     assertThat(outcome).isInstanceOf(Failed.class);
     Failed failed = (Failed) outcome;
     assertThat(failed.message()).endsWith(".").doesNotContain("Exception");
@@ -180,7 +182,10 @@ class GrpcExecutorTest implements TaskExecutorContract {
         };
     ObjectNode inputs = inputs("Repeat", "{'text':'again','bigNumber':3}");
     ExecutionOutcome outcome =
-        grpc.execute(Contexts.of(inputs, Json.object(), 1, new CancellationToken(), listener));
+        TaskExecutorContract.outcome(
+            () ->
+                grpc.execute(
+                    Contexts.of(inputs, Json.object(), 1, new CancellationToken(), listener)));
     ObjectNode result = ((Succeeded) outcome).result();
     assertThat(result.get("responses")).hasSize(3);
     assertThat(result.get("message_count").intValue()).isEqualTo(3);
@@ -413,7 +418,8 @@ class GrpcExecutorTest implements TaskExecutorContract {
   @Test
   void connectsOnlyToWhereTheGuardAllows() throws Exception {
     GrpcExecutor guarded = open();
-    ExecutionOutcome outcome = guarded.execute(Contexts.of(goodInputs()));
+    ExecutionOutcome outcome =
+        TaskExecutorContract.outcome(() -> guarded.execute(Contexts.of(goodInputs())));
     guarded.close();
     assertThat(((Failed) outcome).kind()).isEqualTo("egress_denied");
   }

@@ -140,7 +140,7 @@ class McpExecutorTest implements TaskExecutorContract {
   private ExecutionOutcome run(ObjectNode inputs) throws Exception {
     McpExecutor executor = open(McpServers.loopback());
     try {
-      return executor.execute(Contexts.of(inputs));
+      return TaskExecutorContract.outcome(() -> executor.execute(Contexts.of(inputs)));
     } finally {
       executor.close();
     }
@@ -280,7 +280,8 @@ class McpExecutorTest implements TaskExecutorContract {
   @Test
   void connectsOnlyWhereTheGuardAllows() throws Exception {
     McpExecutor executor = open(List.of());
-    Failed failed = (Failed) executor.execute(Contexts.of(goodInputs()));
+    Failed failed =
+        (Failed) TaskExecutorContract.outcome(() -> executor.execute(Contexts.of(goodInputs())));
     executor.close();
     assertThat(failed.kind()).isEqualTo("egress_denied");
     assertThat(failed.retryable()).isFalse();

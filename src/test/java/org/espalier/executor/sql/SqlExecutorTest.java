@@ -181,7 +181,8 @@ class SqlExecutorTest implements TaskExecutorContract {
   }
 
   private ExecutionOutcome run(String inputs) {
-    return sql.execute(Contexts.of("{'datasource':'main'," + inputs + "}"));
+    return TaskExecutorContract.outcome(
+        () -> sql.execute(Contexts.of("{'datasource':'main'," + inputs + "}")));
   }
 
   private ObjectNode result(String inputs) {
@@ -280,7 +281,7 @@ class SqlExecutorTest implements TaskExecutorContract {
     ObjectNode inputs = json("{'datasource':'main'}");
     inputs.put("sql", "select " + expression.replace('#', '\'') + " as v");
     inputs.set("parameters", Json.read(parameters));
-    ExecutionOutcome outcome = sql.execute(Contexts.of(inputs));
+    ExecutionOutcome outcome = TaskExecutorContract.outcome(() -> sql.execute(Contexts.of(inputs)));
     assertThat(outcome).as(outcome.toString()).isInstanceOf(Succeeded.class);
     assertThat(((Succeeded) outcome).result().at("/rows/0/v").toString()).isEqualTo(expected);
   }
@@ -416,7 +417,10 @@ class SqlExecutorTest implements TaskExecutorContract {
         .doesNotContain("hush");
     ObjectNode inputs = json("{'datasource':'main'}");
     inputs.put("sql", "select 'hush-hush'::int");
-    assertThat(((Failed) sql.execute(Contexts.of(inputs))).message()).doesNotContain("hush");
+    assertThat(
+            ((Failed) TaskExecutorContract.outcome(() -> sql.execute(Contexts.of(inputs))))
+                .message())
+        .doesNotContain("hush");
     database.execute("insert into item values (77, 'x')");
     assertThat(failure("'sql':'insert into item values (77, ?)','parameters':['x']").message())
         .contains("duplicate key")
@@ -571,7 +575,8 @@ class SqlExecutorTest implements TaskExecutorContract {
   @Test
   void usesADataSourceOfTheServer() {
     ExecutionOutcome outcome =
-        sql.execute(Contexts.of("{'datasource':'pooled','sql':'select 1 as one'}"));
+        TaskExecutorContract.outcome(
+            () -> sql.execute(Contexts.of("{'datasource':'pooled','sql':'select 1 as one'}")));
     assertThat(outcome).isInstanceOf(Succeeded.class);
   }
 
@@ -579,9 +584,11 @@ class SqlExecutorTest implements TaskExecutorContract {
   @Test
   void saysNoCountThatIsNotKnown() {
     ExecutionOutcome outcome =
-        sql.execute(
-            Contexts.of(
-                "{'datasource':'pooled','sql':'insert into item values (?, ?)','batch':[[1,2],[3,4]]}"));
+        TaskExecutorContract.outcome(
+            () ->
+                sql.execute(
+                    Contexts.of(
+                        "{'datasource':'pooled','sql':'insert into item values (?, ?)','batch':[[1,2],[3,4]]}")));
     assertThat(((Succeeded) outcome).result().toString()).isEqualTo("{\"batch_size\":2}");
   }
 
@@ -592,7 +599,9 @@ class SqlExecutorTest implements TaskExecutorContract {
   })
   void namesADataSourceThatIsNotThere(String name, String kind, String hint) {
     Failed failed =
-        (Failed) sql.execute(Contexts.of("{'datasource':'" + name + "','sql':'select 1'}"));
+        (Failed)
+            TaskExecutorContract.outcome(
+                () -> sql.execute(Contexts.of("{'datasource':'" + name + "','sql':'select 1'}")));
     assertThat(failed.kind()).isEqualTo(kind);
     assertThat(failed.message()).contains(hint).doesNotContain("the-password").endsWith(".");
   }
@@ -624,7 +633,7 @@ class SqlExecutorTest implements TaskExecutorContract {
         "{'datasource':'main','sql':'select ?','parameters':[{'base64':'*'}]}"
       })
   void wrongInputIsNamed(String inputs) {
-    Failed failed = (Failed) sql.execute(Contexts.of(inputs));
+    Failed failed = (Failed) TaskExecutorContract.outcome(() -> sql.execute(Contexts.of(inputs)));
     assertThat(failed.kind()).isEqualTo("invalid_input");
     assertThat(failed.message()).startsWith("inputs.").endsWith(".");
   }

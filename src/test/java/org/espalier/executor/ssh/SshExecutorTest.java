@@ -180,7 +180,7 @@ class SshExecutorTest implements TaskExecutorContract {
   }
 
   private ExecutionOutcome run(ObjectNode inputs) throws InterruptedException {
-    return ssh.execute(Contexts.of(inputs));
+    return TaskExecutorContract.outcome(() -> ssh.execute(Contexts.of(inputs)));
   }
 
   private ObjectNode result(ObjectNode inputs) throws InterruptedException {

@@ -127,7 +127,7 @@ class WebSocketExecutorTest implements TaskExecutorContract {
   private ExecutionOutcome run(String path, String more) throws Exception {
     WebSocketExecutor executor = open("127.0.0.0/8");
     try {
-      return executor.execute(Contexts.of(inputs(path, more)));
+      return TaskExecutorContract.outcome(() -> executor.execute(Contexts.of(inputs(path, more))));
     } finally {
       executor.close();
     }
@@ -402,7 +402,10 @@ class WebSocketExecutorTest implements TaskExecutorContract {
       })
   void badUrlsAreRefused(String url, String message) throws Exception {
     WebSocketExecutor executor = open();
-    Failed failed = (Failed) executor.execute(Contexts.of("{'url':'" + url + "'}"));
+    Failed failed =
+        (Failed)
+            TaskExecutorContract.outcome(
+                () -> executor.execute(Contexts.of("{'url':'" + url + "'}")));
     executor.close();
     assertThat(failed.kind()).isEqualTo("invalid_input");
     assertThat(failed.message()).startsWith(message.split(";")[0]);
@@ -432,7 +435,8 @@ class WebSocketExecutorTest implements TaskExecutorContract {
   @Test
   void connectsOnlyWhereTheGuardAllows() throws Exception {
     WebSocketExecutor executor = open();
-    Failed failed = (Failed) executor.execute(Contexts.of(goodInputs()));
+    Failed failed =
+        (Failed) TaskExecutorContract.outcome(() -> executor.execute(Contexts.of(goodInputs())));
     executor.close();
     assertThat(failed.kind()).isEqualTo("egress_denied");
     assertThat(failed.retryable()).isFalse();
