@@ -202,6 +202,7 @@ class EspalierSettingsTest {
           "espalier.executors.scrape.user-agent",
           "espalier.executors.sql.datasources",
           "espalier.executors.sql.own-database",
+          "espalier.executors.sql.embedded",
           "espalier.executors.batch.allow",
           "espalier.executors.ejb.allow",
           "espalier.executors.restricted",
@@ -273,7 +274,7 @@ class EspalierSettingsTest {
                         "ssh_executor"),
                     4_194_304,
                     new WebSocketSettings(1_048_576, 4_194_304),
-                    new SqlSettings(Map.of(), false, 10_000, 4_194_304),
+                    new SqlSettings(Map.of(), false, false, 10_000, 4_194_304),
                     new ScrapeSettings("Espalier", 4_194_304, Duration.ofHours(1)),
                     new McpSettings(
                         4_194_304,
@@ -509,6 +510,7 @@ class EspalierSettingsTest {
                 Map.entry("espalier.executors.scrape.max-page-bytes", "6100"),
                 Map.entry("espalier.executors.scrape.robots-lifetime", "PT61S"),
                 Map.entry("espalier.executors.sql.own-database", "true"),
+                Map.entry("espalier.executors.sql.embedded", "true"),
                 Map.entry("espalier.executors.sql.max-rows", "4100"),
                 Map.entry("espalier.executors.sql.max-bytes", "5100"),
                 Map.entry("espalier.executors.mcp.max-bytes", "3003"),
@@ -601,6 +603,7 @@ class EspalierSettingsTest {
                             "two",
                             new SqlDataSource(
                                 "", "jdbc:x:y", "me", "hidden", "a.Driver", 7, false)),
+                        true,
                         true,
                         4_100,
                         5_100),

@@ -45,6 +45,7 @@ public class SqlExecutor implements TaskExecutor {
   private int maxResultBytes;
   private ConnectionSource ownSource;
   private Deadlines deadlines;
+  private final Sessions sessions = new Sessions();
 
   /** An executor outside a container, ready to use. */
   static SqlExecutor standalone(SqlSettings settings, Database database, DataSources.Lookup jndi) {
@@ -97,6 +98,9 @@ public class SqlExecutor implements TaskExecutor {
     try {
       SqlTask task = SqlTask.read(context, settings);
       ConnectionSource source = source(task);
+      if (source.isEmbedded()) {
+        EmbeddedRules.check(task, settings);
+      }
       return source.isEmbedded()
           ? OwnThread.call(() -> run(task, context, source))
           : run(task, context, source);
@@ -111,7 +115,7 @@ public class SqlExecutor implements TaskExecutor {
   }
 
   private ExecutionOutcome run(SqlTask task, ExecutionContext context, ConnectionSource source) {
-    return new SqlAttempt(task, context, deadlines).run(source, ending(task, context));
+    return new SqlAttempt(task, context, deadlines, sessions).run(source, ending(task, context));
   }
 
   private Ending ending(SqlTask task, ExecutionContext context) {

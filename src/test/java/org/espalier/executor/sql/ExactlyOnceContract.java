@@ -49,7 +49,7 @@ interface ExactlyOnceContract {
       this.database = database;
       sql =
           SqlExecutor.standalone(
-              new SqlSettings(Map.of(), true, 1_000, 64 << 20),
+              new SqlSettings(Map.of(), true, true, 1_000, 64 << 20),
               database.database(),
               name -> database.dataSource());
       for (String table : List.of("effect", "task", "run", "tree")) {

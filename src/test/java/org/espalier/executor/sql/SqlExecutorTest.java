@@ -93,6 +93,7 @@ class SqlExecutorTest implements TaskExecutorContract {
                 "unbound", new SqlDataSource("jdbc/unbound", "", "", "", "", 1, false),
                 "pooled", new SqlDataSource("jdbc/pooled", "", "", "", "", 1, false)),
             false,
+            false,
             10_000,
             1 << 20),
         database.database(),
@@ -102,6 +103,55 @@ class SqlExecutorTest implements TaskExecutorContract {
           }
           throw new NameNotFoundException(name);
         });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"main", "pooled", "narrow"})
+  void aTaskLeavesNothingBehindInItsSession(String source) { // #11
+    String asked =
+        "select current_setting('search_path') a, current_setting('statement_timeout') b, current_setting('role') c, current_setting('my.own', true) d, (select count(*) from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()) e, to_regclass('pg_temp.scratch') f";
+    JsonNode before = rows(source, asked);
+    for (int i = 0; i < 3; i++) {
+      rows(
+          source,
+          "select set_config('search_path', 'nowhere', false), set_config('statement_timeout', '54321', false), set_config('role', 'pg_monitor', false), set_config('my.own', 'mine', false), pg_advisory_lock(11)");
+      outcome(source, "create temporary table scratch (a int)");
+    }
+    for (int i = 0; i < 3; i++) {
+      JsonNode after = rows(source, asked);
+      assertThat(after.get(0).get("d").asText("")).isIn("", "null");
+      ObjectNode now = after.get(0).deepCopy();
+      ObjectNode then = before.get(0).deepCopy();
+      now.remove("d");
+      then.remove("d");
+      assertThat(now.equals(then)).as("%s, and before %s", now, then).isTrue();
+    }
+  }
+
+  private ExecutionOutcome outcome(String source, String statement) {
+    return sql.execute(Contexts.of(json("{}").put("datasource", source).put("sql", statement)));
+  }
+
+  private JsonNode rows(String source, String statement) {
+    ExecutionOutcome outcome = outcome(source, statement);
+    assertThat(outcome).as(outcome.toString()).isInstanceOf(Succeeded.class);
+    return ((Succeeded) outcome).result().get("rows");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "copy item to program 'touch /tmp/x'",
+        "do $$ begin end $$",
+        "load 'x'",
+        "vacuum",
+        "checkpoint",
+        "security label on table item is 'x'"
+      })
+  void takesNoVerbsThatAreNotListed(String statement) { // #11
+    ExecutionOutcome outcome = outcome("main", statement);
+    assertThat(outcome).isInstanceOf(Failed.class);
+    assertThat(((Failed) outcome).message()).contains("must be one of alter, analyze");
   }
 
   @Override
@@ -396,7 +446,7 @@ class SqlExecutorTest implements TaskExecutorContract {
       value = {
         "select 1/0 | invalid_data | 22012",
         "select oops | invalid_sql | 42703",
-        "selec 1 | invalid_sql | 42601",
+        "select 1 frm x y | invalid_sql | 42601",
         "insert into item values (1, null) | constraint | 23502",
         "insert into none values (1) | invalid_sql | 42P01"
       })
@@ -642,7 +692,7 @@ class SqlExecutorTest implements TaskExecutorContract {
   void isUnavailableWithoutADataSource() {
     SqlExecutor none =
         SqlExecutor.standalone(
-            new SqlSettings(Map.of(), false, 10, 2_000), database.database(), name -> null);
+            new SqlSettings(Map.of(), false, false, 10, 2_000), database.database(), name -> null);
     assertThat(none.type().unavailable().orElseThrow())
         .contains("espalier.executors.sql.datasources");
     none.close();
