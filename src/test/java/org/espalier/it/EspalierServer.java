@@ -33,6 +33,9 @@ public final class EspalierServer implements AutoCloseable {
   private static final Duration STOP_BOUND = Duration.ofSeconds(60);
   private static final int TAIL_LINES = 60;
 
+  /** Half of what a start costs is the second compiler's work, which few tests repay. */
+  private static final String FEW_COMPILATIONS = "-XX:TieredStopAtLevel=1";
+
   /** Below the ports that a kernel gives to whoever asks for any. */
   private static final int FIRST_PORT = 12_000;
 
@@ -50,6 +53,12 @@ public final class EspalierServer implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     this.port = freePort();
+    with("ESPALIER_JAVA_OPTS", FEW_COMPILATIONS);
+  }
+
+  /** With the launcher's own options for the JVM, as for a user. */
+  public EspalierServer asForAUser() {
+    return with("ESPALIER_JAVA_OPTS", "");
   }
 
   /** Sets a variable of the server's environment, such as {@code ESPALIER_NODE_LEASE}. */

@@ -14,11 +14,14 @@ import org.jboss.arquillian.core.spi.LoadableExtension;
 
 /**
  * The server that Arquillian starts, Payara Micro or (with {@code -Darquillian.launch=wildfly})
- * WildFly: Espalier on H2 with all defaults, configured by {@code server-config}. Found by
- * Arquillian, which makes one for all test classes.
+ * WildFly: Espalier on H2 with all defaults but a short pause, configured by {@code server-config}.
+ * Found by Arquillian, which makes one for all test classes.
  */
 public final class ManagedServer implements LoadableExtension {
   static final int PORT = EspalierServer.freePort();
+
+  /** Else a pause waits half a minute for what runs. */
+  private static final String SHORT_PAUSE = "-Despalier.engine.pause-grace=PT1S";
 
   /** For Arquillian. */
   public ManagedServer() {}
@@ -74,7 +77,9 @@ public final class ManagedServer implements LoadableExtension {
             .replace("PayaraMicro.level=WARNING", "PayaraMicro.level=INFO"),
         StandardCharsets.UTF_8);
     // Most of what a boot costs is the second compiler's work, which no test here repays.
-    set("jvm", "-XX:+UseParallelGC -XX:TieredStopAtLevel=1 -Djava.io.tmpdir=" + base);
+    set(
+        "jvm",
+        "-XX:+UseParallelGC -XX:TieredStopAtLevel=1 " + SHORT_PAUSE + " -Djava.io.tmpdir=" + base);
     set(
         "arguments",
         "--prebootcommandfile %s --logproperties %s --rootdir %s --port %d --nohazelcast --disablephonehome"
@@ -86,7 +91,10 @@ public final class ManagedServer implements LoadableExtension {
     int management = EspalierServer.freePort();
     set("home", WildFlyServer.unpacked().toString());
     set("management", "" + management);
-    set("jvm", "-Denv.ESPALIER_DATA_DIR=%1$s -Djboss.server.base.dir=%1$s".formatted(base));
+    set(
+        "jvm",
+        "%2$s -Denv.ESPALIER_DATA_DIR=%1$s -Djboss.server.base.dir=%1$s"
+            .formatted(base, SHORT_PAUSE));
     set(
         "arguments",
         "-b=127.0.0.1 -Djboss.server.base.dir=%s -Djboss.http.port=%d -Djboss.https.port=%d -Djboss.management.http.port=%d"
