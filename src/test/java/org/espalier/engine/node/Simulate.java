@@ -17,6 +17,14 @@ public final class Simulate implements BiFunction<Long, Long, Optional<Map.Entry
   public Optional<Map.Entry<Long, String>> apply(Long first, Long count) {
     return SimulationRuns.onThisThread(first, count)
         .failure()
-        .map(failure -> Map.entry(failure.seed(), failure.rule()));
+        .map(failure -> Map.entry(requireSeed(failure), failure.rule()));
+  }
+
+  /** A world that cannot be made, and classes that do not fit, are no find. */
+  private static long requireSeed(SimulationRuns.Failure failure) {
+    if (failure.seed() < 0 || failure.cause() instanceof LinkageError) {
+      throw new IllegalStateException("no simulation could be made", failure.cause());
+    }
+    return failure.seed();
   }
 }
