@@ -57,6 +57,12 @@ public enum ErrorCode {
   IDEMPOTENCY_KEY_REUSED,
   /** The request's content type is not one the path reads. */
   UNSUPPORTED_MEDIA_TYPE,
+  /** The body did not come in to its end, or not in time. */
+  BODY_UNFINISHED,
+  /** The request is for a host that this node is not. */
+  UNKNOWN_HOST,
+  /** A page of another origin asked for something that changes what is here. */
+  FOREIGN_ORIGIN,
   /** The answer cannot be given in a type the request accepts. */
   NOT_ACCEPTABLE,
   /** Calls from outside that start runs are not accepted here. */
@@ -69,6 +75,12 @@ public enum ErrorCode {
   WEBHOOK_REPLAYED,
   /** Too many such calls came from one address. */
   WEBHOOK_RATE,
+  /** Nobody knows who calls: no key, or one that is not taken. */
+  UNAUTHENTICATED,
+  /** The caller may not do this. */
+  FORBIDDEN,
+  /** No API key with this id. */
+  API_KEY_NOT_FOUND,
   /** The server cannot serve this just now; try again. */
   UNAVAILABLE,
   /** The database has a newer schema than this version of Espalier knows. */

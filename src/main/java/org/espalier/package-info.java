@@ -29,9 +29,10 @@
  *   <li>{@code security}: secrets and, later, callers;
  *   <li>{@code api.problem}: what went wrong, {@code api.http}: ids and query parameters, {@code
  *       api.feed}: events for open responses, {@code api.cors}: who may call from a page of another
- *       origin; for every protocol alike. {@code api.rest}, {@code api.stream}, {@code api.jsonrpc}
- *       (its methods in {@code api.jsonrpc.method}), {@code api.webhook}: the network protocols,
- *       which never see each other;
+ *       origin, {@code api.door}: what every request passes first; for every protocol alike. {@code
+ *       api.rest}, {@code api.stream}, {@code api.jsonrpc} (its methods in {@code
+ *       api.jsonrpc.method}), {@code api.webhook}: the network protocols, which never see each
+ *       other;
  *   <li>{@code client}, {@code cli}: the other end of the wire.
  * </ul>
  */

@@ -19,7 +19,7 @@ final class Demo {
   Demo(DemoOptions options, PrintStream out) {
     this.options = options;
     this.out = out;
-    this.client = new EspalierClient(options.base());
+    this.client = new EspalierClient(options.base(), options.key());
   }
 
   /** Answers whether the run completed. */

@@ -22,6 +22,7 @@ public final class EspalierClient {
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
 
   private final URI base;
+  private final String key;
   private final HttpClient http =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -30,7 +31,17 @@ public final class EspalierClient {
 
   /** A client of the server at this address, such as {@code http://127.0.0.1:8080}. */
   public EspalierClient(URI base) {
+    this(base, "");
+  }
+
+  /**
+   * The same, calling with an API key.
+   *
+   * @param key empty for none
+   */
+  public EspalierClient(URI base, String key) {
     this.base = base;
+    this.key = key;
   }
 
   /** Creates a tree and runs it; answers the tree, with the new run in {@code run}. */
@@ -53,13 +64,20 @@ public final class EspalierClient {
 
   /** The events of one run, from its first. */
   public EventStream events(String runId) {
-    return new EventStream(http, base.resolve("/api/runs/" + runId + "/events"));
+    return new EventStream(http, base.resolve("/api/runs/" + runId + "/events"), key);
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(base.resolve(path))
-        .timeout(ANSWER_TIMEOUT)
-        .header("Accept", "application/json");
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(base.resolve(path))
+            .timeout(ANSWER_TIMEOUT)
+            .header("Accept", "application/json");
+    return identified(request, key);
+  }
+
+  /** With the key, if there is one. */
+  static HttpRequest.Builder identified(HttpRequest.Builder request, String key) {
+    return key.isEmpty() ? request : request.header("Authorization", "Bearer " + key);
   }
 
   private JsonNode send(HttpRequest.Builder builder) {

@@ -29,11 +29,13 @@ public final class EventStream {
 
   private final HttpClient http;
   private final URI uri;
+  private final String key;
   private String lastId = "";
 
-  EventStream(HttpClient http, URI uri) {
+  EventStream(HttpClient http, URI uri, String key) {
     this.http = http;
     this.uri = uri;
+    this.key = key;
   }
 
   /**
@@ -63,7 +65,9 @@ public final class EventStream {
   }
 
   private HttpResponse<InputStream> connect() throws IOException {
-    HttpRequest.Builder request = HttpRequest.newBuilder(uri).header("Accept", "text/event-stream");
+    HttpRequest.Builder request =
+        EspalierClient.identified(
+            HttpRequest.newBuilder(uri).header("Accept", "text/event-stream"), key);
     if (!lastId.isEmpty()) {
       request.header("Last-Event-ID", lastId);
     }

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * {@code SchemaMigratorTest} finds a forgotten one.
  */
 final class MigrationScripts implements ResourceProvider {
-  static final List<String> NAMES = List.of("V1__foundation.sql", "V2__names_in_code_points.sql");
+  static final List<String> NAMES =
+      List.of("V1__foundation.sql", "V2__names_in_code_points.sql", "V3__api_keys.sql");
 
   private final List<LoadableResource> scripts = new ArrayList<>();
 

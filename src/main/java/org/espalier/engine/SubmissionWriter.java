@@ -146,7 +146,7 @@ final class SubmissionWriter {
         submission.treeIds().stream().map(UUID::toString).collect(Collectors.joining(","));
     try (PreparedStatement insert = connection.prepareStatement(REMEMBER)) {
       Statements.fill(insert)
-          .text(key.key())
+          .text(key.stored())
           .text(key.bodyHash())
           .text(treeIds)
           .instant(submission.at());

@@ -111,7 +111,7 @@ final class Submitter {
     return read(
         connection -> {
           try (PreparedStatement query = connection.prepareStatement(RECALL)) {
-            query.setString(1, key.key());
+            query.setString(1, key.stored());
             try (ResultSet result = query.executeQuery()) {
               if (!result.next()) {
                 return Optional.empty();

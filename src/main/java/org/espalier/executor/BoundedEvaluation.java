@@ -15,6 +15,9 @@ final class BoundedEvaluation extends ExecutionContext implements AutoCloseable 
   /** About a second of work. */
   private static final long BUDGET = 20_000_000;
 
+  /** What validating an ordinary task takes is less. */
+  private static final long NOT_COUNTED = 2_000;
+
   private static final int COST_OF_STEP = 5;
   private static final int MAX_DEPTH = 2_500;
   private static final int MAX_ERRORS = 500;
@@ -22,6 +25,7 @@ final class BoundedEvaluation extends ExecutionContext implements AutoCloseable 
 
   private final long costOfStep;
   private long left = BUDGET;
+  private boolean isCounted;
   private int depth;
 
   /**
@@ -49,6 +53,10 @@ final class BoundedEvaluation extends ExecutionContext implements AutoCloseable 
     if (left < 0) {
       throw new UnusableSchemaException(
           "Validating takes too much work; simplify the schema's patterns and references, or make the value smaller.");
+    }
+    if (left < BUDGET - NOT_COUNTED) {
+      SchemaWork.spend(isCounted ? cost : BUDGET - left);
+      isCounted = true;
     }
   }
 

@@ -23,11 +23,17 @@ import org.espalier.settings.ExecutorSettings;
 public class ExecutorRegistry {
   private static final System.Logger LOG = System.getLogger(ExecutorRegistry.class.getName());
 
+  private static final String SQL = "sql_executor";
+
   private final TreeMap<String, Entry> entries = new TreeMap<>();
   private final DropInExecutors dropIns;
 
   private record Entry(
-      ExecutorType type, TaskExecutor executor, InputRules rules, boolean isFreeForm) {}
+      ExecutorType type,
+      TaskExecutor executor,
+      InputRules rules,
+      boolean isFreeForm,
+      boolean isRestricted) {}
 
   /** For the container's proxy only. */
   protected ExecutorRegistry() {
@@ -51,12 +57,13 @@ public class ExecutorRegistry {
       addBuiltIn(executor, settings);
     }
     dropIns = DropInExecutors.load(settings.dir(), injection);
-    dropIns.executors().forEach((type, executor) -> add(type, executor, settings));
+    dropIns.executors().forEach((type, executor) -> add(type, executor, settings, true));
   }
 
   private void addBuiltIn(TaskExecutor executor, ExecutorSettings settings) {
     try {
-      add(executor.type(), executor, settings);
+      ExecutorType type = executor.type();
+      add(type, executor, settings, isPowerful(type.kind(), settings));
     } catch (RuntimeException e) {
       LOG.log(
           System.Logger.Level.ERROR,
@@ -65,14 +72,21 @@ public class ExecutorRegistry {
     }
   }
 
-  private void add(ExecutorType type, TaskExecutor executor, ExecutorSettings settings) {
+  private static boolean isPowerful(String kind, ExecutorSettings settings) {
+    boolean isOfOwnDatabase = kind.equals(SQL) && settings.sql().ownDatabase();
+    return isOfOwnDatabase || settings.restricted().contains(kind);
+  }
+
+  private void add(
+      ExecutorType type, TaskExecutor executor, ExecutorSettings settings, boolean isRestricted) {
     ExecutorType shown = switchedOff(type, settings);
     Entry entry =
         new Entry(
             shown,
             executor,
             shown.unavailable().isEmpty() ? rules(executor) : InputRules.NONE,
-            settings.freeForm().contains(type.kind()));
+            settings.freeForm().contains(type.kind()),
+            isRestricted);
     if (entries.putIfAbsent(type.kind(), entry) != null) {
       LOG.log(
           System.Logger.Level.WARNING,
@@ -139,6 +153,15 @@ public class ExecutorRegistry {
   InputRules rulesOf(String kind) {
     Entry entry = entries.get(kind);
     return entry == null ? InputRules.NONE : entry.rules();
+  }
+
+  /**
+   * Whether only administrators write tasks of this kind, and callers to whom it is granted: it can
+   * do what no caller should be able to do.
+   */
+  boolean isRestricted(String kind) {
+    Entry entry = entries.get(kind);
+    return entry == null || entry.isRestricted();
   }
 
   /** Whether an administrator lets this kind take any input, whatever its schema lists. */

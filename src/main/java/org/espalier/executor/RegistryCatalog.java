@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.espalier.json.field.ViolationCode;
+import org.espalier.security.Caller;
+import org.espalier.security.CallerScope;
 import org.espalier.tree.submission.ExecutorCatalog;
 
 /** Tells the validation of trees what the registry and the schemas know. Thread-safe. */
@@ -28,15 +30,28 @@ public class RegistryCatalog implements ExecutorCatalog {
   }
 
   @Override
-  public Optional<String> refusal(String kind) {
+  public Optional<Refusal> refusal(String kind) {
     try {
       return registry
           .requireType(kind)
           .unavailable()
-          .map(reason -> "The executor '%s' is not available: %s".formatted(kind, reason));
+          .map(reason -> "The executor '%s' is not available: %s".formatted(kind, reason))
+          .map(why -> new Refusal(ViolationCode.UNKNOWN_EXECUTOR, why))
+          .or(() -> ungranted(kind));
     } catch (ExecutorNotFoundException e) {
-      return Optional.of(e.getMessage());
+      return Optional.of(new Refusal(ViolationCode.UNKNOWN_EXECUTOR, e.getMessage()));
     }
+  }
+
+  private Optional<Refusal> ungranted(String kind) {
+    Caller caller = CallerScope.current();
+    return registry.isRestricted(kind) && !caller.mayUse(kind)
+        ? Optional.of(
+            new Refusal(
+                ViolationCode.EXECUTOR_NOT_GRANTED,
+                "The executor '%s' is restricted, and not granted to '%s'; an administrator can."
+                    .formatted(kind, caller.name())))
+        : Optional.empty();
   }
 
   @Override

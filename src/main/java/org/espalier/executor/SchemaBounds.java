@@ -7,7 +7,10 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.Set;
 
-/** Refuses what a schema must not hold, before the library looks at it. */
+/**
+ * Refuses what a schema must not hold, and what a request has no work left for, before the library
+ * looks at it.
+ */
 final class SchemaBounds {
   /** Far above any double; what is beyond makes exact arithmetic slow. */
   private static final int MAX_MAGNITUDE = 400;
@@ -26,11 +29,13 @@ final class SchemaBounds {
     checkDialect(schema.path("$schema"));
     checkNumbers(schema);
     int widest = 1;
+    long nodes = 0;
     Deque<JsonNode> open = new ArrayDeque<>();
     open.push(schema);
     while (!open.isEmpty()) {
       JsonNode node = open.pop();
       widest = Math.max(widest, node.size());
+      nodes += 1 + node.size();
       checkReference(node.path("$ref"));
       for (Map.Entry<String, JsonNode> field : node.properties()) {
         if (DATA_KEYWORDS.contains(field.getKey()) && !field.getValue().isObject()) {
@@ -43,6 +48,7 @@ final class SchemaBounds {
         node.forEach(open::push);
       }
     }
+    SchemaWork.spendOnCompiling(nodes);
     return widest;
   }
 

@@ -4,7 +4,7 @@
  * <p>Entry types: {@link org.espalier.executor.TaskExecutor} to write one, {@link
  * org.espalier.executor.ExecutorRegistry} to find one. Each kind lives in a sub-package of its own
  * and is known to nobody. May use the root package, {@code json}, {@code json.field}, {@code
- * settings} and {@code tree.submission}.
+ * security}, {@code settings} and {@code tree.submission}.
  */
 @NullMarked
 package org.espalier.executor;

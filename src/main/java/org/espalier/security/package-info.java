@@ -1,7 +1,10 @@
 /**
- * Secrets, and who may see them.
+ * Who calls, what they may do, and the secrets of tasks.
  *
- * <p>Entry type: {@link org.espalier.security.Secrets}. May use nothing of ours.
+ * <p>Entry types: {@link org.espalier.security.Authentication} tells who sent a key, {@link
+ * org.espalier.security.Verbs} what each verb needs, {@link org.espalier.security.CallerScope} who
+ * the current thread works for; {@link org.espalier.security.Secrets}. May use the root package,
+ * {@code database} and {@code settings}.
  */
 @NullMarked
 package org.espalier.security;

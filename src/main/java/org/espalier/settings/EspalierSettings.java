@@ -6,12 +6,14 @@ import java.util.function.Function;
 /** Everything that can be configured, read and checked once at start. Immutable. */
 public record EspalierSettings(
     NodeSettings node,
+    AuthSettings auth,
     EngineSettings engine,
     RetrySettings retry,
     TreeLimits limits,
     EgressSettings egress,
     ExecutorSettings executors,
     StreamSettings stream,
+    HttpSettings http,
     CorsSettings cors,
     ScheduleSettings schedule,
     WebhookSettings webhook,
@@ -28,12 +30,14 @@ public record EspalierSettings(
     SettingsReader reader = new SettingsReader(source);
     return new EspalierSettings(
         NodeSettings.read(reader, hostName),
+        AuthSettings.read(reader),
         EngineSettings.read(reader),
         RetrySettings.read(reader),
         TreeLimits.read(reader),
         new EgressSettings(reader.list("espalier.egress.allow")),
         ExecutorSettings.read(reader),
         StreamSettings.read(reader),
+        HttpSettings.read(reader),
         CorsSettings.read(reader),
         ScheduleSettings.read(reader),
         WebhookSettings.read(reader),

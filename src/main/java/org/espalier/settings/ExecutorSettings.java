@@ -9,6 +9,8 @@ import java.util.List;
  * @param enabled if not empty, only these kinds run
  * @param disabled these kinds do not run
  * @param freeForm inputs of these kinds may have names that their schema does not list
+ * @param restricted only administrators write tasks of these kinds, and callers to whom a kind is
+ *     granted by name
  * @param restMaxResponseBytes largest response body {@code rest_executor} reads
  * @param webSocket of {@code websocket_executor}
  * @param sql what {@code sql_executor} may use
@@ -30,6 +32,7 @@ public record ExecutorSettings(
     List<String> enabled,
     List<String> disabled,
     List<String> freeForm,
+    List<String> restricted,
     int restMaxResponseBytes,
     WebSocketSettings webSocket,
     SqlSettings sql,
@@ -45,10 +48,16 @@ public record ExecutorSettings(
     PeerSettings espalier,
     PeerSettings apflow,
     GrpcSettings grpc) {
+  /** They run programs, or reach into the server. */
+  private static final List<String> POWERFUL =
+      List.of(
+          "batch_executor", "command_executor", "docker_executor", "ejb_executor", "ssh_executor");
+
   public ExecutorSettings {
     enabled = List.copyOf(enabled);
     disabled = List.copyOf(disabled);
     freeForm = List.copyOf(freeForm);
+    restricted = List.copyOf(restricted);
   }
 
   static ExecutorSettings read(SettingsReader reader) {
@@ -58,6 +67,7 @@ public record ExecutorSettings(
         reader.list(p + "enabled"),
         reader.list(p + "disabled"),
         reader.list(p + "free-form"),
+        restricted(reader.list(p + "restricted")),
         reader.integer(p + "rest.max-response-bytes", 4 << 20, 1_024, 256 << 20),
         WebSocketSettings.read(reader),
         SqlSettings.read(reader),
@@ -73,5 +83,13 @@ public record ExecutorSettings(
         PeerSettings.read(reader, "espalier"),
         PeerSettings.read(reader, "apflow"),
         GrpcSettings.read(reader));
+  }
+
+  /** The word {@code none} stands for a list of none, which a setting cannot hold. */
+  private static List<String> restricted(List<String> given) {
+    if (given.isEmpty()) {
+      return POWERFUL;
+    }
+    return given.equals(List.of("none")) ? List.of() : given;
   }
 }

@@ -17,6 +17,7 @@ public class SettingsProducer {
   @Singleton
   EspalierSettings settings() {
     Config config = ConfigProvider.getConfig();
+    AuthSettings.refuseUnknown(config.getPropertyNames());
     return EspalierSettings.read(key -> config.getOptionalValue(key, String.class), hostName());
   }
 

@@ -74,8 +74,8 @@ final class RpcStreams {
   private Void stream() throws IOException {
     byte[] body = Json.write(call()).getBytes(StandardCharsets.UTF_8);
     String head =
-        "POST /tasks HTTP/1.0\r\nHost: bench\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
-            .formatted(body.length);
+        "POST /tasks HTTP/1.0\r\n%sContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+            .formatted(Headers.OF_ALL, body.length);
     URI base = site.base();
     try (Socket socket = new Socket(base.getHost(), base.getPort());
         BufferedReader lines =

@@ -90,7 +90,7 @@ final class Site implements AutoCloseable {
   /** Starts another node on the same database. */
   void addNode() throws Exception {
     EspalierServer node =
-        new EspalierServer()
+        Headers.server()
             .with("ESPALIER_JAVA_OPTS", System.getenv().getOrDefault("BENCH_JAVA_OPTS", ""));
     postgres.ifPresent(node::on);
     environment.forEach(node::with);

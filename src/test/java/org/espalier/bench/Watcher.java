@@ -31,7 +31,7 @@ final class Watcher implements AutoCloseable {
 
   /** The bytes that open a stream. */
   static byte[] request(String path) {
-    return "GET %s HTTP/1.0\r\nHost: bench\r\n\r\n"
+    return ("GET %s HTTP/1.0\r\n" + Headers.OF_ALL + "\r\n")
         .formatted(path)
         .getBytes(StandardCharsets.US_ASCII);
   }

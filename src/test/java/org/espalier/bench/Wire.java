@@ -39,7 +39,9 @@ final class Wire implements AutoCloseable {
   static byte[] submission(String json) {
     byte[] body = json.getBytes(StandardCharsets.UTF_8);
     String head =
-        "POST /api/trees?run=true HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\n"
+        "POST /api/trees?run=true HTTP/1.1\r\n"
+            + Headers.OF_ALL
+            + "Content-Type: application/json\r\n"
             + "Content-Length: %d\r\n\r\n".formatted(body.length);
     ByteArrayOutputStream request = new ByteArrayOutputStream(head.length() + body.length);
     request.writeBytes(head.getBytes(StandardCharsets.US_ASCII));
@@ -50,8 +52,8 @@ final class Wire implements AutoCloseable {
   /** The bytes of a request without a body. */
   static byte[] request(String method, String path) {
     String length = method.equals("GET") ? "" : "Content-Length: 0\r\n";
-    return "%s %s HTTP/1.1\r\nHost: bench\r\n%s\r\n"
-        .formatted(method, path, length)
+    return "%s %s HTTP/1.1\r\n%s%s\r\n"
+        .formatted(method, path, Headers.OF_ALL, length)
         .getBytes(StandardCharsets.US_ASCII);
   }
 

@@ -109,7 +109,7 @@ class DemoTest {
                 + run
                 + ", {\"id\": \"r1\", \"status\": \"failed\", \"created_at\": \"2026-01-01\"}]}");
     DemoOptions options =
-        new DemoOptions(server.uri(), tree, "/data", "/log", "./espalier stop", terminal);
+        new DemoOptions(server.uri(), "", tree, "/data", "/log", "./espalier stop", terminal);
     return new Demo(options, new PrintStream(written, true, StandardCharsets.UTF_8)).run();
   }
 

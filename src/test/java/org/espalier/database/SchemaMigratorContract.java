@@ -35,6 +35,7 @@ interface SchemaMigratorContract {
             });
     assertThat(tables)
         .containsExactlyInAnyOrder(
+            "api_key",
             "approval",
             "attempt",
             "delivery",

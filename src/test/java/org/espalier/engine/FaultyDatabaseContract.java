@@ -196,7 +196,7 @@ interface FaultyDatabaseContract {
   /** One with a key is sent until it is answered, as its key allows; one without only once. */
   private static Told submit(TestNode node, String name, boolean hasKey) {
     Optional<SubmissionKey> key =
-        hasKey ? Optional.of(new SubmissionKey(name, "hash")) : Optional.empty();
+        hasKey ? Optional.of(new SubmissionKey("", name, "hash")) : Optional.empty();
     while (true) {
       try {
         node.submit(tree(name), true, key);

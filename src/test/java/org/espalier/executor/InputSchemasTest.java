@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -157,15 +158,59 @@ class InputSchemasTest {
 
   @Test
   void exponentialReferencesAreStopped() {
+    String schema = doubledReferences(60);
+    assertThat(validate(schema, "{}")).hasSize(1);
+    assertThat(validate(schema, "{}").get(0).message()).contains("too much work");
+  }
+
+  // #11
+  @Test
+  void aRequestIsNotGivenASecondForEachOfItsTasks() {
+    String doubled = doubledReferences(26);
+    try (SchemaWork work = SchemaWork.begin()) {
+      assertThat(work).isNotNull();
+      assertThat(validate(doubled, "{}").get(0).message()).contains("too much work");
+      long begin = System.nanoTime();
+      for (int task = 0; task < 1_000; task++) {
+        assertThat(validate(doubled, "{}").get(0).message())
+            .contains("schemas of this request take too much work together");
+      }
+      assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(20));
+    }
+    assertThat(validate(doubled, "{}").get(0).message()).contains("Validating takes too much work");
+  }
+
+  // #11
+  @Test
+  void aRequestMayHaveAnyNumberOfTasksWithSmallSchemasButNotOfSchemas() {
+    String schema = "{'type':'object','required':['a'],'properties':{'a':{'type':'string'}}}";
+    try (SchemaWork work = SchemaWork.begin()) {
+      assertThat(work).isNotNull();
+      for (int task = 0; task < 50_000; task++) {
+        assertThat(validate(schema, "{'a':'x'}")).isEmpty();
+      }
+      int compiled = 0;
+      while (validate(schema.replace("'a'", "'a" + compiled + "'"), "{}")
+          .get(0)
+          .message()
+          .contains("required")) {
+        compiled++;
+      }
+      assertThat(compiled).isBetween(1_000, 5_000);
+    }
+  }
+
+  private static String doubledReferences(int levels) {
     StringBuilder definitions = new StringBuilder();
-    for (int i = 0; i < 60; i++) {
+    for (int i = 0; i < levels; i++) {
       String next = "{'$ref':'#/definitions/d" + (i + 1) + "'}";
       definitions.append("'d%d':{'allOf':[%s,%s]},".formatted(i, next, next));
     }
-    String schema =
-        "{'$ref':'#/definitions/d0','definitions':{" + definitions + "'d60':{'type':'object'}}}";
-    assertThat(validate(schema, "{}")).hasSize(1);
-    assertThat(validate(schema, "{}").get(0).message()).contains("too much work");
+    return "{'$ref':'#/definitions/d0','definitions':{"
+        + definitions
+        + "'d"
+        + levels
+        + "':{'type':'object'}}}";
   }
 
   @Test

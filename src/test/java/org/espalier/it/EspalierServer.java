@@ -45,8 +45,21 @@ public final class EspalierServer implements AutoCloseable {
   private final int port;
   private final Map<String, String> environment = new HashMap<>();
 
-  /** On a free port and a fresh data directory, with all defaults. */
+  /**
+   * On a free port and a fresh data directory, with all defaults but one: callers need no key. What
+   * needs one is tested by itself.
+   */
   public EspalierServer() {
+    this("none");
+  }
+
+  /** The same, with callers that are known by their keys. */
+  public static EspalierServer withKeys() {
+    return new EspalierServer("keys");
+  }
+
+  private EspalierServer(String authentication) {
+    environment.put("ESPALIER_AUTH_MODE", authentication);
     try {
       this.dataDir = Leftovers.of(Files.createTempDirectory("espalier-it"));
     } catch (IOException e) {

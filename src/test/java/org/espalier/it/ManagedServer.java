@@ -20,8 +20,9 @@ import org.jboss.arquillian.core.spi.LoadableExtension;
 public final class ManagedServer implements LoadableExtension {
   static final int PORT = EspalierServer.freePort();
 
-  /** Else a pause waits half a minute for what runs. */
-  private static final String SHORT_PAUSE = "-Despalier.engine.pause-grace=PT1S";
+  /** Whoever calls may, and a pause does not wait half a minute for what runs. */
+  private static final String SETTINGS =
+      "-Despalier.auth.mode=none -Despalier.engine.pause-grace=PT1S";
 
   /** For Arquillian. */
   public ManagedServer() {}
@@ -79,7 +80,7 @@ public final class ManagedServer implements LoadableExtension {
     // Most of what a boot costs is the second compiler's work, which no test here repays.
     set(
         "jvm",
-        "-XX:+UseParallelGC -XX:TieredStopAtLevel=1 " + SHORT_PAUSE + " -Djava.io.tmpdir=" + base);
+        "-XX:+UseParallelGC -XX:TieredStopAtLevel=1 " + SETTINGS + " -Djava.io.tmpdir=" + base);
     set(
         "arguments",
         "--prebootcommandfile %s --logproperties %s --rootdir %s --port %d --nohazelcast --disablephonehome"
@@ -93,8 +94,7 @@ public final class ManagedServer implements LoadableExtension {
     set("management", "" + management);
     set(
         "jvm",
-        "%2$s -Denv.ESPALIER_DATA_DIR=%1$s -Djboss.server.base.dir=%1$s"
-            .formatted(base, SHORT_PAUSE));
+        "%2$s -Denv.ESPALIER_DATA_DIR=%1$s -Djboss.server.base.dir=%1$s".formatted(base, SETTINGS));
     set(
         "arguments",
         "-b=127.0.0.1 -Djboss.server.base.dir=%s -Djboss.http.port=%d -Djboss.https.port=%d -Djboss.management.http.port=%d"

@@ -135,6 +135,7 @@ public final class WildFlyServer implements AutoCloseable {
             .redirectOutput(log().toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("ESPALIER_"));
     builder.environment().put("ESPALIER_DATA_DIR", base.toString());
+    builder.environment().put("ESPALIER_AUTH_MODE", "none");
     builder.environment().putAll(environment);
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     // Makes the script hand SIGTERM on to the server.

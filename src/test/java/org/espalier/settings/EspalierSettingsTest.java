@@ -73,6 +73,13 @@ class EspalierSettingsTest {
         time("retry.initial-delay", "PT0S", "PT24H"),
         time("retry.max-delay", "PT0S", "PT24H"),
         new Range("espalier.retry.jitter", "a number from %s to %s", "0.0", "1.0", "-0.01", "1.01"),
+        time("http.body-timeout", "PT1S", "PT1H"),
+        time("http.body-grace", "PT0.1S", "PT1H"),
+        whole("http.body-bytes-per-second", 1, 1_073_741_824),
+        whole("http.max-body-values", 100, 1_000_000_000),
+        whole("http.bodies-bytes", 1_048_576, 1_099_511_627_776L),
+        whole("http.max-requests", 1, 10_000),
+        time("http.patience", "PT0.1S", "PT10M"),
         whole("limits.max-body-bytes", 1_024, 1_073_741_824),
         whole("limits.max-tasks-per-tree", 1, 10_000_000),
         whole("limits.max-trees-per-request", 1, 1_000_000),
@@ -183,6 +190,7 @@ class EspalierSettingsTest {
           "espalier.executors.mcp.stdio-inherit",
           "espalier.executors.mcp.stdio-environment",
           "espalier.executors.mcp.stdio-directory",
+          "espalier.http.hosts",
           "espalier.cors.origins",
           "espalier.cors.allow-credentials",
           "espalier.schedule.zone",
@@ -195,7 +203,12 @@ class EspalierSettingsTest {
           "espalier.executors.sql.datasources",
           "espalier.executors.sql.own-database",
           "espalier.executors.batch.allow",
-          "espalier.executors.ejb.allow");
+          "espalier.executors.ejb.allow",
+          "espalier.executors.restricted",
+          "espalier.address",
+          "espalier.auth.admin-key",
+          "espalier.auth.admin-key-file",
+          "espalier.auth.mode");
 
   private static EspalierSettings read(Map<String, String> values) {
     return EspalierSettings.read(key -> Optional.ofNullable(values.get(key)), "the-host");
@@ -222,6 +235,7 @@ class EspalierSettingsTest {
         .isEqualTo(
             new EspalierSettings(
                 new NodeSettings("the-host", Duration.ofSeconds(10), Duration.ofSeconds(2)),
+                new AuthSettings(AuthSettings.Mode.KEYS, Optional.empty(), Optional.empty()),
                 new EngineSettings(
                     2,
                     2_000,
@@ -251,6 +265,12 @@ class EspalierSettingsTest {
                     List.of(),
                     List.of(),
                     List.of(),
+                    List.of(
+                        "batch_executor",
+                        "command_executor",
+                        "docker_executor",
+                        "ejb_executor",
+                        "ssh_executor"),
                     4_194_304,
                     new WebSocketSettings(1_048_576, 4_194_304),
                     new SqlSettings(Map.of(), false, 10_000, 4_194_304),
@@ -315,6 +335,15 @@ class EspalierSettingsTest {
                         "apflow", 16_777_216, Duration.ofMinutes(1), 5, Duration.ofSeconds(30)),
                     new GrpcSettings(4_194_304, Duration.ofDays(1))),
                 new StreamSettings(Duration.ofMillis(100), Duration.ofSeconds(15), 5_000, 10_000),
+                new HttpSettings(
+                    List.of(),
+                    Duration.ofMinutes(2),
+                    Duration.ofSeconds(10),
+                    1_024,
+                    2_000_000,
+                    Runtime.getRuntime().maxMemory() / 3,
+                    128,
+                    Duration.ofSeconds(10)),
                 new CorsSettings(List.of(), true, Duration.ofMinutes(10)),
                 new ScheduleSettings(
                     ZoneId.of("UTC"),
@@ -495,6 +524,14 @@ class EspalierSettingsTest {
                 Map.entry("espalier.stream.keep-alive", "PT32S"),
                 Map.entry("espalier.stream.max-subscribers", "33"),
                 Map.entry("espalier.stream.buffer-events", "340"),
+                Map.entry("espalier.http.hosts", "Tasks.Example.com, 10.1.2.3"),
+                Map.entry("espalier.http.body-timeout", "PT71S"),
+                Map.entry("espalier.http.body-grace", "PT72S"),
+                Map.entry("espalier.http.body-bytes-per-second", "73"),
+                Map.entry("espalier.http.max-body-values", "740"),
+                Map.entry("espalier.http.bodies-bytes", "7500000"),
+                Map.entry("espalier.http.max-requests", "76"),
+                Map.entry("espalier.http.patience", "PT77S"),
                 Map.entry("espalier.cors.origins", "http://localhost:3000, https://a.example"),
                 Map.entry("espalier.cors.allow-credentials", "false"),
                 Map.entry("espalier.cors.max-age", "PT35S"),
@@ -513,11 +550,18 @@ class EspalierSettingsTest {
                 Map.entry("espalier.webhook.trigger-allow", "10.0.0.0/8, ::1"),
                 Map.entry("espalier.webhook.trigger-rate-limit", "42"),
                 Map.entry("espalier.webhook.trigger-wait", "PT43S"),
+                Map.entry("espalier.auth.mode", "none"),
+                Map.entry("espalier.auth.admin-key", "k"),
+                Map.entry("espalier.auth.admin-key-file", "/f"),
+                Map.entry("espalier.address", "127.0.0.1"),
+                Map.entry("espalier.executors.restricted", "e"),
                 Map.entry("espalier.demo.sleep-scale", "0.44")));
     assertThat(settings)
         .isEqualTo(
             new EspalierSettings(
                 new NodeSettings("n1", Duration.ofSeconds(20), Duration.ofSeconds(1)),
+                new AuthSettings(
+                    AuthSettings.Mode.NONE, Optional.of("k"), Optional.of(Path.of("/f"))),
                 new EngineSettings(
                     3,
                     4,
@@ -547,6 +591,7 @@ class EspalierSettingsTest {
                     List.of("a", "b"),
                     List.of("c"),
                     List.of("d"),
+                    List.of("e"),
                     3_000,
                     new WebSocketSettings(3_001, 3_002),
                     new SqlSettings(
@@ -615,6 +660,15 @@ class EspalierSettingsTest {
                         "apflow", 3_005, Duration.ofSeconds(41), 42, Duration.ofSeconds(43)),
                     new GrpcSettings(3_400, Duration.ofSeconds(35))),
                 new StreamSettings(Duration.ofSeconds(31), Duration.ofSeconds(32), 33, 340),
+                new HttpSettings(
+                    List.of("tasks.example.com", "10.1.2.3"),
+                    Duration.ofSeconds(71),
+                    Duration.ofSeconds(72),
+                    73,
+                    740,
+                    7_500_000,
+                    76,
+                    Duration.ofSeconds(77)),
                 new CorsSettings(
                     List.of("http://localhost:3000", "https://a.example"),
                     false,

@@ -22,7 +22,7 @@ public class CorsFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
   private static final String METHODS = "GET, POST, PATCH, DELETE, OPTIONS";
   private static final String HEADERS =
-      "Content-Type, Authorization, X-LLM-API-KEY, Idempotency-Key, Last-Event-ID, Accept";
+      "Content-Type, Authorization, X-API-Key, X-LLM-API-KEY, Idempotency-Key, Last-Event-ID, Accept";
   private static final String EXPOSED = "Location, Idempotency-Replayed, Retry-After";
 
   @SuppressWarnings("serial")

@@ -1,6 +1,5 @@
 /**
- * What every HTTP protocol reads alike: ids and query parameters; and the answer at paths that
- * nobody serves.
+ * What every HTTP protocol reads alike: ids and query parameters.
  *
  * <p>Entry type: {@link org.espalier.api.http.QueryParameters}. May use the root package, {@code
  * api.problem}, {@code engine.query}, {@code json}, {@code json.field} and {@code wire}.

@@ -4,8 +4,6 @@ package org.espalier.api.jsonrpc;
 final class HttpStatus {
   static final int NO_CONTENT = 204;
   static final int METHOD_NOT_ALLOWED = 405;
-  static final int CONTENT_TOO_LARGE = 413;
-  static final int UNSUPPORTED_MEDIA_TYPE = 415;
   static final int SERVICE_UNAVAILABLE = 503;
 
   private HttpStatus() {}

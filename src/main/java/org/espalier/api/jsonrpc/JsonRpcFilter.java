@@ -2,6 +2,7 @@ package org.espalier.api.jsonrpc;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.inject.Inject;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebFilter;
@@ -18,13 +19,15 @@ import org.espalier.json.Json;
  * Serves calls by JSON-RPC. A filter, because {@code /} is the path of pages too: a GET of it is
  * passed on.
  */
-@WebFilter(urlPatterns = "/*", asyncSupported = true)
+@WebFilter(
+    urlPatterns = "/*",
+    dispatcherTypes = {DispatcherType.REQUEST, DispatcherType.ASYNC},
+    asyncSupported = true)
 public class JsonRpcFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
   private static final String METHODS_PATH = "/tasks/methods";
 
   @Inject transient RpcEndpoint endpoint;
-  @Inject transient RpcBody bodies;
   @Inject transient RpcEvents events;
   @Inject transient MethodDescriptions descriptions;
 
@@ -35,7 +38,7 @@ public class JsonRpcFilter extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    String path = path(request);
+    String path = RpcPath.text(request);
     Optional<RpcPath> called = RpcPath.of(path);
     String verb = request.getMethod();
     if (path.equals(METHODS_PATH) && verb.equals("GET")) {
@@ -51,7 +54,11 @@ public class JsonRpcFilter extends HttpFilter {
       chain.doFilter(request, response);
     } else {
       response.setHeader("Allow", "POST, OPTIONS");
-      refuse(response, HttpStatus.METHOD_NOT_ALLOWED, "Calls are sent by POST.", called.get());
+      write(
+          response,
+          HttpStatus.METHOD_NOT_ALLOWED,
+          RpcEndpoint.refusal(
+              null, RpcError.of(RpcCode.INVALID_REQUEST, "Calls are sent by POST."), called.get()));
     }
   }
 
@@ -59,20 +66,9 @@ public class JsonRpcFilter extends HttpFilter {
     return path == RpcPath.ROOT && (verb.equals("GET") || verb.equals("HEAD"));
   }
 
-  private static String path(HttpServletRequest request) {
-    String rest = request.getPathInfo();
-    return rest == null ? request.getServletPath() : request.getServletPath() + rest;
-  }
-
   private void serve(HttpServletRequest request, HttpServletResponse response, RpcPath path)
       throws IOException {
-    byte[] body;
-    try {
-      body = bodies.read(request);
-    } catch (RpcBody.RefusedException e) {
-      refuse(response, e.status(), e.getMessage(), path);
-      return;
-    }
+    byte[] body = request.getInputStream().readAllBytes();
     RpcEndpoint.Answer answer = endpoint.answer(body, path);
     if (answer.status() == HttpStatus.SERVICE_UNAVAILABLE) {
       response.setHeader("Retry-After", Integer.toString(Problems.RETRY_AFTER_SECONDS));
@@ -86,16 +82,7 @@ public class JsonRpcFilter extends HttpFilter {
     }
   }
 
-  private static void refuse(HttpServletResponse response, int status, String why, RpcPath path)
-      throws IOException {
-    write(
-        response,
-        status,
-        RpcEndpoint.refusal(null, RpcError.of(RpcCode.INVALID_REQUEST, why), path));
-  }
-
-  private static void write(HttpServletResponse response, int status, JsonNode body)
-      throws IOException {
+  static void write(HttpServletResponse response, int status, JsonNode body) throws IOException {
     byte[] bytes = Json.write(body).getBytes(StandardCharsets.UTF_8);
     response.setStatus(status);
     response.setContentType("application/json");

@@ -11,6 +11,9 @@ import java.io.IOException;
 import java.util.Optional;
 import org.espalier.json.Json;
 import org.espalier.json.MalformedJsonException;
+import org.espalier.security.CallerScope;
+import org.espalier.security.Permission;
+import org.espalier.security.Verbs;
 import org.jspecify.annotations.Nullable;
 
 /** The rules of JSON-RPC 2.0: bodies in, answers out. Thread-safe. */
@@ -105,6 +108,7 @@ public class RpcEndpoint {
             .find(request.method())
             .filter(found -> path.serves(request.method()))
             .orElseThrow(() -> new RpcException(path.unknown(request.method())));
+    CallerScope.current().require(Verbs.ofMethod(request.method()).orElse(Permission.ADMINISTER));
     return method.answer(
         new RpcCall(path.dialect(), request.method(), request.params(), mayStream));
   }

@@ -33,8 +33,17 @@ public final class RpcErrors {
       return new Failure(OK, known.error());
     }
     Problem problem = Problems.of(failure, path);
-    ErrorCode code = ErrorCode.valueOf(problem.code().toUpperCase(Locale.ROOT));
+    ErrorCode code = errorCode(problem);
     return new Failure(status(code), error(code, problem));
+  }
+
+  /** What the protocol calls a problem that has no faults of its own. */
+  static RpcCode codeOf(Problem problem) {
+    return code(errorCode(problem));
+  }
+
+  private static ErrorCode errorCode(Problem problem) {
+    return ErrorCode.valueOf(problem.code().toUpperCase(Locale.ROOT));
   }
 
   private static int status(ErrorCode code) {
@@ -64,12 +73,18 @@ public final class RpcErrors {
           CONFLICT,
           IDEMPOTENCY_KEY_REUSED,
           UNSUPPORTED_MEDIA_TYPE,
+          BODY_UNFINISHED,
+          UNKNOWN_HOST,
+          FOREIGN_ORIGIN,
           NOT_ACCEPTABLE,
           WEBHOOK_OFF,
           WEBHOOK_ADDRESS,
           WEBHOOK_SIGNATURE,
           WEBHOOK_REPLAYED,
-          WEBHOOK_RATE ->
+          WEBHOOK_RATE,
+          UNAUTHENTICATED,
+          FORBIDDEN,
+          API_KEY_NOT_FOUND ->
           OK;
     };
   }
@@ -77,7 +92,12 @@ public final class RpcErrors {
   private static RpcCode code(ErrorCode code) {
     return switch (code) {
       case MALFORMED_JSON -> RpcCode.PARSE_ERROR;
-      case BODY_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, NOT_ACCEPTABLE, METHOD_NOT_ALLOWED ->
+      case BODY_TOO_LARGE,
+          UNSUPPORTED_MEDIA_TYPE,
+          BODY_UNFINISHED,
+          UNKNOWN_HOST,
+          NOT_ACCEPTABLE,
+          METHOD_NOT_ALLOWED ->
           RpcCode.INVALID_REQUEST;
       case INVALID_TREE, INVALID_REQUEST, ID_TAKEN, IDEMPOTENCY_KEY_REUSED ->
           RpcCode.INVALID_PARAMS;
@@ -86,6 +106,7 @@ public final class RpcErrors {
           TASK_NOT_FOUND,
           RUN_NOT_FOUND,
           APPROVAL_NOT_FOUND,
+          API_KEY_NOT_FOUND,
           NOT_FOUND ->
           RpcCode.TASK_NOT_FOUND;
       case EXECUTOR_NOT_FOUND -> RpcCode.EXECUTOR_NOT_FOUND;
@@ -93,7 +114,13 @@ public final class RpcErrors {
       case RUN_STATE, SCHEDULE_STATE, APPROVAL_STATE, NOTHING_TO_RUN ->
           RpcCode.INVALID_STATE_TRANSITION;
       case TASK_IN_USE -> RpcCode.CANNOT_DELETE_TASK;
-      case NOT_AN_APPROVER, WEBHOOK_ADDRESS, WEBHOOK_SIGNATURE, WEBHOOK_REPLAYED ->
+      case NOT_AN_APPROVER,
+          FOREIGN_ORIGIN,
+          WEBHOOK_ADDRESS,
+          WEBHOOK_SIGNATURE,
+          WEBHOOK_REPLAYED,
+          UNAUTHENTICATED,
+          FORBIDDEN ->
           RpcCode.UNAUTHORIZED;
       case CONFLICT, UNAVAILABLE, SCHEMA_TOO_NEW, WEBHOOK_OFF, WEBHOOK_RATE -> RpcCode.SERVER_ERROR;
       case INVALID_SETTING, INTERNAL -> RpcCode.INTERNAL_ERROR;
@@ -117,6 +144,7 @@ public final class RpcErrors {
           Optional.of(RpcCode.TREE_VALIDATION_FAILED);
       case INPUTS_SCHEMA, PARAMS_SCHEMA, SCHEMA_INVALID, PROVENANCE, UNKNOWN_INPUT, INVALID_INPUT ->
           Optional.of(RpcCode.INVALID_TASK_SCHEMA);
+      case EXECUTOR_NOT_GRANTED -> Optional.of(RpcCode.UNAUTHORIZED);
       case TRANSITION, FROZEN, NOT_COMPLETED -> Optional.of(RpcCode.INVALID_STATE_TRANSITION);
       case DEPENDENCY_NOT_SATISFIED -> Optional.of(RpcCode.DEPENDENCY_NOT_SATISFIED);
       case CHARACTERS,

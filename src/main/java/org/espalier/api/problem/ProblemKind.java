@@ -36,12 +36,18 @@ public record ProblemKind(int status, String title) {
       case CONFLICT -> new ProblemKind(409, "Changed in the meantime");
       case IDEMPOTENCY_KEY_REUSED -> new ProblemKind(422, "Idempotency key reused");
       case UNSUPPORTED_MEDIA_TYPE -> new ProblemKind(415, "Unsupported media type");
+      case BODY_UNFINISHED -> new ProblemKind(408, "Body unfinished");
+      case UNKNOWN_HOST -> new ProblemKind(421, "Misdirected request");
+      case FOREIGN_ORIGIN -> new ProblemKind(403, "Not from this page");
       case NOT_ACCEPTABLE -> new ProblemKind(406, "Not acceptable");
       case WEBHOOK_OFF -> new ProblemKind(404, "Webhooks are off");
       case WEBHOOK_ADDRESS -> new ProblemKind(403, "Not from this address");
       case WEBHOOK_SIGNATURE -> new ProblemKind(401, "Not signed");
       case WEBHOOK_REPLAYED -> new ProblemKind(409, "Accepted before");
       case WEBHOOK_RATE -> new ProblemKind(429, "Too many calls");
+      case UNAUTHENTICATED -> new ProblemKind(401, "Not known");
+      case FORBIDDEN -> new ProblemKind(403, "Not permitted");
+      case API_KEY_NOT_FOUND -> new ProblemKind(404, "No such API key");
       case UNAVAILABLE -> new ProblemKind(503, "Unavailable");
       case SCHEMA_TOO_NEW -> new ProblemKind(503, "Schema too new");
       case INVALID_SETTING -> new ProblemKind(500, "Invalid setting");

@@ -7,7 +7,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
@@ -29,7 +28,6 @@ import org.espalier.json.Json;
 public class ApprovalResource {
   @Inject Approvals approvals;
   @Inject Answers answers;
-  @Inject Bodies bodies;
 
   /** For the container, which sets the fields. */
   public ApprovalResource() {}
@@ -64,33 +62,22 @@ public class ApprovalResource {
   @POST
   @Path("{id}/approve")
   public Response approve(
-      @PathParam("id") String id,
-      InputStream body,
-      @Context HttpHeaders headers,
-      @Context SecurityContext security) {
-    return decide(id, true, body, headers, security);
+      @PathParam("id") String id, InputStream body, @Context SecurityContext security) {
+    return decide(id, true, body, security);
   }
 
   @POST
   @Path("{id}/reject")
   public Response reject(
-      @PathParam("id") String id,
-      InputStream body,
-      @Context HttpHeaders headers,
-      @Context SecurityContext security) {
-    return decide(id, false, body, headers, security);
+      @PathParam("id") String id, InputStream body, @Context SecurityContext security) {
+    return decide(id, false, body, security);
   }
 
   private Response decide(
-      String id,
-      boolean isApproval,
-      InputStream body,
-      HttpHeaders headers,
-      SecurityContext security) {
+      String id, boolean isApproval, InputStream body, SecurityContext security) {
     UUID approvalId = PathIds.approval(id);
     Answer answer =
-        answers.read(
-            isApproval, bodies.optionalJson(body, headers).orElseGet(Json::object), security);
+        answers.read(isApproval, Bodies.optionalJson(body).orElseGet(Json::object), security);
     return JsonAnswer.ok(ApprovalMessages.of(approvals.answer(approvalId, answer)));
   }
 }

@@ -15,6 +15,8 @@ public class EspalierApplication extends Application {
         RunResource.class,
         ApprovalResource.class,
         TaskResource.class,
+        KeyResource.class,
+        CallerResource.class,
         ScheduleResource.class,
         CalendarResource.class,
         ExecutorResource.class,

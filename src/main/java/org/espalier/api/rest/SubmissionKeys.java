@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import org.espalier.api.problem.RequestRefusedException;
 import org.espalier.engine.SubmissionKey;
 import org.espalier.json.field.FieldReader;
+import org.espalier.security.CallerScope;
 import org.espalier.wire.Problem;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +43,7 @@ final class SubmissionKeys {
                   "'%s': expected 1 to 255 visible ASCII characters, got '%s'."
                       .formatted(HEADER, FieldReader.shorten(key.replaceAll("\\p{Cntrl}", "?"))))));
     }
-    return Optional.of(new SubmissionKey(key, hash(body, run)));
+    return Optional.of(new SubmissionKey(CallerScope.current().id(), key, hash(body, run)));
   }
 
   private static String hash(byte[] body, boolean run) {

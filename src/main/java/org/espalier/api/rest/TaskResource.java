@@ -10,7 +10,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
@@ -24,7 +23,6 @@ import org.espalier.engine.schedule.Schedules;
 @Path("tasks/{id}")
 @ApplicationScoped
 public class TaskResource {
-  @Inject Bodies bodies;
   @Inject StoredTasks stored;
   @Inject RunRepository runs;
   @Inject TreeEditor editor;
@@ -39,10 +37,9 @@ public class TaskResource {
   }
 
   @PATCH
-  public Response patch(
-      @PathParam("id") String id, InputStream body, @Context HttpHeaders headers) {
+  public Response patch(@PathParam("id") String id, InputStream body) {
     UUID taskId = PathIds.task(id);
-    JsonNode patch = bodies.json(body, headers);
+    JsonNode patch = Bodies.json(body);
     return JsonAnswer.ok(stored.message(editor.patch(taskId, patch)));
   }
 

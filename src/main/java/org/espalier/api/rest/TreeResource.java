@@ -31,7 +31,6 @@ import org.espalier.tree.TaskStatus;
 @Path("trees")
 @ApplicationScoped
 public class TreeResource {
-  @Inject Bodies bodies;
   @Inject TreeSubmission submission;
   @Inject StoredTrees stored;
   @Inject RunRequests runRequests;
@@ -48,7 +47,7 @@ public class TreeResource {
     QueryParameters query = Parameters.of(uri);
     boolean run = query.flag("run", false);
     query.refuseIfFaulty();
-    return submission.submit(bodies.bytes(body, headers), headers, run);
+    return submission.submit(Bodies.bytes(body), headers, run);
   }
 
   @GET
@@ -103,9 +102,9 @@ public class TreeResource {
 
   @POST
   @Path("{id}/runs")
-  public Response run(@PathParam("id") String id, InputStream body, @Context HttpHeaders headers) {
+  public Response run(@PathParam("id") String id, InputStream body) {
     UUID treeId = PathIds.tree(id);
-    Optional<JsonNode> given = bodies.optionalJson(body, headers);
+    Optional<JsonNode> given = Bodies.optionalJson(body);
     tasks.requireTree(treeId);
     RunStart start = given.map(json -> runRequests.read(json, treeId)).orElse(RunStart.ALL);
     UUID runId = runner.start(treeId, start);

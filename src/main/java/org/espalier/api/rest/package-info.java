@@ -8,8 +8,8 @@
  * api.http}, {@code api.problem}, {@code database}, {@code engine}, {@code engine.approval}, {@code
  * engine.edit}, {@code engine.message}, {@code engine.node}, {@code engine.query}, {@code
  * engine.schedule}, {@code engine.store}, {@code executor}, {@code hook}, {@code json}, {@code
- * json.field}, {@code schedule}, {@code settings}, {@code tree}, {@code tree.submission}, {@code
- * webhook} and {@code wire}.
+ * json.field}, {@code schedule}, {@code security}, {@code settings}, {@code tree}, {@code
+ * tree.submission}, {@code webhook} and {@code wire}.
  */
 @NullMarked
 package org.espalier.api.rest;

@@ -2,6 +2,7 @@ package org.espalier.api.stream;
 
 import jakarta.inject.Inject;
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebFilter;
@@ -29,6 +30,7 @@ import org.espalier.wire.Problem;
  */
 @WebFilter(
     urlPatterns = {"/api/events", "/api/runs/*"},
+    dispatcherTypes = {DispatcherType.REQUEST, DispatcherType.ASYNC},
     asyncSupported = true)
 public class EventStreamFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;

@@ -28,9 +28,10 @@ import org.espalier.wire.Problem;
  * {@code POST /webhook/trigger/{id}?async=true|false}. A problem is answered as everywhere, with
  * the fields {@code success, error, task_id} besides, which the reference's callers look at.
  */
-@WebServlet(urlPatterns = "/webhook/trigger/*")
+@WebServlet(urlPatterns = TriggerServlet.PATH + "/*", asyncSupported = true)
 public class TriggerServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
+  static final String PATH = "/webhook/trigger";
   private static final int UNAVAILABLE = 503;
   private static final int TOO_MANY = 429;
   private static final int MAX_BODY_BYTES = 256 << 10;
@@ -93,8 +94,7 @@ public class TriggerServlet extends HttpServlet {
     return body;
   }
 
-  private static void refuse(HttpServletResponse response, Problem problem, String id)
-      throws IOException {
+  static void refuse(HttpServletResponse response, Problem problem, String id) throws IOException {
     ObjectNode json = (ObjectNode) Json.valueOf(problem);
     json.put("success", false).put("error", problem.detail()).put("task_id", id);
     if (problem.status() == UNAVAILABLE) {

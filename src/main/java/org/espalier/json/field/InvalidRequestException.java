@@ -11,7 +11,7 @@ public class InvalidRequestException extends EspalierException {
   private final transient List<TreeViolation> violations;
 
   InvalidRequestException(List<TreeViolation> violations, int count) {
-    super(ErrorCode.INVALID_REQUEST, sentence(violations, count));
+    super(TreeViolation.codeOf(violations, ErrorCode.INVALID_REQUEST), sentence(violations, count));
     this.violations = List.copyOf(violations);
   }
 

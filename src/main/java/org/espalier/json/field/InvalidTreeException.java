@@ -13,7 +13,7 @@ public class InvalidTreeException extends EspalierException {
   private final int count;
 
   InvalidTreeException(List<TreeViolation> violations, int count) {
-    super(ErrorCode.INVALID_TREE, sentence(violations, count));
+    super(TreeViolation.codeOf(violations, ErrorCode.INVALID_TREE), sentence(violations, count));
     this.violations = List.copyOf(violations);
     this.count = count;
   }

@@ -1,6 +1,7 @@
 package org.espalier.json.field;
 
 import java.util.List;
+import org.espalier.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,5 +52,12 @@ public record TreeViolation(
   /** The same in other words. */
   public TreeViolation saying(String sentence) {
     return new TreeViolation(pointer, code, sentence, expected, actual, cycle);
+  }
+
+  /** What a request with these faults is refused for; that the caller may not weighs most. */
+  static ErrorCode codeOf(List<TreeViolation> violations, ErrorCode otherwise) {
+    return violations.stream().anyMatch(v -> v.code() == ViolationCode.EXECUTOR_NOT_GRANTED)
+        ? ErrorCode.FORBIDDEN
+        : otherwise;
   }
 }

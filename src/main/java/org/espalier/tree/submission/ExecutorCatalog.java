@@ -29,8 +29,16 @@ public interface ExecutorCatalog {
    */
   record Misfit(String pointer, ViolationCode code, String message) {}
 
-  /** Why no task can name this kind, as a sentence; empty when one can. */
-  Optional<String> refusal(String kind);
+  /**
+   * Why a kind is refused.
+   *
+   * @param code that it is unknown or unavailable, or not granted to the caller
+   * @param message one sentence
+   */
+  record Refusal(ViolationCode code, String message) {}
+
+  /** Why the caller cannot write a task of this kind; empty when they can. */
+  Optional<Refusal> refusal(String kind);
 
   /** Whether there is such a kind, available or not. */
   boolean isKnown(String kind);

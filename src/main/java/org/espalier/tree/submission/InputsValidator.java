@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.espalier.json.Json;
@@ -92,11 +93,10 @@ final class InputsValidator {
           FieldReader.shorten(draft.label()));
       return;
     }
-    boolean isAccepted = !needsExecutor && executors.isKnown(kind);
-    String refusal = isAccepted ? "" : executors.refusal(kind).orElse("");
-    if (!refusal.isEmpty()) {
-      violations.add(
-          draft.pointer() + executorPointer(draft), ViolationCode.UNKNOWN_EXECUTOR, "%s", refusal);
+    Optional<ExecutorCatalog.Refusal> refusal =
+        executors.refusal(kind).filter(found -> counts(found, draft, kind));
+    if (refusal.isPresent()) {
+      note(refusal.get(), draft.pointer() + executorPointer(draft));
       return;
     }
     List<ExecutorCatalog.Fault> faults = executors.checkInputs(kind, inputs, dependencyNames);
@@ -111,6 +111,17 @@ final class InputsValidator {
       Set<String> names = WrittenInputs.names(draft, dependencyNames);
       written.check(kind, inputs, draft.params(), draft.pointer(), names, faults);
     }
+  }
+
+  /** What is stored was written by somebody who might, and may wait for its executor. */
+  private boolean counts(ExecutorCatalog.Refusal refusal, TaskDraft draft, String kind) {
+    return refusal.code() == ViolationCode.EXECUTOR_NOT_GRANTED
+        ? !draft.isStored()
+        : needsExecutor || !executors.isKnown(kind);
+  }
+
+  private void note(ExecutorCatalog.Refusal refusal, String pointer) {
+    violations.add(pointer, refusal.code(), "%s", refusal.message());
   }
 
   /** The references of a template may also name the element and its index. */
@@ -153,9 +164,12 @@ final class InputsValidator {
           "The executor of a template must be given by its name, not by a reference.");
       return;
     }
-    String refusal = executors.refusal(kind).orElse("");
-    if (!refusal.isEmpty()) {
-      violations.add(pointer + "/schemas/method", ViolationCode.UNKNOWN_EXECUTOR, "%s", refusal);
+    Optional<ExecutorCatalog.Refusal> refusal =
+        executors
+            .refusal(kind)
+            .filter(found -> !isStored || found.code() != ViolationCode.EXECUTOR_NOT_GRANTED);
+    if (refusal.isPresent()) {
+      note(refusal.get(), pointer + "/schemas/method");
       return;
     }
     if (task.get("inputs") instanceof ObjectNode inputs) {

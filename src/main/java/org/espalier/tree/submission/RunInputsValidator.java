@@ -66,7 +66,9 @@ public class RunInputsValidator {
     TaskDraft draft = TaskDrafts.of(task, "").withInputs(inputs).withStored(false);
     new InputsValidator(executors, found).check(draft, dependencyNames(task, names));
     for (TreeViolation violation : found.list()) {
-      if (violation.pointer().startsWith(INPUTS) && isOf(given, violation)) {
+      if (violation.code() == ViolationCode.EXECUTOR_NOT_GRANTED) {
+        violations.add(violation.at(pointer));
+      } else if (violation.pointer().startsWith(INPUTS) && isOf(given, violation)) {
         String below = violation.pointer().substring(INPUTS.length());
         violations.add(violation.at(pointer + below));
       }

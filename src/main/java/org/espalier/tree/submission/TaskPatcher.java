@@ -119,7 +119,13 @@ public class TaskPatcher {
     }
     violations.refuseRequestIfAny();
     boolean canAllRun =
-        tree.stream().allMatch(task -> executors.refusal(task.executor()).isEmpty());
+        tree.stream()
+            .allMatch(
+                task ->
+                    executors
+                        .refusal(task.executor())
+                        .filter(why -> why.code() == ViolationCode.UNKNOWN_EXECUTOR)
+                        .isEmpty());
     TreeValidator validator =
         new TreeValidator(settings.limits(), executors, violations, canAllRun);
     NewTree sound = validator.validate(drafts, "", now);

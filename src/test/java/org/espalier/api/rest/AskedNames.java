@@ -14,13 +14,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import org.espalier.settings.EspalierSettings;
 
 /** Calls a method of a resource to see which query parameters and headers it asks for. */
 final class AskedNames {
-  /** What every reader of a body asks for. */
-  private static final Set<String> OF_BODIES = Set.of("Content-Type", "Content-Length");
-
   private final Set<String> names = new TreeSet<>();
 
   private AskedNames() {}
@@ -30,7 +26,6 @@ final class AskedNames {
     AskedNames asked = new AskedNames();
     Object resource = method.getDeclaringClass().getConstructor().newInstance();
     if (resource instanceof TreeResource trees) {
-      trees.bodies = new Bodies(EspalierSettings.defaults());
       trees.submission = new TreeSubmission();
     }
     try {
@@ -41,7 +36,6 @@ final class AskedNames {
         throw e;
       }
     }
-    asked.names.removeAll(OF_BODIES);
     return asked.names;
   }
 

@@ -24,8 +24,10 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.espalier.ErrorCode;
 import org.espalier.json.Json;
+import org.espalier.wire.ApiKeyMessage;
 import org.espalier.wire.ApprovalMessage;
 import org.espalier.wire.AttemptMessage;
+import org.espalier.wire.CallerMessage;
 import org.espalier.wire.DeliveryMessage;
 import org.espalier.wire.DemoMessage;
 import org.espalier.wire.ExecutorMessage;
@@ -118,8 +120,10 @@ class OpenApiDocumentTest {
   /** The schemas of answers by the records that are answered. */
   private static final Map<Class<?>, String> SCHEMAS =
       Map.ofEntries(
+          Map.entry(ApiKeyMessage.class, "ApiKey"),
           Map.entry(ApprovalMessage.class, "Approval"),
           Map.entry(AttemptMessage.class, "Attempt"),
+          Map.entry(CallerMessage.class, "Caller"),
           Map.entry(DeliveryMessage.class, "Delivery"),
           Map.entry(DemoMessage.class, "Demo"),
           Map.entry(ExecutorMessage.class, "Executor"),
@@ -135,6 +139,7 @@ class OpenApiDocumentTest {
       Set.of(
           "Submission",
           "NewTask",
+          "NewApiKey",
           "TaskPatch",
           "RunCondition",
           "Retry",

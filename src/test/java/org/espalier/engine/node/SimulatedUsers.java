@@ -216,7 +216,7 @@ final class SimulatedUsers {
         new Sent(
             name,
             "{'tasks':[" + String.join(",", tasks) + "]}",
-            isKeyed ? Optional.of(new SubmissionKey(name, "0")) : Optional.empty(),
+            isKeyed ? Optional.of(new SubmissionKey("", name, "0")) : Optional.empty(),
             schedule.chance(0.9)));
     return root;
   }

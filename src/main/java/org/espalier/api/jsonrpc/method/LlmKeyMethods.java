@@ -14,6 +14,7 @@ import org.espalier.api.jsonrpc.RpcMethod;
 import org.espalier.api.jsonrpc.RpcMethods;
 import org.espalier.api.jsonrpc.RpcResult;
 import org.espalier.json.Json;
+import org.espalier.security.CallerScope;
 import org.espalier.security.ModelKeys;
 
 /** The keys callers leave for language models. A key is never answered, only that there is one. */
@@ -39,11 +40,16 @@ public class LlmKeyMethods implements RpcMethods {
     return params.text("user_id").orElse(DEFAULT_USER);
   }
 
+  /** Whose keys these are: callers do not share what they call their users. */
+  private static String owner(Params params) {
+    return CallerScope.current().id() + " " + user(params);
+  }
+
   private RpcResult set(RpcCall call) {
     Params params = call.named();
     String key = params.requireText("api_key");
     String provider = params.text("provider").orElse(DEFAULT_PROVIDER);
-    if (!keys.put(user(params), provider, key)) {
+    if (!keys.put(owner(params), provider, key)) {
       throw new RpcException(
           RpcCode.SERVER_ERROR, "This node keeps no more keys; delete some that are not needed.");
     }
@@ -53,7 +59,7 @@ public class LlmKeyMethods implements RpcMethods {
 
   private RpcResult get(RpcCall call) {
     Params params = call.named();
-    Set<String> providers = keys.providers(user(params));
+    Set<String> providers = keys.providers(owner(params));
     Optional<String> provider = params.text("provider");
     boolean hasKey = provider.map(providers::contains).orElse(!providers.isEmpty());
     ObjectNode answer =
@@ -71,8 +77,8 @@ public class LlmKeyMethods implements RpcMethods {
     Optional<String> provider = params.text("provider");
     boolean isDeleted =
         provider
-            .map(name -> keys.remove(user(params), name))
-            .orElseGet(() -> keys.removeAll(user(params)));
+            .map(name -> keys.remove(owner(params), name))
+            .orElseGet(() -> keys.removeAll(owner(params)));
     return new RpcResult.Value(
         Json.object()
             .put("success", true)

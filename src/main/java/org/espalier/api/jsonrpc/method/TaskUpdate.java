@@ -20,6 +20,8 @@ import org.espalier.json.field.InvalidRequestException;
 import org.espalier.json.field.TreeViolation;
 import org.espalier.json.field.ViolationCode;
 import org.espalier.json.field.Violations;
+import org.espalier.security.CallerScope;
+import org.espalier.security.Permission;
 import org.espalier.tree.Task;
 import org.espalier.tree.TaskStatus;
 import org.espalier.tree.submission.TaskPatcher;
@@ -52,6 +54,10 @@ public class TaskUpdate {
     Violations violations = new Violations(MAX_FAULTS);
     refuseFixed(task, changes, violations);
     StateChange state = state(task, changes, violations);
+    if (!state.isEmpty()) {
+      // What became of a task is what others go by.
+      CallerScope.current().require(Permission.OPERATE);
+    }
     try {
       ObjectNode definition = definition(changes);
       if (violations.isEmpty() && state.isEmpty() && TaskPatcher.isOfScheduleOnly(definition)) {
