@@ -260,7 +260,7 @@ public interface TaskExecutorContract {
       assertThat(returned.get(60, TimeUnit.SECONDS)).isTrue();
       awaitStopped();
     } finally {
-      attempt.join(Duration.ofSeconds(5).toMillis());
+      attempt.join(Duration.ofSeconds(60).toMillis());
       close(executor);
     }
   }
@@ -334,7 +334,7 @@ public interface TaskExecutorContract {
     for (Thread thread : Thread.getAllStackTraces().keySet()) {
       boolean ofTheTest = thread.getName().startsWith("test-server");
       if (!before.contains(thread) && !ofTheTest && !isOfTheJdk(thread)) {
-        thread.join(Duration.ofSeconds(5).toMillis());
+        thread.join(Duration.ofSeconds(60).toMillis());
         assertThat(thread.isAlive()).as(thread.getName() + " is left behind").isFalse();
       }
     }

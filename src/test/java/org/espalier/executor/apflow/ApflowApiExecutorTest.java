@@ -6,9 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -33,6 +30,7 @@ import org.espalier.executor.egress.EgressGuard;
 import org.espalier.executor.egress.NamedLoopback;
 import org.espalier.executor.http.TestServer;
 import org.espalier.it.Await;
+import org.espalier.it.EspalierServer;
 import org.espalier.json.Json;
 import org.espalier.settings.EgressSettings;
 import org.espalier.settings.PeerSettings;
@@ -148,12 +146,8 @@ class ApflowApiExecutorTest implements TaskExecutorContract {
 
   @Override
   public Optional<ObjectNode> unreachableInputs() {
-    try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      ObjectNode inputs = goodInputs();
-      return Optional.of(inputs.put("base_url", "http://127.0.0.1:" + closed.getLocalPort()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    String nobody = "http://127.0.0.1:" + EspalierServer.freePort();
+    return Optional.of(goodInputs().put("base_url", nobody));
   }
 
   @Override

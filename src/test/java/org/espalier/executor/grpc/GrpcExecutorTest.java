@@ -25,6 +25,7 @@ import org.espalier.executor.ProgressListener;
 import org.espalier.executor.TaskExecutor;
 import org.espalier.executor.TaskExecutorContract;
 import org.espalier.executor.egress.EgressGuard;
+import org.espalier.it.EspalierServer;
 import org.espalier.json.Json;
 import org.espalier.settings.EgressSettings;
 import org.espalier.settings.GrpcSettings;
@@ -112,11 +113,7 @@ class GrpcExecutorTest implements TaskExecutorContract {
 
   @Override
   public Optional<ObjectNode> unreachableInputs() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return Optional.of(goodInputs().put("server", "127.0.0.1:" + socket.getLocalPort()));
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
+    return Optional.of(goodInputs().put("server", "127.0.0.1:" + EspalierServer.freePort()));
   }
 
   @Override
