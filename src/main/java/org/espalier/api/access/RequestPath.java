@@ -44,8 +44,6 @@ final class RequestPath {
   }
 
   private static boolean isPlain(String segment) {
-    return !segment.isEmpty()
-        && !segment.equals(".")
-        && !segment.equals("..");
+    return !segment.isEmpty() && !segment.equals(".") && !segment.equals("..");
   }
 }

@@ -1,6 +1,7 @@
 package org.espalier.executor.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.espalier.executor.Contexts.json;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -14,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.espalier.database.Database;
+import org.espalier.executor.InvalidInputException;
 import org.espalier.executor.CancellationReason;
 import org.espalier.executor.CancellationToken;
 import org.espalier.executor.Contexts;
@@ -175,10 +177,11 @@ class SqlOnH2Test {
     String sql = statement.replace("DIR", directory.toString());
     for (boolean isReadOnly : new boolean[] {false, true}) {
       ObjectNode inputs = json("{'datasource':'espalier'}");
-      ExecutionOutcome outcome =
-          this.sql.execute(Contexts.of(inputs.put("sql", sql).put("read_only", isReadOnly)));
-      assertThat(outcome).isInstanceOf(Failed.class);
-      assertThat(((Failed) outcome).kind()).isEqualTo("invalid_input");
+      assertThatThrownBy(
+              () ->
+                  this.sql.execute(
+                      Contexts.of(inputs.put("sql", sql).put("read_only", isReadOnly))))
+          .isInstanceOf(InvalidInputException.class);
     }
     try (java.util.stream.Stream<Path> files = Files.list(directory)) {
       assertThat(files.map(file -> file.getFileName().toString()))
