@@ -9,8 +9,8 @@ import org.espalier.api.problem.RequestRefusedException;
 
 /**
  * Has requests that hold a whole large tree in memory take turns, so that those that are made at
- * the same time fit into the memory there is; small ones never wait. What a thread asks for while it has
- * its turn belongs to it, and waits for nobody. Thread-safe.
+ * the same time fit into the memory there is; small ones never wait. What a thread asks for while
+ * it has its turn belongs to it, and waits for nobody. Thread-safe.
  */
 @ApplicationScoped
 public class LargeReads {

@@ -120,8 +120,8 @@ public class JsonRpcFilter extends HttpFilter {
   }
 
   /** An answer that is made while it is written may fail; before its first bytes that is told. */
-  private static void write(
-      HttpServletResponse response, int status, JsonNode body, RpcPath path) throws IOException {
+  private static void write(HttpServletResponse response, int status, JsonNode body, RpcPath path)
+      throws IOException {
     response.setBufferSize(TELLABLE_BYTES);
     try {
       write(response, status, body);

@@ -17,8 +17,7 @@ class LargeReadsTest {
   @Test
   void largeOnesTakeTurns() throws Exception {
     LargeReads.Turn first = reads.take(100_000);
-    CompletableFuture<Void> second =
-        CompletableFuture.runAsync(() -> reads.take(8_000).close());
+    CompletableFuture<Void> second = CompletableFuture.runAsync(() -> reads.take(8_000).close());
     assertThat(second).failsWithin(Duration.ofMillis(200));
     first.close();
     second.get(30, TimeUnit.SECONDS);

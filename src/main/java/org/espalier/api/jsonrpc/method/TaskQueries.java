@@ -50,8 +50,7 @@ public class TaskQueries implements RpcMethods {
 
   /** The task's own fields, and the node that the web client's types expect. */
   private RpcResult detail(RpcCall call) {
-    return new RpcResult.Value(
-        streamed.tree(finder.require(call.named()), NodeForm.DETAIL));
+    return new RpcResult.Value(streamed.tree(finder.require(call.named()), NodeForm.DETAIL));
   }
 
   private RpcResult tree(RpcCall call) {

@@ -39,8 +39,7 @@ public class WaitingFor {
       return Optional.empty();
     }
     boolean needsAll = needsAllOf(task.treeId());
-    LargeReads.Turn turn =
-        turns.take(needsAll ? tasks.requireTree(task.treeId()).taskCount() : 0);
+    LargeReads.Turn turn = turns.take(needsAll ? tasks.requireTree(task.treeId()).taskCount() : 0);
     try {
       return reasonsOf(task.treeId()).apply(task);
     } finally {
