@@ -629,4 +629,29 @@ class LocalDispatcherTest {
   private static String kindOf(AttemptReport report) {
     return report.outcome() instanceof Failed failed ? failed.kind() : "none";
   }
+
+  // #19
+  @Test
+  void inputsThatWouldBeTooLargeAreNotMade() {
+    open(Map.of("espalier.engine.max-inputs-chars", "100000"));
+    executor("any", LocalDispatcherTest::done);
+    ObjectNode result = Json.object().put("text", "x".repeat(1_000));
+    Assignment.DependencyResult dependency =
+        new Assignment.DependencyResult(
+            new UUID(2, 2), null, "a", org.espalier.tree.TaskStatus.COMPLETED, result, null);
+    Assignment attempt =
+        Attempts.withInputs("{'all':'" + "${a.text}".repeat(200) + "'}", Map.of(), dependency);
+    dispatcher.dispatch(List.of(attempt));
+    AttemptReport report = ((Attempts) attempt.listener()).nextReport();
+    assertThat(report.outcome())
+        .isInstanceOfSatisfying(
+            Failed.class,
+            failed -> {
+              assertThat(failed.kind()).isEqualTo("inputs_too_large");
+              assertThat(failed.message())
+                  .containsPattern("about 20\\d{4} characters")
+                  .contains("at most 100000")
+                  .contains("espalier.engine.max-inputs-chars");
+            });
+  }
 }
