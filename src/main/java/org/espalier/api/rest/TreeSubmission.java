@@ -34,9 +34,9 @@ public class TreeSubmission {
    * stored, without asking the database again. Large ones take turns.
    */
   public Response submit(byte[] body, HttpHeaders headers, boolean run) {
+    Optional<SubmissionKey> key = SubmissionKeys.of(headers, body, run);
     LargeReads.Turn turn = turns.takeForBody(body.length);
     try {
-      Optional<SubmissionKey> key = SubmissionKeys.of(headers, body, run);
       SubmissionReader.Submission read = reader.read(Bodies.json(body));
       SubmissionReceipt submitted = runner.submit(read.trees(), run, key);
       return submitted.isReplay()

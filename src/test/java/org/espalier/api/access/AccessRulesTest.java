@@ -72,7 +72,6 @@ class AccessRulesTest {
         "/api/trees/../keys",
         "/api/trees/%2e%2e/keys",
         "/api/trees%2fx",
-        "/api%2fkeys",
         "/api/trees/%zz",
         "/api/keys%00"
       })
@@ -91,6 +90,8 @@ class AccessRulesTest {
         .isEqualTo(new Access.Needs(Permission.READ));
     assertThat(AccessRules.of(request("GET", "/api/trees/x%2F..%2F..%2Fkeys", "/api/keys")))
         .isEqualTo(new Access.Needs(Permission.READ));
+    assertThat(AccessRules.of(request("GET", "/api%2Fkeys", "/api/keys")))
+        .isEqualTo(new Access.NotThere());
     assertThat(AccessRules.of(request("GET", "/api/health;/../keys", "/api/keys")))
         .isEqualTo(new Access.NotThere());
   }
