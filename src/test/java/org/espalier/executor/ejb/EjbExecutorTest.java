@@ -130,8 +130,9 @@ class EjbExecutorTest implements TaskExecutorContract {
                   default -> proxy();
                 },
             TestSettings.executors(Map.of("ejb.allow", "*")).ejb());
+    ObjectNode inputs = Contexts.json("{'method':'toString'}").put("jndi", jndi);
     ExecutionOutcome outcome =
-        wide.execute(Contexts.of(Contexts.json("{'method':'toString'}").put("jndi", jndi)));
+        TaskExecutorContract.outcome(() -> wide.execute(Contexts.of(inputs)));
     assertThat(outcome).isInstanceOf(Failed.class);
     assertThat(((Failed) outcome).kind()).isEqualTo("invalid_input");
     assertThat(((Failed) outcome).message()).contains("inputs.jndi must name");

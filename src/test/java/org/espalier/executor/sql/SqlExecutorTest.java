@@ -129,7 +129,12 @@ class SqlExecutorTest implements TaskExecutorContract {
   }
 
   private ExecutionOutcome outcome(String source, String statement) {
-    return sql.execute(Contexts.of(json("{}").put("datasource", source).put("sql", statement)));
+    ObjectNode inputs = json("{}").put("datasource", source).put("sql", statement);
+    try {
+      return TaskExecutorContract.outcome(() -> sql.execute(Contexts.of(inputs)));
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
   }
 
   private JsonNode rows(String source, String statement) {
