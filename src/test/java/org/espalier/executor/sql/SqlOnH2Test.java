@@ -23,6 +23,7 @@ import org.espalier.executor.ExecutionOutcome.Cancelled;
 import org.espalier.executor.ExecutionOutcome.Failed;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
 import org.espalier.executor.InvalidInputException;
+import org.espalier.executor.TaskExecutorContract;
 import org.espalier.settings.SqlSettings;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.AfterEach;
@@ -190,12 +191,13 @@ class SqlOnH2Test {
   }
 
   @Test
-  void isNotUsedUnlessAnAdministratorAllowsIt() { // #11
+  void isNotUsedUnlessAnAdministratorAllowsIt() throws Exception { // #11
     SqlExecutor guarded =
         SqlExecutor.standalone(
             new SqlSettings(Map.of(), true, false, 10, 1_000), new Database(pool), name -> pool);
     ExecutionOutcome outcome =
-        guarded.execute(Contexts.of("{'datasource':'espalier','sql':'select 1'}"));
+        TaskExecutorContract.outcome(
+            () -> guarded.execute(Contexts.of("{'datasource':'espalier','sql':'select 1'}")));
     guarded.close();
     assertThat(outcome).isInstanceOf(Failed.class);
     assertThat(((Failed) outcome).message()).contains("espalier.executors.sql.embedded");
