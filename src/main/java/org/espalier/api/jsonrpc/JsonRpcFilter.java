@@ -14,6 +14,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
 import org.espalier.api.http.LargeReads;
+import org.espalier.api.http.ServedVersion;
 import org.espalier.api.problem.Problems;
 import org.espalier.api.problem.RequestRefusedException;
 import org.espalier.json.Json;
@@ -35,9 +36,15 @@ public class JsonRpcFilter extends HttpFilter {
   @Inject transient RpcEvents events;
   @Inject transient MethodDescriptions descriptions;
   @Inject transient LargeReads turns;
+  @Inject transient ServedVersion version;
 
   /** For the container, which sets the fields. */
   public JsonRpcFilter() {}
+
+  @Override
+  public void init() {
+    version.read(getServletContext());
+  }
 
   @Override
   protected void doFilter(
