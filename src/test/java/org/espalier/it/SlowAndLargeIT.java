@@ -107,7 +107,7 @@ class SlowAndLargeIT { // #11
     String run = tree.at("/run/id").textValue();
     List<JsonNode> attempts = api.all("/api/runs/" + run + "/attempts?", 100);
     assertThat(attempts).hasSize(1);
-    assertThat(attempts.get(0).get("status").textValue()).isEqualTo("running");
+    assertThat(attempts.get(0).get("status").textValue()).isEqualTo("in_progress");
     assertThat(api.post("/api/runs/" + run + "/cancel", "").status()).isEqualTo(202);
   }
 
