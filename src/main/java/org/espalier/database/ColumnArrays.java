@@ -40,6 +40,11 @@ public final class ColumnArrays {
     return new Columns(List.of(types.split(" ")));
   }
 
+  /** Columns of these PostgreSQL types. */
+  public static Columns columns(List<String> types) {
+    return new Columns(types);
+  }
+
   /** No rows yet. */
   public ColumnArrays(Columns columns) {
     this.columns = columns;
@@ -57,7 +62,7 @@ public final class ColumnArrays {
     rows.add(sent);
   }
 
-  private static @Nullable Object sent(@Nullable Object value) {
+  static @Nullable Object sent(@Nullable Object value) {
     if (value instanceof String text) {
       return Statements.storable(text);
     }

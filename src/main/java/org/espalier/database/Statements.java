@@ -90,6 +90,15 @@ public final class Statements {
     return this;
   }
 
+  /**
+   * A value as {@link ColumnArrays#add} takes it.
+   *
+   * @param type PostgreSQL's name of its type
+   */
+  public Statements value(@Nullable Object value, String type) throws SQLException {
+    return object(ColumnArrays.sent(value), sqlType(type));
+  }
+
   /** A null must come with the type that a value has, or the statement is prepared once more. */
   private static int sqlType(String type) {
     return switch (type) {

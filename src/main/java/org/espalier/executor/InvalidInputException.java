@@ -1,9 +1,13 @@
 package org.espalier.executor;
 
+import jakarta.ejb.ApplicationException;
+
 /**
- * An input is missing or wrong. Thrown by {@link Inputs}; an executor catches it and returns {@link
- * #failed}, because an unchecked exception does not cross an EJB unwrapped.
+ * An input is missing or wrong. Thrown by {@link Inputs}, and by executors of their own accord; the
+ * engine makes a failure of the attempt of it, which no retry helps. It crosses an EJB as it is
+ * (Jakarta Enterprise Beans 4.0, 9.2), and leaves a transaction alone.
  */
+@ApplicationException
 public class InvalidInputException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -20,7 +24,7 @@ public class InvalidInputException extends RuntimeException {
     return String.valueOf(super.getMessage());
   }
 
-  /** The outcome an executor returns. */
+  /** The outcome of an attempt it is thrown out of. */
   public ExecutionOutcome.Failed failed() {
     return ExecutionOutcome.Failed.permanent(KIND, getMessage());
   }

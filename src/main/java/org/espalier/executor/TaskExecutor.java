@@ -32,6 +32,8 @@ public interface TaskExecutor {
    *
    * @return {@link ExecutionOutcome.Succeeded} or {@link ExecutionOutcome.Failed}; a failure of the
    *     work is a value, not an exception
+   * @throws InvalidInputException when an input is missing or wrong, before any work is done;
+   *     recorded as the failure {@code invalid_input}
    * @throws InterruptedException when interrupted; the engine records the reason it knows
    * @throws Exception anything unexpected; recorded as a failure that a retry cannot help
    */

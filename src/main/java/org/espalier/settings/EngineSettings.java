@@ -22,6 +22,7 @@ import java.util.Map;
  * @param startRecordDelay an attempt that runs longer has its start recorded before its end
  * @param maxLostAttempts how often a task may lose its node before it fails
  * @param maxResultBytes largest result of a task; above it the task fails
+ * @param maxInputsChars largest inputs of an attempt, with the values of its dependencies
  * @param maxAttemptInputsBytes largest inputs kept with an attempt; larger ones are kept as a note
  * @param maxOutputChars so many characters of an attempt's output are shown as events
  * @param runsPerJob how many runs one Jakarta Batch job carries at most
@@ -44,6 +45,7 @@ public record EngineSettings(
     Duration startRecordDelay,
     int maxLostAttempts,
     int maxResultBytes,
+    int maxInputsChars,
     int maxAttemptInputsBytes,
     int maxOutputChars,
     int runsPerJob,
@@ -72,6 +74,7 @@ public record EngineSettings(
         reader.duration(p + "start-record-delay", ms(20), ms(0), seconds(10)),
         reader.integer(p + "max-lost-attempts", 5, 1, 1_000),
         reader.integer(p + "max-result-bytes", 8 << 20, 1_024, 256 << 20),
+        reader.integer(p + "max-inputs-chars", 32 << 20, 1_024, 1 << 30),
         reader.integer(p + "max-attempt-inputs-bytes", 64 << 10, 0, 256 << 20),
         reader.integer(p + "max-output-chars", 256 << 10, 0, 16 << 20),
         reader.integer(p + "runs-per-job", 1_000, 1, 10_000),

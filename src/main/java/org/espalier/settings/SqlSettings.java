@@ -8,11 +8,16 @@ import java.util.Map;
  *
  * @param dataSources by the name tasks know them by
  * @param ownDatabase whether tasks may use Espalier's own database, as {@code espalier}
+ * @param embedded whether tasks may use H2 databases inside the server
  * @param maxRows most rows of one result
  * @param maxBytes most bytes of the rows of one result, as JSON
  */
 public record SqlSettings(
-    Map<String, SqlDataSource> dataSources, boolean ownDatabase, int maxRows, int maxBytes) {
+    Map<String, SqlDataSource> dataSources,
+    boolean ownDatabase,
+    boolean embedded,
+    int maxRows,
+    int maxBytes) {
   /** What tasks call Espalier's own database. */
   public static final String OWN_DATABASE = "espalier";
 
@@ -34,6 +39,7 @@ public record SqlSettings(
     return new SqlSettings(
         dataSources,
         reader.flag(KEY + "own-database", false),
+        reader.flag(KEY + "embedded", false),
         reader.integer(KEY + "max-rows", 10_000, 1, 1_000_000),
         reader.integer(KEY + "max-bytes", 4 << 20, 1_024, 256 << 20));
   }

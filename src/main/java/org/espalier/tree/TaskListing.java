@@ -55,20 +55,21 @@ public class TaskListing {
     }
   }
 
-  /** Tasks of the newest trees first, those of one tree in the order of their submission. */
-  public List<Task> list(Filter filter, int offset, int limit) {
+  /**
+   * The ids of tasks, those of the newest trees first, of one tree in the order of their
+   * submission.
+   */
+  public List<UUID> list(Filter filter, int offset, int limit) {
     // By the tree, whose index gives the order; tasks have none by age.
     String tree = filter.rootOnly ? "r.id = t.id" : "r.id = t.treeId";
     String text =
-        "select t from TaskTree r join Task t on %s where 1 = 1%s order by r.createdAt desc, r.id desc, t.ordinal"
+        "select t.id from TaskTree r join Task t on %s where 1 = 1%s order by r.createdAt desc, r.id desc, t.ordinal"
             .formatted(tree, filter.conditions());
-    List<Task> found =
-        filter
-            .fill(entityManager.createQuery(text, Task.class))
-            .setFirstResult(offset)
-            .setMaxResults(limit)
-            .getResultList();
-    return new LinkReader(entityManager).resolve(found);
+    return filter
+        .fill(entityManager.createQuery(text, UUID.class))
+        .setFirstResult(offset)
+        .setMaxResults(limit)
+        .getResultList();
   }
 
   /** How many tasks there are in each status; all five are there. */

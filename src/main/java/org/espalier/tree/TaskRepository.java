@@ -34,6 +34,15 @@ public class TaskRepository {
       """
       select t from Task t where t.key = :key and t.originType is null order by t.createdAt desc, t.id
       """;
+  private static final String CHILD_IDS =
+      """
+      select t.id from Task t where t.treeId = :treeId and t.parentId = :parentId order by t.priority, t.ordinal
+      """;
+  private static final String OUTLINE_OF_TREE =
+      """
+      select new org.espalier.tree.TaskOutline(t.id, t.parentId)
+      from Task t where t.treeId = :treeId order by t.ordinal
+      """;
   private static final String NAMES_OF_TREE =
       """
       select new org.espalier.tree.TaskName(t.id, t.key, t.name)
@@ -109,6 +118,23 @@ public class TaskRepository {
                 .setParameter("parentId", taskId)
                 .setParameter("treeId", requireTask(taskId).treeId())
                 .getResultList());
+  }
+
+  /** The ids of these. */
+  public List<UUID> childIdsOf(Task task) {
+    return entityManager
+        .createQuery(CHILD_IDS, UUID.class)
+        .setParameter("parentId", task.id())
+        .setParameter("treeId", task.treeId())
+        .getResultList();
+  }
+
+  /** What hangs below what in a tree, in the order of the submission. */
+  public List<TaskOutline> outlineOf(UUID treeId) {
+    return entityManager
+        .createQuery(OUTLINE_OF_TREE, TaskOutline.class)
+        .setParameter("treeId", treeId)
+        .getResultList();
   }
 
   /** These tasks, in no particular order; those that are not there are left out. */

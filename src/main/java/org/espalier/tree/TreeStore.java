@@ -14,12 +14,7 @@ import org.espalier.schedule.ScheduleDefinition;
 public final class TreeStore {
   private static final String TREE =
       "insert into tree (id, name, user_id, task_count, created_at, last_run_id, merges_flat) values (?, ?, ?, ?, ?, ?, ?)";
-  private static final String TASK =
-      """
-      insert into task (id, tree_id, ordinal, parent_id, task_key, user_id, name, executor, priority, dependencies, inputs,
-        params, schemas, retry, timeout_ms, at_most_once, run_if, created_at, status, progress, attempts, run_id, updated_at)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      """;
+  private static final String TASK = TaskColumn.insert(TaskColumn.OF_SUBMITTED);
 
   /** Apart from the insert: hardly any task has these, and every task would carry them. */
   private static final String ORIGIN =
@@ -124,7 +119,7 @@ public final class TreeStore {
     try (PreparedStatement insert = connection.prepareStatement(TASK)) {
       for (NewTree tree : trees) {
         for (Task task : tree.tasks()) {
-          fill(insert, task);
+          TaskColumn.fill(Statements.fill(insert), TaskColumn.OF_SUBMITTED, task);
           insert.addBatch();
           if (++gathered % MAX_BATCH == 0) {
             insert.executeBatch();
@@ -135,33 +130,6 @@ public final class TreeStore {
         insert.executeBatch();
       }
     }
-  }
-
-  private static void fill(PreparedStatement insert, Task task) throws SQLException {
-    Statements.fill(insert)
-        .id(task.id())
-        .id(task.treeId())
-        .number(task.ordinal())
-        .id(task.parentId().orElse(null))
-        .text(task.key().orElse(null))
-        .text(task.userId().orElse(null))
-        .text(task.name())
-        .text(task.executor())
-        .number(task.priority())
-        .text(task.dependenciesJson())
-        .text(task.inputs())
-        .text(task.params().orElse(null))
-        .text(task.schemas().orElse(null))
-        .text(task.retryJson().orElse(null))
-        .number(task.timeout().map(timeout -> (Long) timeout.toMillis()).orElse(null))
-        .flag(task.isAtMostOnce())
-        .text(task.runIf().orElse(null))
-        .instant(task.createdAt())
-        .text(task.status().word())
-        .decimal(task.progress())
-        .number(task.attempts())
-        .id(task.runId().orElse(null))
-        .instant(task.updatedAt());
   }
 
   /** The ids of new tasks that stored tasks have already. */

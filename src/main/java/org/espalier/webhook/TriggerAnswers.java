@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.UUID;
 import org.espalier.engine.store.TreeRun;
@@ -51,8 +52,8 @@ public class TriggerAnswers {
     answer.set("result", task.result().map(Json::read).orElse(null));
     answer.put("error", task.error().or(() -> run.get().error()).orElse(null));
     ArrayNode children = answer.putArray("children");
-    tasks.tasksOf(task.treeId()).stream()
-        .filter(other -> other.parentId().filter(taskId::equals).isPresent())
+    tasks.childrenOf(taskId).stream()
+        .sorted(Comparator.comparing(Task::ordinal))
         .forEach(child -> describe(child, children.addObject()));
     return answer.put("run_id", runId.toString());
   }

@@ -27,7 +27,7 @@ final class ColdStart {
     List<Double> killed = new ArrayList<>();
     for (int i = 0; i < options.repetitions(); i++) {
       forgetPreparation();
-      try (EspalierServer server = Headers.server()) {
+      try (EspalierServer server = Headers.server().asForAUser()) {
         first.add(start(server));
         server.stop();
         second.add(start(server));

@@ -76,6 +76,21 @@ public interface TaskExecutorContract {
     return Map.of();
   }
 
+  /** An attempt, which may throw what an executor may. */
+  @FunctionalInterface
+  interface Attempt<E extends Exception> {
+    ExecutionOutcome make() throws E;
+  }
+
+  /** The outcome of an attempt as the engine records it: wrong inputs may be thrown. */
+  static <E extends Exception> ExecutionOutcome outcome(Attempt<E> attempt) throws E {
+    try {
+      return attempt.make();
+    } catch (InvalidInputException e) {
+      return e.failed();
+    }
+  }
+
   private static List<String> unknownNames(TaskExecutor executor, ObjectNode inputs) {
     ExecutorType type = executor.type();
     return new UnknownNames(type.inputsSchema(), type.kind())
@@ -177,7 +192,8 @@ public interface TaskExecutorContract {
   default void badInputsAreAFailureWithAMessage() throws Exception {
     assumeTrue(badInputs().isPresent(), "all inputs are right");
     TaskExecutor executor = executor();
-    ExecutionOutcome outcome = executor.execute(Contexts.of(badInputs().get()));
+    ExecutionOutcome outcome =
+        TaskExecutorContract.outcome(() -> executor.execute(Contexts.of(badInputs().get())));
     assertThat(outcome).isInstanceOf(Failed.class);
     Failed failed = (Failed) outcome;
     assertThat(failed.kind()).isEqualTo("invalid_input");
@@ -244,7 +260,7 @@ public interface TaskExecutorContract {
       assertThat(returned.get(60, TimeUnit.SECONDS)).isTrue();
       awaitStopped();
     } finally {
-      attempt.join(Duration.ofSeconds(5).toMillis());
+      attempt.join(Duration.ofSeconds(60).toMillis());
       close(executor);
     }
   }
@@ -253,7 +269,9 @@ public interface TaskExecutorContract {
   default void anUnreachablePeerIsAFailureThatARetryMayHelp() throws Exception {
     assumeTrue(unreachableInputs().isPresent(), "has no peer");
     TaskExecutor executor = executor();
-    ExecutionOutcome outcome = executor.execute(Contexts.of(unreachableInputs().get()));
+    ExecutionOutcome outcome =
+        TaskExecutorContract.outcome(
+            () -> executor.execute(Contexts.of(unreachableInputs().get())));
     assertThat(outcome).isInstanceOf(Failed.class);
     Failed failed = (Failed) outcome;
     assertThat(failed.kind()).isIn("network", "timeout");
@@ -266,7 +284,8 @@ public interface TaskExecutorContract {
   default void hugeOutputIsCutOrAFailure() throws Exception {
     assumeTrue(hugeInputs().isPresent(), "puts out little");
     TaskExecutor executor = executor();
-    ExecutionOutcome outcome = executor.execute(Contexts.of(hugeInputs().get()));
+    ExecutionOutcome outcome =
+        TaskExecutorContract.outcome(() -> executor.execute(Contexts.of(hugeInputs().get())));
     ObjectNode kept =
         outcome instanceof Succeeded succeeded ? succeeded.result() : ((Failed) outcome).details();
     assertThat(Json.write(kept).length()).isLessThan(32 << 20);
@@ -287,7 +306,8 @@ public interface TaskExecutorContract {
           threads.submit(
               () -> {
                 start.await();
-                return executor.execute(Contexts.of(goodInputs()));
+                return TaskExecutorContract.outcome(
+                    () -> executor.execute(Contexts.of(goodInputs())));
               }));
     }
     for (Future<ExecutionOutcome> attempt : attempts) {
@@ -314,7 +334,7 @@ public interface TaskExecutorContract {
     for (Thread thread : Thread.getAllStackTraces().keySet()) {
       boolean ofTheTest = thread.getName().startsWith("test-server");
       if (!before.contains(thread) && !ofTheTest && !isOfTheJdk(thread)) {
-        thread.join(Duration.ofSeconds(5).toMillis());
+        thread.join(Duration.ofSeconds(60).toMillis());
         assertThat(thread.isAlive()).as(thread.getName() + " is left behind").isFalse();
       }
     }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 /**
@@ -31,6 +32,14 @@ public final class EspalierServer implements AutoCloseable {
   private static final Duration START_BOUND = Duration.ofSeconds(600);
   private static final Duration STOP_BOUND = Duration.ofSeconds(60);
   private static final int TAIL_LINES = 60;
+
+  /** Half of what a start costs is the second compiler's work, which few tests repay. */
+  private static final String FEW_COMPILATIONS = "-XX:TieredStopAtLevel=1";
+
+  /** Below the ports that a kernel gives to whoever asks for any. */
+  private static final int FIRST_PORT = 12_000;
+
+  private static final int PORTS = 18_000;
 
   private final Path dataDir;
   private final int port;
@@ -57,6 +66,12 @@ public final class EspalierServer implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     this.port = freePort();
+    with("ESPALIER_JAVA_OPTS", FEW_COMPILATIONS);
+  }
+
+  /** With the launcher's own options for the JVM, as for a user. */
+  public EspalierServer asForAUser() {
+    return with("ESPALIER_JAVA_OPTS", "");
   }
 
   /** Sets a variable of the server's environment, such as {@code ESPALIER_NODE_LEASE}. */
@@ -72,13 +87,16 @@ public final class EspalierServer implements AutoCloseable {
         .with("ESPALIER_DB_PASSWORD", postgres.password());
   }
 
-  /** A port of the loopback interface that was free a moment ago. */
+  /**
+   * A port of the loopback interface that was free a moment ago, and that nobody gets by chance
+   * until it is used: no connection to another server has it for its own end.
+   */
   public static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    int port;
+    do {
+      port = FIRST_PORT + ThreadLocalRandom.current().nextInt(PORTS);
+    } while (!isFree(port));
+    return port;
   }
 
   /** Starts the server and waits until it serves. */
@@ -167,6 +185,10 @@ public final class EspalierServer implements AutoCloseable {
 
   /** The kernel closes a killed process's sockets a moment after the process. */
   private boolean isPortFree() {
+    return isFree(port);
+  }
+
+  private static boolean isFree(int port) {
     try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
       return socket.isBound();
     } catch (IOException e) {

@@ -78,6 +78,7 @@ public final class FurnishedServer implements ParameterResolver {
           .with("ESPALIER_DEMO_SLEEP_SCALE", "0.01")
           .with("ESPALIER_ENGINE_PAUSE_GRACE", "PT0.5S")
           .with("ESPALIER_EXECUTORS_SQL_OWN_DATABASE", "true")
+          .with("ESPALIER_EXECUTORS_SQL_EMBEDDED", "true")
           .with("ESPALIER_EXECUTORS_SQL_DATASOURCES", "main")
           .with("ESPALIER_EXECUTORS_SQL_MAIN_JNDI", "java:comp/DefaultDataSource")
           .with("ESPALIER_EXECUTORS_JMS_ALLOW", "jms/*");

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class LauncherIT {
-  private final EspalierServer server = new EspalierServer();
+  private final EspalierServer server = new EspalierServer().asForAUser();
 
   @AfterEach
   void close() {

@@ -14,11 +14,15 @@ import org.jboss.arquillian.core.spi.LoadableExtension;
 
 /**
  * The server that Arquillian starts, Payara Micro or (with {@code -Darquillian.launch=wildfly})
- * WildFly: Espalier on H2 with all defaults, configured by {@code server-config}. Found by
- * Arquillian, which makes one for all test classes.
+ * WildFly: Espalier on H2 with all defaults but a short pause, configured by {@code server-config}.
+ * Found by Arquillian, which makes one for all test classes.
  */
 public final class ManagedServer implements LoadableExtension {
   static final int PORT = EspalierServer.freePort();
+
+  /** Whoever calls may, and a pause does not wait half a minute for what runs. */
+  private static final String SETTINGS =
+      "-Despalier.auth.mode=none -Despalier.engine.pause-grace=PT1S";
 
   /** For Arquillian. */
   public ManagedServer() {}
@@ -76,8 +80,7 @@ public final class ManagedServer implements LoadableExtension {
     // Most of what a boot costs is the second compiler's work, which no test here repays.
     set(
         "jvm",
-        "-XX:+UseParallelGC -XX:TieredStopAtLevel=1 -Despalier.auth.mode=none -Djava.io.tmpdir="
-            + base);
+        "-XX:+UseParallelGC -XX:TieredStopAtLevel=1 " + SETTINGS + " -Djava.io.tmpdir=" + base);
     set(
         "arguments",
         "--prebootcommandfile %s --logproperties %s --rootdir %s --port %d --nohazelcast --disablephonehome"
@@ -91,8 +94,7 @@ public final class ManagedServer implements LoadableExtension {
     set("management", "" + management);
     set(
         "jvm",
-        "-Denv.ESPALIER_DATA_DIR=%1$s -Despalier.auth.mode=none -Djboss.server.base.dir=%1$s"
-            .formatted(base));
+        "%2$s -Denv.ESPALIER_DATA_DIR=%1$s -Djboss.server.base.dir=%1$s".formatted(base, SETTINGS));
     set(
         "arguments",
         "-b=127.0.0.1 -Djboss.server.base.dir=%s -Djboss.http.port=%d -Djboss.https.port=%d -Djboss.management.http.port=%d"

@@ -3,8 +3,6 @@ package org.espalier.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -19,8 +17,6 @@ import org.junit.jupiter.api.Test;
  * that is done is done again, and what is transactional takes effect once.
  */
 class RecoveryIT {
-  private static final Duration BOUND = Duration.ofSeconds(90);
-
   /** The profile {@code thorough} kills more often. */
   private static final int KILLS = Integer.getInteger("recovery.kills", 2);
 
@@ -73,14 +69,11 @@ class RecoveryIT {
         runs.add(new LayeredRun(two.http(), 4, 3, 0.3));
       }
       runs.get(0).awaitSomeDone(one.http(), 3);
-      Instant killed = Instant.now();
       one.kill9();
       runs.forEach(run -> run.endsSoundly(two.http()));
-      Duration took = Duration.between(killed, Instant.now());
       Set<String> nodes = new TreeSet<>();
       runs.forEach(run -> nodes.addAll(run.nodes(two.http())));
       assertThat(nodes).containsExactlyInAnyOrder("one", "two");
-      assertThat(took).isLessThan(BOUND);
     }
   }
 }

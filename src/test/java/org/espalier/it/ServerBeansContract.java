@@ -95,6 +95,16 @@ interface ServerBeansContract {
     assertThat(broken.toString()).contains("system_exception", "the disk is full");
   }
 
+  /** The executor is a bean of the server too, and the exception crosses its proxy as it is. */
+  @Test // #10
+  default void inputsThatAnExecutorThrowsOutAreAFailureThatNoRetryHelps() {
+    Ended ended = run("ejb_executor", bean(ORDERS, "nothing", "[]"), 2);
+    assertThat(ended.attempts()).isEqualTo(1);
+    assertThat(ended.attempt().at("/error_kind").textValue()).isEqualTo("invalid_input");
+    assertThat(ended.attempt().at("/error").textValue())
+        .startsWith("inputs.method: the bean has no method 'nothing'");
+  }
+
   @Test
   default void aCancelReachesTheBean() {
     String sync = start("ejb_executor", bean(ORDERS, "sleep", "[600]"), 1);

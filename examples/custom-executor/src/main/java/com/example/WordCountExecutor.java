@@ -9,7 +9,6 @@ import org.espalier.executor.ExecutionOutcome.Failed;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
 import org.espalier.executor.ExecutorType;
 import org.espalier.executor.Inputs;
-import org.espalier.executor.InvalidInputException;
 import org.espalier.executor.TaskExecutor;
 import org.espalier.json.Json;
 
@@ -25,14 +24,10 @@ public class WordCountExecutor implements TaskExecutor {
 
   @Override
   public ExecutionOutcome execute(ExecutionContext context) {
-    try {
-      Inputs inputs = Inputs.of(context);
-      List<String> lines = inputs.requireText("text").lines().toList();
-      long longest = inputs.wholeNumber("max_words", 1_000, 1, 1_000_000);
-      return count(lines, longest, context);
-    } catch (InvalidInputException e) {
-      return e.failed();
-    }
+    Inputs inputs = Inputs.of(context);
+    List<String> lines = inputs.requireText("text").lines().toList();
+    long longest = inputs.wholeNumber("max_words", 1_000, 1, 1_000_000);
+    return count(lines, longest, context);
   }
 
   private static ExecutionOutcome count(List<String> lines, long longest, ExecutionContext context) {

@@ -44,10 +44,6 @@ final class RequestPath {
   }
 
   private static boolean isPlain(String segment) {
-    return !segment.isEmpty()
-        && !segment.equals(".")
-        && !segment.equals("..")
-        && segment.indexOf('/') < 0
-        && segment.indexOf('\\') < 0;
+    return !segment.isEmpty() && !segment.equals(".") && !segment.equals("..");
   }
 }

@@ -15,6 +15,8 @@ import org.espalier.event.EventPosition;
  * with the next page. Positions make sure that nothing is sent twice.
  */
 final class Subscription {
+  private static final System.Logger LOG = System.getLogger(Subscription.class.getName());
+
   /** A client with fewer frames queued than this is ready for another page. */
   static final int LOW_BACKLOG = 100;
 
@@ -63,7 +65,11 @@ final class Subscription {
       return;
     }
     send(frames);
-    if (outlet.backlog() > maxBacklog) {
+    if (!outlet.isEnded() && outlet.backlog() > maxBacklog) {
+      LOG.log(
+          System.Logger.Level.INFO,
+          "an event stream is closed: its client has not read more than {0} events; it may resume",
+          maxBacklog);
       outlet.abort();
     }
   }

@@ -8,19 +8,27 @@ import org.espalier.ErrorCode;
 import org.espalier.api.problem.RequestRefusedException;
 
 /**
- * Has answers that hold a whole large tree in memory take turns, so that those that are asked for
- * at the same time fit into the memory there is; small ones never wait. Thread-safe.
+ * Has requests that hold a whole large tree in memory take turns, so that those that are made at
+ * the same time fit into the memory there is; small ones never wait. What a thread asks for while
+ * it has its turn belongs to it, and waits for nobody. Thread-safe.
  */
 @ApplicationScoped
 public class LargeReads {
   private static final int SMALL = 2_000;
   private static final int BYTES_PER_TASK = 4_096;
 
+  /** Of ids and what hangs below what, a task needs a small part of that. */
+  private static final int OUTLINES_PER_TASK = 8;
+
+  /** What a body becomes: JSON nodes, and tasks to be stored. */
+  private static final long BYTES_PER_BODY_BYTE = 24;
+
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final int places;
   private final Duration patience;
   private final Semaphore free;
+  private final ThreadLocal<Boolean> hasTurn = ThreadLocal.withInitial(() -> false);
 
   /** Of as many tasks as fit into the heap. */
   public LargeReads() {
@@ -35,7 +43,7 @@ public class LargeReads {
     this.free = new Semaphore(places, true);
   }
 
-  /** A turn; over when it is closed. */
+  /** A turn; over when the thread that took it closes it. */
   @FunctionalInterface
   public interface Turn extends AutoCloseable {
     @Override
@@ -49,16 +57,30 @@ public class LargeReads {
    *     clients that take theirs, and their threads are the server's
    */
   public Turn take(int tasks) {
-    if (tasks <= SMALL) {
+    if (tasks <= SMALL || hasTurn.get()) {
       return () -> {};
     }
     int taken = Math.min(tasks, places);
     if (!isFreeInTime(taken)) {
       throw new RequestRefusedException(
           ErrorCode.UNAVAILABLE,
-          "Other large trees are being read just now; try again later, or read this one in pages.");
+          "Other large trees are being read or stored just now; try again later, or read this one in pages.");
     }
-    return () -> free.release(taken);
+    hasTurn.set(true);
+    return () -> {
+      hasTurn.remove();
+      free.release(taken);
+    };
+  }
+
+  /** Waits for the turn of the bare outline of a tree with so many tasks; see {@link #take}. */
+  public Turn takeForOutline(int tasks) {
+    return take(tasks / OUTLINES_PER_TASK);
+  }
+
+  /** Waits for the turn of a body of so many bytes that may hold trees; see {@link #take}. */
+  public Turn takeForBody(int bytes) {
+    return take((int) Math.min(places, bytes * BYTES_PER_BODY_BYTE / BYTES_PER_TASK));
   }
 
   private boolean isFreeInTime(int wanted) {

@@ -1,5 +1,7 @@
 package org.espalier.api.jsonrpc;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.inject.Inject;
 import jakarta.servlet.DispatcherType;
@@ -10,9 +12,11 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.espalier.api.http.LargeReads;
+import org.espalier.api.http.ServedVersion;
 import org.espalier.api.problem.Problems;
+import org.espalier.api.problem.RequestRefusedException;
 import org.espalier.json.Json;
 
 /**
@@ -25,14 +29,22 @@ import org.espalier.json.Json;
     asyncSupported = true)
 public class JsonRpcFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
+  private static final int TELLABLE_BYTES = 64 << 10;
   private static final String METHODS_PATH = "/tasks/methods";
 
   @Inject transient RpcEndpoint endpoint;
   @Inject transient RpcEvents events;
   @Inject transient MethodDescriptions descriptions;
+  @Inject transient LargeReads turns;
+  @Inject transient ServedVersion version;
 
   /** For the container, which sets the fields. */
   public JsonRpcFilter() {}
+
+  @Override
+  public void init() {
+    version.read(getServletContext());
+  }
 
   @Override
   protected void doFilter(
@@ -42,7 +54,7 @@ public class JsonRpcFilter extends HttpFilter {
     Optional<RpcPath> called = RpcPath.of(path);
     String verb = request.getMethod();
     if (path.equals(METHODS_PATH) && verb.equals("GET")) {
-      write(response, HttpServletResponse.SC_OK, descriptions.json());
+      write(response, HttpServletResponse.SC_OK, descriptions.json(), RpcPath.TASKS);
     } else if (called.isEmpty()) {
       chain.doFilter(request, response);
     } else if (verb.equals("POST")) {
@@ -69,25 +81,66 @@ public class JsonRpcFilter extends HttpFilter {
   private void serve(HttpServletRequest request, HttpServletResponse response, RpcPath path)
       throws IOException {
     byte[] body = request.getInputStream().readAllBytes();
-    RpcEndpoint.Answer answer = endpoint.answer(body, path);
+    RpcEndpoint.Answer answer = answer(body, path);
     if (answer.status() == HttpStatus.SERVICE_UNAVAILABLE) {
-      response.setHeader("Retry-After", Integer.toString(Problems.RETRY_AFTER_SECONDS));
+      askToComeAgain(response);
     }
     if (answer.events().isPresent()) {
       events.stream(answer.body().orElseThrow(), answer.events().get(), request, response);
     } else if (answer.body().isPresent()) {
-      write(response, answer.status(), answer.body().get());
+      write(response, answer.status(), answer.body().get(), path);
     } else {
       response.setStatus(HttpStatus.NO_CONTENT);
     }
   }
 
+  /** Large bodies take turns. */
+  private RpcEndpoint.Answer answer(byte[] body, RpcPath path) {
+    LargeReads.Turn turn;
+    try {
+      turn = turns.takeForBody(body.length);
+    } catch (RequestRefusedException e) {
+      return RpcEndpoint.failed(null, e, path);
+    }
+    try {
+      return endpoint.answer(body, path);
+    } finally {
+      turn.close();
+    }
+  }
+
+  private static void askToComeAgain(HttpServletResponse response) {
+    response.setHeader("Retry-After", Integer.toString(Problems.RETRY_AFTER_SECONDS));
+  }
+
+  /** An answer that is made while it is written may fail; before its first bytes that is told. */
+  private static void write(HttpServletResponse response, int status, JsonNode body, RpcPath path)
+      throws IOException {
+    response.setBufferSize(TELLABLE_BYTES);
+    try {
+      write(response, status, body);
+    } catch (JsonMappingException e) {
+      if (response.isCommitted() || !(e.getCause() instanceof RuntimeException cause)) {
+        throw e;
+      }
+      response.resetBuffer();
+      RpcEndpoint.Answer told = RpcEndpoint.failed(body.get("id"), cause, path);
+      if (told.status() == HttpStatus.SERVICE_UNAVAILABLE) {
+        askToComeAgain(response);
+      }
+      write(response, told.status(), told.body().orElseThrow());
+    }
+  }
+
   static void write(HttpServletResponse response, int status, JsonNode body) throws IOException {
-    byte[] bytes = Json.write(body).getBytes(StandardCharsets.UTF_8);
     response.setStatus(status);
     response.setContentType("application/json");
     response.setHeader("Cache-Control", "no-store");
-    response.setContentLength(bytes.length);
-    response.getOutputStream().write(bytes);
+    try (JsonGenerator json = Json.generator(response.getOutputStream())) {
+      // What breaks off must not look like a whole answer, nor be sent while it can be taken back.
+      json.disable(JsonGenerator.Feature.AUTO_CLOSE_JSON_CONTENT);
+      json.disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM);
+      json.writeTree(body);
+    }
   }
 }

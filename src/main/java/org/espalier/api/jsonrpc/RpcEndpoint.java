@@ -92,14 +92,15 @@ public class RpcEndpoint {
       RpcResult result = call(request, path, mayStream && !request.isNotification());
       return request.isNotification() ? Answer.none() : success(request, result);
     } catch (RuntimeException e) {
-      RpcErrors.Failure failure = RpcErrors.of(e, path.text());
-      return request.isNotification()
-          ? Answer.none()
-          : new Answer(
-              failure.status(),
-              Optional.of(refusal(request.id(), failure.error(), path)),
-              Optional.empty());
+      return request.isNotification() ? Answer.none() : failed(request.id(), e, path);
     }
+  }
+
+  /** The answer when a call failed. */
+  static Answer failed(@Nullable JsonNode id, RuntimeException cause, RpcPath path) {
+    RpcErrors.Failure failure = RpcErrors.of(cause, path.text());
+    return new Answer(
+        failure.status(), Optional.of(refusal(id, failure.error(), path)), Optional.empty());
   }
 
   private RpcResult call(RpcRequest request, RpcPath path, boolean mayStream) {

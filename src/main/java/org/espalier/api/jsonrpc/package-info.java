@@ -7,8 +7,9 @@
  * org.espalier.api.jsonrpc.RpcMethods} are groups of methods, found as CDI beans, and {@link
  * org.espalier.api.jsonrpc.RpcErrors} turns what went wrong into error objects. {@code
  * docs/protocol.md} says what was decided where document and source differ. May use the root
- * package, {@code api.door}, {@code api.feed}, {@code api.problem}, {@code event}, {@code json},
- * {@code json.field}, {@code security}, {@code tree}, {@code webhook} and {@code wire}.
+ * package, {@code api.door}, {@code api.feed}, {@code api.http}, {@code api.problem}, {@code
+ * event}, {@code json}, {@code json.field}, {@code security}, {@code tree}, {@code webhook} and
+ * {@code wire}.
  */
 @NullMarked
 package org.espalier.api.jsonrpc;

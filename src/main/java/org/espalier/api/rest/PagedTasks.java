@@ -6,19 +6,16 @@ import java.util.List;
 import java.util.ListIterator;
 import java.util.NoSuchElementException;
 import java.util.function.Function;
+import org.espalier.tree.PageSize;
 import org.espalier.tree.Task;
 import org.espalier.wire.TaskMessage;
 
 /**
  * The tasks of a tree as the list of a message, read from the database in pages while it is
  * written, so that no tree is in memory as a whole. Can be gone through from the beginning, and
- * nothing else. Pages grow while the tasks in them are small, and shrink when they are not.
+ * nothing else.
  */
 final class PagedTasks extends AbstractSequentialList<TaskMessage> {
-  private static final int FIRST_PAGE = 4;
-  private static final int LARGEST_PAGE = 256;
-  private static final long MUCH_TEXT = 1 << 20;
-
   private final int size;
   private final int after;
   private final Source source;
@@ -72,18 +69,17 @@ final class PagedTasks extends AbstractSequentialList<TaskMessage> {
 
   private final class TaskIterator implements Iterator<Task> {
     private int ordinal = after;
-    private int limit = FIRST_PAGE;
+    private final PageSize pageSize = new PageSize();
     private Iterator<Task> page = List.<Task>of().iterator();
     private boolean isLast;
 
     @Override
     public boolean hasNext() {
       if (!page.hasNext() && !isLast) {
-        List<Task> read = source.behind(ordinal, limit);
-        isLast = read.size() < limit;
+        List<Task> read = source.behind(ordinal, pageSize.limit());
+        isLast = read.size() < pageSize.limit();
         page = read.iterator();
-        long text = read.stream().mapToLong(PagedTasks::sizeOf).sum();
-        limit = text > MUCH_TEXT ? Math.max(1, limit / 2) : Math.min(LARGEST_PAGE, limit * 2);
+        pageSize.read(read);
       }
       return page.hasNext();
     }
@@ -97,10 +93,5 @@ final class PagedTasks extends AbstractSequentialList<TaskMessage> {
       ordinal = next.ordinal();
       return next;
     }
-  }
-
-  /** About how many characters a task is. */
-  static long sizeOf(Task task) {
-    return task.inputs().length() + task.result().map(String::length).orElse(0);
   }
 }

@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Optional;
 import java.util.UUID;
+import org.espalier.api.http.LargeReads;
 import org.espalier.engine.query.RunRepository;
 import org.espalier.engine.query.WaitingReason;
 import org.espalier.engine.query.WaitingReasons;
@@ -18,6 +19,7 @@ import org.espalier.wire.TaskMessage;
 public class StoredTasks {
   @Inject TaskRepository tasks;
   @Inject RunRepository runs;
+  @Inject LargeReads turns;
 
   /** For the container, which sets the fields. */
   public StoredTasks() {}
@@ -43,10 +45,17 @@ public class StoredTasks {
     return TaskMessages.of(task, waitingReason(task, run));
   }
 
+  /** What it waits for can only be said of its tree as a whole. */
   private Optional<WaitingReason> waitingReason(Task task, Optional<TreeRun> run) {
     if (task.status() != TaskStatus.PENDING && task.parked().isEmpty()) {
       return Optional.empty();
     }
-    return Optional.ofNullable(WaitingReasons.of(runs.statesOf(task.treeId()), run).get(task.id()));
+    LargeReads.Turn turn = turns.take(tasks.requireTree(task.treeId()).taskCount());
+    try {
+      return Optional.ofNullable(
+          WaitingReasons.of(runs.statesOf(task.treeId()), run).get(task.id()));
+    } finally {
+      turn.close();
+    }
   }
 }

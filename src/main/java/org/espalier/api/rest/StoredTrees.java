@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.StreamingOutput;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -18,6 +20,7 @@ import org.espalier.engine.query.WaitingReason;
 import org.espalier.engine.query.WaitingReasons;
 import org.espalier.engine.store.TreeRun;
 import org.espalier.json.Json;
+import org.espalier.tree.PageSize;
 import org.espalier.tree.Task;
 import org.espalier.tree.TaskRepository;
 import org.espalier.tree.TaskTree;
@@ -38,18 +41,6 @@ public class StoredTrees {
   public StoredTrees() {}
 
   /**
-   * A tree with its tasks and its latest run.
-   *
-   * @throws org.espalier.tree.TreeNotFoundException when there is none
-   */
-  public TreeMessage read(UUID treeId) {
-    TaskTree tree = tasks.requireTree(treeId);
-    // The run first: whoever sees that it is over must also see what became of its tasks.
-    Optional<TreeRun> run = runs.latestOf(treeId);
-    return TreeMessages.of(tree, tasks.tasksOf(treeId), run);
-  }
-
-  /**
    * A tree and its latest run without tasks, but their number.
    *
    * @throws org.espalier.tree.TreeNotFoundException when there is none
@@ -58,25 +49,61 @@ public class StoredTrees {
     return TreeMessages.summary(tasks.requireTree(treeId), runs.latestOf(treeId));
   }
 
+  /** Whether there is a tree with this id. */
+  boolean has(UUID treeId) {
+    return tasks.findTree(treeId).isPresent();
+  }
+
   /**
-   * The same as {@link #read}, written while it is read, so that its size does not matter.
+   * A tree with its tasks and its latest run, written while it is read, so that its size does not
+   * matter.
    *
    * @throws org.espalier.tree.TreeNotFoundException when there is none
    */
   StreamingOutput stream(UUID treeId) {
     TaskTree tree = tasks.requireTree(treeId);
     return out -> {
-      LargeReads.Turn turn = turnFor(tree, runs.latestOf(treeId));
-      try (JsonGenerator json = Json.generator(out)) {
-        // What breaks off must not look like a whole tree.
-        json.disable(JsonGenerator.Feature.AUTO_CLOSE_JSON_CONTENT);
-        Optional<TreeRun> run = runs.latestOf(treeId);
-        PagedTasks paged = paged(tree, -1, messages(tree, run));
-        json.writePOJO(TreeMessages.streamed(tree, paged, run));
-      } finally {
-        turn.close();
+      try (JsonGenerator json = generator(out)) {
+        write(tree, json);
       }
     };
+  }
+
+  /**
+   * Several of these as the items of a list.
+   *
+   * @throws org.espalier.tree.TreeNotFoundException when one is not there
+   */
+  StreamingOutput streamAll(List<UUID> treeIds) {
+    List<TaskTree> trees = treeIds.stream().map(tasks::requireTree).toList();
+    return out -> {
+      try (JsonGenerator json = generator(out)) {
+        json.writeStartObject();
+        json.writeArrayFieldStart("items");
+        for (TaskTree tree : trees) {
+          write(tree, json);
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+      }
+    };
+  }
+
+  /** What breaks off must not look like a whole tree. */
+  private static JsonGenerator generator(OutputStream out) throws IOException {
+    return Json.generator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_JSON_CONTENT);
+  }
+
+  private void write(TaskTree tree, JsonGenerator json) throws IOException {
+    LargeReads.Turn turn = turnFor(tree, runs.latestOf(tree.id()));
+    try {
+      // The run first: whoever sees that it is over must also see what became of its tasks.
+      Optional<TreeRun> run = runs.latestOf(tree.id());
+      PagedTasks paged = paged(tree, -1, messages(tree, run));
+      json.writePOJO(TreeMessages.streamed(tree, paged, run));
+    } finally {
+      turn.close();
+    }
   }
 
   /**
@@ -95,7 +122,7 @@ public class StoredTrees {
     long text = 0;
     while (part.size() < limit && text < MUCH_TEXT && found.hasNext()) {
       Task task = found.next();
-      text += PagedTasks.sizeOf(task);
+      text += PageSize.sizeOf(task);
       part.add(task);
     }
     return new Page<>(messages(tree, part, run), found.hasNext() ? cursor(part) : null);

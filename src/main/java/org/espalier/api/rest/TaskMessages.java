@@ -1,14 +1,9 @@
 package org.espalier.api.rest;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
-import org.espalier.engine.query.TaskState;
 import org.espalier.engine.query.WaitingReason;
 import org.espalier.engine.query.WaitingReasons;
-import org.espalier.engine.store.TreeRun;
 import org.espalier.schedule.ScheduleDefinition;
 import org.espalier.tree.Task;
 import org.espalier.wire.RawJson;
@@ -20,25 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class TaskMessages {
   private TaskMessages() {}
 
-  /** All tasks of a tree. */
-  static List<TaskMessage> of(List<Task> tasks, Optional<TreeRun> latestRun) {
-    List<TaskState> states = tasks.stream().map(TaskState::of).toList();
-    Map<UUID, WaitingMessage> waiting = waiting(WaitingReasons.of(states, latestRun));
-    return tasks.stream().map(task -> of(task, waiting.get(task.id()))).toList();
-  }
-
   /** All tasks of a tree that was just stored. */
   static List<TaskMessage> ofSubmitted(List<Task> tasks, boolean isRun) {
     WaitingMessage waiting = waiting(WaitingReasons.ofSubmitted(isRun));
     return tasks.stream().map(task -> of(task, waiting)).toList();
-  }
-
-  private static Map<UUID, WaitingMessage> waiting(Map<UUID, WaitingReason> reasons) {
-    Map<WaitingReason, WaitingMessage> seen = new HashMap<>();
-    Map<UUID, WaitingMessage> messages = new HashMap<>();
-    reasons.forEach(
-        (id, reason) -> messages.put(id, seen.computeIfAbsent(reason, TaskMessages::waiting)));
-    return messages;
   }
 
   private static WaitingMessage waiting(WaitingReason reason) {

@@ -6,7 +6,6 @@ import java.util.Optional;
 import org.espalier.engine.query.ListedTree;
 import org.espalier.engine.store.TreeRun;
 import org.espalier.tree.NewTree;
-import org.espalier.tree.Task;
 import org.espalier.tree.TaskStatus;
 import org.espalier.tree.TaskTree;
 import org.espalier.wire.TaskMessage;
@@ -16,11 +15,6 @@ import org.jspecify.annotations.Nullable;
 /** Turns trees into messages. */
 final class TreeMessages {
   private TreeMessages() {}
-
-  /** A tree with its tasks. */
-  static TreeMessage of(TaskTree tree, List<Task> tasks, Optional<TreeRun> latestRun) {
-    return message(tree, latestRun, null, TaskMessages.of(tasks, latestRun));
-  }
 
   /** A tree whose tasks are read while it is written. */
   static TreeMessage streamed(TaskTree tree, List<TaskMessage> tasks, Optional<TreeRun> latestRun) {

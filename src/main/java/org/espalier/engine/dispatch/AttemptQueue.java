@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which attempt may start next, under the limits of the node and of each executor, and never two of
  * one task at a time. Lower priority values first, then the order of arrival. Thread-safe.
+ *
+ * <p>Attempts with heavy inputs wait, in their order, until there is memory for them; meanwhile
+ * others go on.
  *
  * <p>An attempt that was given up, though its thread still runs, gives its place under the limits
  * back, so that such tasks cannot starve a node. It is counted apart; an executor with too many of
@@ -46,15 +50,19 @@ final class AttemptQueue {
   private final Set<Assignment.Key> abandoned = new HashSet<>();
   private final Map<UUID, Assignment.Key> insideByTask = new HashMap<>();
   private final Map<UUID, List<Entry>> blocked = new HashMap<>();
+  private final TreeSet<Entry> heavy = new TreeSet<>();
+  private final HeavyInputs inputs;
   private int running;
   private long order;
 
   /**
    * An empty queue.
    *
+   * @param maxInputBytes so much memory may the inputs of running attempts take
    * @param onBlocked told of an attempt that may not start, because another of its task is inside
    */
-  AttemptQueue(EngineSettings settings, Consumer<RunningAttempt> onBlocked) {
+  AttemptQueue(EngineSettings settings, long maxInputBytes, Consumer<RunningAttempt> onBlocked) {
+    this.inputs = new HeavyInputs(maxInputBytes);
     this.maxRunning = settings.maxRunningAttempts();
     this.maxAbandoned = settings.maxAbandonedAttempts();
     this.kindLimits = settings.executorLimits();
@@ -92,22 +100,21 @@ final class AttemptQueue {
   /** The next attempt that may start, now counted as running; null when there is none. */
   synchronized @Nullable RunningAttempt next() {
     while (running < maxRunning) {
-      Entry best = null;
-      for (Map.Entry<String, PriorityQueue<Entry>> kind : waiting.entrySet()) {
-        Entry head = kind.getValue().peek();
-        if (head != null
-            && !isAtLimit(kind.getKey())
-            && (best == null || head.compareTo(best) < 0)) {
-          best = head;
-        }
-      }
+      Entry best = best();
       if (best == null) {
         return null;
       }
-      Objects.requireNonNull(waiting.get(best.attempt.assignment().executor())).poll();
+      if (!heavy.remove(best)) {
+        Objects.requireNonNull(waiting.get(best.attempt.assignment().executor())).poll();
+        if (mustWaitForMemory(best)) {
+          heavy.add(best);
+          continue;
+        }
+      }
       UUID task = best.attempt.assignment().taskId();
       if (insideByTask.putIfAbsent(task, best.attempt.assignment().key()) == null) {
         running++;
+        inputs.take(best.attempt);
         runningByKind.merge(best.attempt.assignment().executor(), 1, Integer::sum);
         keepOrder(best.attempt);
         return best.attempt;
@@ -116,6 +123,39 @@ final class AttemptQueue {
       onBlocked.accept(best.attempt);
     }
     return null;
+  }
+
+  private @Nullable Entry best() {
+    Entry best = firstHeavy();
+    if (best != null && !inputs.hasRoomFor(best.attempt)) {
+      best = null;
+    }
+    for (Map.Entry<String, PriorityQueue<Entry>> kind : waiting.entrySet()) {
+      Entry head = kind.getValue().peek();
+      if (head != null && !isAtLimit(kind.getKey()) && (best == null || head.compareTo(best) < 0)) {
+        best = head;
+      }
+    }
+    return best;
+  }
+
+  /** The first that waits for memory and nothing else. */
+  private @Nullable Entry firstHeavy() {
+    for (Entry entry : heavy) {
+      if (!isAtLimit(entry.attempt.assignment().executor())) {
+        return entry;
+      }
+    }
+    return null;
+  }
+
+  /** Also behind others that do, or the heaviest would never have its turn. */
+  private boolean mustWaitForMemory(Entry entry) {
+    if (!HeavyInputs.isHeavy(entry.attempt)) {
+      return false;
+    }
+    Entry first = firstHeavy();
+    return !inputs.hasRoomFor(entry.attempt) || first != null && first.compareTo(entry) < 0;
   }
 
   private boolean isAtLimit(String kind) {
@@ -142,6 +182,7 @@ final class AttemptQueue {
   }
 
   private void leavePlace(Assignment assignment) {
+    inputs.release(assignment);
     running--;
     runningByKind.merge(assignment.executor(), -1, AttemptQueue::sumOrNone);
   }
@@ -162,6 +203,11 @@ final class AttemptQueue {
     abandoned.add(assignment.key());
     leavePlace(assignment);
     return abandonedByKind.merge(assignment.executor(), 1, Integer::sum);
+  }
+
+  /** How many attempts wait for memory. */
+  synchronized int waitingForMemory() {
+    return heavy.size();
   }
 
   /** What is running now. */

@@ -72,10 +72,11 @@ final class AttemptRunner {
   /**
    * Makes the attempt and says how it went, whatever the executor does.
    *
+   * @param size of the inputs it will be given
    * @param onStart told when the executor is about to be entered
    */
-  AttemptReport run(Assignment attempt, Runnable onStart) {
-    Attempt made = new Attempt(attempt, onStart);
+  AttemptReport run(Assignment attempt, InputSizes.Size size, Runnable onStart) {
+    Attempt made = new Attempt(attempt, size, onStart);
     try {
       ExecutionOutcome outcome = outcome(made);
       Instant end = clock.instant();
@@ -93,6 +94,8 @@ final class AttemptRunner {
       return Failed.permanent("unresolved_reference", e.getMessage());
     } catch (InterruptedException e) {
       return new Cancelled("interrupted");
+    } catch (InvalidInputException e) {
+      return e.failed();
     } catch (Throwable e) {
       return Mishaps.thrown(attempt.assignment, e);
     }
@@ -101,13 +104,15 @@ final class AttemptRunner {
   /** An attempt being made: when its executor was entered, and what is recorded of its inputs. */
   private final class Attempt {
     final Assignment assignment;
+    final InputSizes.Size size;
     final Runnable onStart;
     @Nullable Instant start;
     @Nullable String record;
     @Nullable HookedTask hooked;
 
-    Attempt(Assignment assignment, Runnable onStart) {
+    Attempt(Assignment assignment, InputSizes.Size size, Runnable onStart) {
       this.assignment = assignment;
+      this.size = size;
       this.onStart = onStart;
     }
 
@@ -144,6 +149,9 @@ final class AttemptRunner {
           "executor_unavailable",
           "The executor '%s' is not available on this node; GET /api/executors says which are, and why others are not."
               .formatted(kind));
+    }
+    if (attempt.size.chars() > settings.maxInputsChars()) {
+      return Outcomes.inputsTooLarge(attempt.size.chars(), settings.maxInputsChars());
     }
     ExecutionContext context = context(attempt.assignment);
     Optional<ExecutionOutcome> instead = prepare(attempt, context);
@@ -186,9 +194,15 @@ final class AttemptRunner {
 
   /** The inputs without the values of secrets. */
   private ObjectNode shown(Assignment attempt, ObjectNode resolved) {
-    return attempt.inputs().contains("${")
+    return mayNameSecrets(attempt)
         ? inputs(new InputResolver(attempt.dependencies(), null), attempt)
         : resolved;
+  }
+
+  /** Without secrets what the executor gets can be shown, and need not be made a second time. */
+  private static boolean mayNameSecrets(Assignment attempt) {
+    return attempt.inputs().contains("secret:")
+        || attempt.runInputs().filter(over -> Json.write(over).contains("secret:")).isPresent();
   }
 
   private ExecutionContext context(Assignment attempt) {

@@ -53,6 +53,9 @@ public class LocalDispatcher implements Dispatcher {
   /** How often an attempt that must not be given up is looked at. */
   private static final Duration SETTLED_PAUSE = Duration.ofSeconds(1);
 
+  /** This part of the heap is for the inputs of attempts. */
+  private static final int INPUTS_SHARE = 8;
+
   private static final Duration THREADS_PAUSE = Duration.ofSeconds(1);
 
   private EngineSettings settings;
@@ -102,9 +105,13 @@ public class LocalDispatcher implements Dispatcher {
       ElementReader elements) {
     this.settings = settings;
     this.clock = clock;
-    this.queue = new AttemptQueue(settings, this::refuseLater);
+    this.queue = new AttemptQueue(settings, maxInputBytes(), this::refuseLater);
     this.runner =
         new AttemptRunner(executors, secrets, inputCheck, settings, clock, hooks, demo, elements);
+  }
+
+  private static long maxInputBytes() {
+    return Runtime.getRuntime().maxMemory() / INPUTS_SHARE;
   }
 
   private static ObjectNode resultSchema(ExecutorRegistry registry, String kind) {
@@ -133,7 +140,9 @@ public class LocalDispatcher implements Dispatcher {
 
   @Override
   public void dispatch(List<Assignment> assignments) {
-    List<RunningAttempt> added = assignments.stream().map(RunningAttempt::new).toList();
+    InputSizes sizes = new InputSizes();
+    List<RunningAttempt> added =
+        assignments.stream().map(one -> new RunningAttempt(one, sizes.of(one))).toList();
     added.forEach(attempt -> attempts.put(attempt.assignment().key(), attempt));
     startThreads(queue.add(added));
   }
@@ -175,6 +184,7 @@ public class LocalDispatcher implements Dispatcher {
         Thread.currentThread().setContextClassLoader(own); // the executor may have set another
         attempts.remove(next.assignment().key(), next);
         queue.left(next.assignment());
+        startThreads(queue.waitingForMemory() - 1); // several may fit where one has left
       }
     }
   }
@@ -198,7 +208,7 @@ public class LocalDispatcher implements Dispatcher {
   private AttemptReport made(RunningAttempt attempt) {
     try {
       attempt.watchedBy(timers.later(attempt.assignment().timeout(), () -> timeOut(attempt)));
-      return runner.run(attempt.assignment(), attempt::enter);
+      return runner.run(attempt.assignment(), attempt.inputSize(), attempt::enter);
     } catch (RuntimeException | Error e) {
       return Mishaps.lastResort(attempt.begunAt(), clock, null);
     }

@@ -28,6 +28,14 @@ final class Outcomes {
             .formatted(seconds(attempt)));
   }
 
+  /** With the values of its dependencies. */
+  static Failed inputsTooLarge(long chars, int max) {
+    return Failed.permanent(
+        "inputs_too_large",
+        "The inputs, with the results of dependencies and each value that is referred to, have about %d characters; at most %d are given to an attempt (espalier.engine.max-inputs-chars)."
+            .formatted(chars, max));
+  }
+
   private static String seconds(Assignment attempt) {
     return java.math.BigDecimal.valueOf(attempt.timeout().toMillis(), 3)
         .stripTrailingZeros()

@@ -27,6 +27,7 @@ final class RunningAttempt {
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final Assignment assignment;
+  private final InputSizes.Size inputSize;
   private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.QUEUED);
   private @Nullable Thread thread;
   private volatile Instant begunAt = Instant.EPOCH;
@@ -34,8 +35,19 @@ final class RunningAttempt {
   private volatile @Nullable RunningAttempt before;
   private volatile @Nullable Future<?> timer;
 
-  RunningAttempt(Assignment assignment) {
+  RunningAttempt(Assignment assignment, InputSizes.Size inputSize) {
     this.assignment = assignment;
+    this.inputSize = inputSize;
+  }
+
+  /** How large its inputs will be. */
+  InputSizes.Size inputSize() {
+    return inputSize;
+  }
+
+  /** About how much memory its inputs will take. */
+  long inputBytes() {
+    return inputSize.bytes();
   }
 
   Assignment assignment() {

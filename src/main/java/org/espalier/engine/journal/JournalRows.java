@@ -1,6 +1,5 @@
 package org.espalier.engine.journal;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.espalier.database.ColumnArrays;
@@ -12,6 +11,7 @@ import org.espalier.engine.message.RunChanges.RunRow;
 import org.espalier.engine.message.RunChanges.TaskRow;
 import org.espalier.event.EventLog;
 import org.espalier.tree.Task;
+import org.espalier.tree.TaskColumn;
 import org.espalier.tree.TaskStatus;
 
 /**
@@ -33,10 +33,11 @@ final class JournalRows {
   static final ColumnArrays.Columns ANSWERED = ColumnArrays.columns("uuid uuid int4");
   static final ColumnArrays.Columns EVENT = ColumnArrays.columns("uuid timestamptz text");
 
+  /** A task made for an element of a list. */
+  static final List<TaskColumn> MADE_COLUMNS = TaskColumn.ofElement();
+
   static final ColumnArrays.Columns MADE =
-      ColumnArrays.columns(
-          "uuid uuid int4 uuid int4 text text text int4 text text text text text int8 bool"
-              + " timestamptz text");
+      ColumnArrays.columns(MADE_COLUMNS.stream().map(TaskColumn::type).toList());
   static final ColumnArrays.Columns REMOVED = ColumnArrays.columns("uuid uuid");
   static final ColumnArrays.Columns GROWTH = ColumnArrays.columns("uuid int4");
 
@@ -57,7 +58,7 @@ final class JournalRows {
       change.tasks().forEach(task -> addTask(change, task));
       change.attempts().forEach(attempt -> addAttempt(change, attempt));
       change.approvals().forEach(approval -> addApproval(change, approval));
-      change.made().forEach(task -> addMade(change, task));
+      change.made().forEach(this::addMade);
       change.removed().forEach(task -> removed.add(change.runId(), task));
       if (change.growth() != 0) {
         growth.add(change.runId(), change.growth());
@@ -142,26 +143,8 @@ final class JournalRows {
     }
   }
 
-  private void addMade(RunChanges change, Task task) {
-    made.add(
-        change.runId(),
-        task.id(),
-        task.ordinal(),
-        task.parentId().orElse(null),
-        task.element().orElseThrow(),
-        task.userId().orElse(null),
-        task.name(),
-        task.executor(),
-        task.priority(),
-        task.dependenciesJson(),
-        task.inputs(),
-        task.params().orElse(null),
-        task.schemas().orElse(null),
-        task.retryJson().orElse(null),
-        task.timeout().map(Duration::toMillis).orElse(null),
-        task.isAtMostOnce(),
-        task.createdAt(),
-        task.status().word());
+  private void addMade(Task task) {
+    made.add(MADE_COLUMNS.stream().map(column -> column.value(task)).toArray());
   }
 
   private void addAttempt(RunChanges change, AttemptRow attempt) {

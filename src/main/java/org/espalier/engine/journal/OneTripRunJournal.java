@@ -13,6 +13,7 @@ import org.espalier.database.ColumnArrays;
 import org.espalier.database.SqlFailures;
 import org.espalier.database.Statements;
 import org.espalier.engine.message.RunChanges;
+import org.espalier.tree.TaskColumn;
 
 /**
  * Writes everything in one statement, and so in one round trip that is its own transaction
@@ -128,16 +129,15 @@ final class OneTripRunJournal implements RunJournal {
           JournalRows.MADE,
           """
           , made as (
-            insert into task (id, tree_id, ordinal, parent_id, element, user_id, name, executor, priority, dependencies,
-              inputs, params, schemas, retry, timeout_ms, at_most_once, created_at, updated_at, status, progress, attempts,
-              run_id)
-            select m.id, g.tree_id, m.ordinal, m.parent_id, m.element, m.user_id, m.name, m.executor, m.priority,
-              m.dependencies, m.inputs, m.params, m.schemas, m.retry, m.timeout_ms, m.at_most_once, m.created_at,
-              m.created_at, m.status, 0, 0, m.run_id
-            from %s as m (run_id, id, ordinal, parent_id, element, user_id, name, executor, priority, dependencies, inputs,
-              params, schemas, retry, timeout_ms, at_most_once, created_at, status) join guarded g on g.id = m.run_id
+            insert into task (%s)
+            select %s
+            from %%s as m (%s) join guarded g on g.id = m.run_id
           )
-          """);
+          """
+              .formatted(
+                  TaskColumn.names(JournalRows.MADE_COLUMNS, ""),
+                  TaskColumn.names(JournalRows.MADE_COLUMNS, "m."),
+                  TaskColumn.names(JournalRows.MADE_COLUMNS, "")));
   private static final Part REMOVED =
       Part.of(
           JournalRows.REMOVED,

@@ -16,20 +16,20 @@ final class AttemptRecovery {
   private final int maxLostAttempts;
   private final RunTasks tasks;
   private final TaskTransitions transitions;
-  private final TurnNotes notes;
+  private final UnwrittenChanges unwritten;
   private final Expansions expansions;
 
   AttemptRecovery(
       int maxLostAttempts,
       RunTasks tasks,
       TaskTransitions transitions,
-      TurnNotes notes,
+      UnwrittenChanges unwritten,
       Expansions expansions) {
     this.expansions = expansions;
     this.maxLostAttempts = maxLostAttempts;
     this.tasks = tasks;
     this.transitions = transitions;
-    this.notes = notes;
+    this.unwritten = unwritten;
   }
 
   void takeUp(RunTask task, AttemptHistory history, Instant now) {
@@ -75,12 +75,12 @@ final class AttemptRecovery {
       task.attempts++;
     }
     Instant startedAt = history.openStartedAt().orElse(now);
-    notes.attempt(AttemptRows.foundDone(task, !isOpen, startedAt, now, result));
+    unwritten.attempt(AttemptRows.foundDone(task, !isOpen, startedAt, now, result));
     tasks.retract(task);
     task.startedAt = startedAt;
     task.retryAt = null;
     transitions.complete(task, new Succeeded(Json.readObject(result)), result, now);
-    notes.writeNow();
+    unwritten.writeNow();
   }
 
   private void closeLost(RunTask task, Instant startedAt, Instant now) {
@@ -91,7 +91,7 @@ final class AttemptRecovery {
             ? "The node died during the attempt; whether it had its effect is in doubt, and the task is at_most_once."
             : "The node died during the attempt.";
     boolean isLast = task.losses >= maxLostAttempts;
-    notes.attempt(AttemptRows.nodeLost(task, startedAt, now, why, !inDoubt && !isLast));
+    unwritten.attempt(AttemptRows.nodeLost(task, startedAt, now, why, !inDoubt && !isLast));
     if (inDoubt) {
       giveUp(task, why, now);
     } else if (isLast) {
@@ -103,7 +103,7 @@ final class AttemptRecovery {
     } else {
       transitions.backToPending(task);
     }
-    notes.writeNow();
+    unwritten.writeNow();
   }
 
   private void giveUp(RunTask task, String why, Instant now) {

@@ -23,7 +23,7 @@ final class AttemptSettlement {
   private final OutputReports output;
   private final ParkedAttempts parking;
   private final Expansions expansions;
-  private final TurnNotes notes;
+  private final UnwrittenChanges unwritten;
   private final RandomGenerator random;
 
   AttemptSettlement(
@@ -32,14 +32,14 @@ final class AttemptSettlement {
       OutputReports output,
       ParkedAttempts parking,
       Expansions expansions,
-      TurnNotes notes,
+      UnwrittenChanges unwritten,
       RandomGenerator random) {
     this.tasks = tasks;
     this.transitions = transitions;
     this.output = output;
     this.parking = parking;
     this.expansions = expansions;
-    this.notes = notes;
+    this.unwritten = unwritten;
     this.random = random;
   }
 
@@ -50,21 +50,21 @@ final class AttemptSettlement {
     output.flush(task, attempt, now);
     ExecutionOutcome outcome = report.outcome();
     if (outcome instanceof ExecutionOutcome.Succeeded succeeded) {
-      notes.attempt(AttemptRows.completed(task, attempt, report));
+      unwritten.attempt(AttemptRows.completed(task, attempt, report));
       transitions.complete(task, succeeded, report.resultText(), report.endedAt());
     } else if (outcome instanceof ExecutionOutcome.Parked parked) {
       parking.park(task, attempt, report, parked.until());
     } else if (outcome instanceof ExecutionOutcome.Asked asked) {
       parking.ask(task, attempt, report, asked.question());
     } else if (outcome instanceof ExecutionOutcome.Expanded) {
-      notes.attempt(AttemptRows.parked(task, attempt, report));
+      unwritten.attempt(AttemptRows.parked(task, attempt, report));
       expansions.begin(task, Objects.requireNonNull(report.elements()));
     } else if (outcome instanceof ExecutionOutcome.Failed failed) {
       failed(task, attempt, report, failed, now);
     } else {
       interrupted(task, attempt, report);
     }
-    notes.writeNow();
+    unwritten.writeNow();
   }
 
   private void failed(
@@ -73,7 +73,7 @@ final class AttemptSettlement {
       AttemptReport report,
       ExecutionOutcome.Failed failure,
       Instant now) {
-    notes.attempt(AttemptRows.failed(task, attempt, report, failure));
+    unwritten.attempt(AttemptRows.failed(task, attempt, report, failure));
     failed(task, failure, report.endedAt(), now);
   }
 
@@ -91,15 +91,15 @@ final class AttemptSettlement {
   void decided(RunTask task, Decision decision, Instant now) {
     String result = Json.write(decision.result());
     ExecutionOutcome outcome = decision.outcome();
-    notes.attemptEnded(
+    unwritten.attemptEnded(
         task, AttemptRows.decided(task, ParkedAttempts.startedAt(task), now, outcome, result));
-    notes.answered(task);
+    unwritten.answered(task);
     if (outcome instanceof ExecutionOutcome.Failed failure) {
       failed(task, failure, now, now);
     } else {
       transitions.complete(task, new ExecutionOutcome.Succeeded(decision.result()), result, now);
     }
-    notes.writeNow();
+    unwritten.writeNow();
   }
 
   /**
@@ -108,7 +108,7 @@ final class AttemptSettlement {
    */
   private void interrupted(RunTask task, OpenAttempt attempt, AttemptReport report) {
     String why = "The attempt was stopped by a pause or a shutdown before it ended.";
-    notes.attempt(AttemptRows.interrupted(task, attempt, report, why));
+    unwritten.attempt(AttemptRows.interrupted(task, attempt, report, why));
     if (task.atMostOnce) {
       transitions.fail(
           task,
@@ -127,9 +127,9 @@ final class AttemptSettlement {
   void withdrawn(RunTask task, OpenAttempt attempt, Instant now) {
     if (attempt.stored) {
       Instant startedAt = attempt.startedAt == null ? now : attempt.startedAt;
-      notes.attempt(AttemptRows.withdrawn(task, attempt, startedAt, now));
+      unwritten.attempt(AttemptRows.withdrawn(task, attempt, startedAt, now));
       transitions.backToPending(task);
-      notes.writeNow();
+      unwritten.writeNow();
     } else {
       task.attempts--;
     }
@@ -141,7 +141,7 @@ final class AttemptSettlement {
     if (attempt.startedAt != null) {
       transitions.start(task, attempt);
       output.flush(task, attempt, now);
-      notes.attempt(AttemptRows.cancelled(task, attempt, attempt.startedAt, now, why));
+      unwritten.attempt(AttemptRows.cancelled(task, attempt, attempt.startedAt, now, why));
     } else {
       task.attempts--;
     }

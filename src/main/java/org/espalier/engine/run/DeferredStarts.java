@@ -15,15 +15,15 @@ import org.espalier.engine.run.RunTask.OpenAttempt;
 final class DeferredStarts {
   private final Duration delay;
   private final TaskTransitions transitions;
-  private final TurnNotes notes;
+  private final UnwrittenChanges unwritten;
 
   /** In the order they came; an attempt that is over by then is passed over. */
   private final Deque<RunTask> fresh = new ArrayDeque<>();
 
-  DeferredStarts(Duration delay, TaskTransitions transitions, TurnNotes notes) {
+  DeferredStarts(Duration delay, TaskTransitions transitions, UnwrittenChanges unwritten) {
     this.delay = delay;
     this.transitions = transitions;
-    this.notes = notes;
+    this.unwritten = unwritten;
   }
 
   /** The task's open attempt has started. */
@@ -41,8 +41,8 @@ final class DeferredStarts {
           return;
         }
         transitions.start(task, attempt);
-        notes.attemptBegan(task, attempt, attempt.startedAt);
-        notes.writeNow();
+        unwritten.attemptBegan(task, attempt, attempt.startedAt);
+        unwritten.writeNow();
       }
       fresh.poll();
     }

@@ -34,7 +34,7 @@ final class Expansions {
   private final ElementQueue queue;
   private final TaskTally tally;
   private final TaskTransitions transitions;
-  private final TurnNotes notes;
+  private final UnwrittenChanges unwritten;
   private final MadeTasks made;
   private final Map<RunTask, Expansion> growing = new LinkedHashMap<>();
   private final List<Expansion> complete = new ArrayList<>();
@@ -44,15 +44,15 @@ final class Expansions {
       RunTasks tasks,
       TaskTally tally,
       TaskTransitions transitions,
-      TurnNotes notes,
+      UnwrittenChanges unwritten,
       int storedPerTurn) {
     this.storedPerTurn = storedPerTurn;
     this.tasks = tasks;
     this.queue = tasks.elements();
     this.tally = tally;
     this.transitions = transitions;
-    this.notes = notes;
-    this.made = new MadeTasks(claimed, tasks, tally, notes);
+    this.unwritten = unwritten;
+    this.made = new MadeTasks(claimed, tasks, tally, unwritten);
   }
 
   /** A task to cancel, and what it is told. */
@@ -99,8 +99,8 @@ final class Expansions {
       left = store(expansion, left, stored, now);
     }
     if (!stored.isEmpty()) {
-      notes.tasksMade(stored);
-      notes.writeNow();
+      unwritten.tasksMade(stored);
+      unwritten.writeNow();
     }
   }
 
@@ -123,9 +123,9 @@ final class Expansions {
     made.removeBeyond(maker, expansion.tasks.length);
     made.forgetDefinitions(maker);
     maker.parked = expansion.rules.text();
-    notes.touch(maker);
-    notes.taskProgressed(maker, shown(0, expansion.tasks.length), now);
-    notes.writeNow();
+    unwritten.touch(maker);
+    unwritten.taskProgressed(maker, shown(0, expansion.tasks.length), now);
+    unwritten.writeNow();
   }
 
   private void open(Expansion expansion) {
@@ -147,14 +147,15 @@ final class Expansions {
     for (RunTask maker : List.copyOf(growing.keySet())) {
       String why = "The attempt was stopped by a pause or a shutdown while it made its tasks.";
       growing.remove(maker);
-      notes.attemptEnded(maker, AttemptRows.parkedInterrupted(maker, startedAt(maker), now, why));
+      unwritten.attemptEnded(
+          maker, AttemptRows.parkedInterrupted(maker, startedAt(maker), now, why));
       if (maker.atMostOnce) {
         transitions.fail(maker, why + " It is at_most_once.", now);
       } else {
         transitions.backToPending(maker);
         tasks.offerAgain(maker);
       }
-      notes.writeNow();
+      unwritten.writeNow();
     }
   }
 
@@ -212,8 +213,8 @@ final class Expansions {
     RunTask maker = elements.maker();
     elements.shownAt = now;
     tally.setProgress(maker, (double) elements.over() / elements.rules().count());
-    notes.touch(maker);
-    notes.taskProgressed(maker, shown(elements.over(), elements.rules().count()), now);
+    unwritten.touch(maker);
+    unwritten.taskProgressed(maker, shown(elements.over(), elements.rules().count()), now);
   }
 
   private static String shown(int over, int count) {
@@ -229,15 +230,15 @@ final class Expansions {
     ElementResults results = new ElementResults(elements);
     Optional<Failed> failure = results.failure();
     if (failure.isPresent()) {
-      notes.attemptEnded(
+      unwritten.attemptEnded(
           maker, AttemptRows.parkedFailed(maker, startedAt(maker), now, failure.get()));
       transitions.fail(maker, failure.get().message(), now);
     } else {
       maker.parked = results.text();
-      notes.attemptEnded(maker, AttemptRows.parkedCompleted(maker, startedAt(maker), now));
+      unwritten.attemptEnded(maker, AttemptRows.parkedCompleted(maker, startedAt(maker), now));
       transitions.completeParked(maker, now);
     }
-    notes.writeNow();
+    unwritten.writeNow();
   }
 
   private static Instant startedAt(RunTask task) {

@@ -24,18 +24,18 @@ final class MadeTasks {
   private final ClaimedRun claimed;
   private final RunTasks tasks;
   private final TaskTally tally;
-  private final TurnNotes notes;
+  private final UnwrittenChanges unwritten;
   private final Map<UUID, SortedMap<Integer, Made>> byMaker = new HashMap<>();
   private int lastOrdinal = -1;
 
   /** A made task, and its definition as long as another may be held against it. */
   private record Made(RunTask task, @Nullable Task definition) {}
 
-  MadeTasks(ClaimedRun claimed, RunTasks tasks, TaskTally tally, TurnNotes notes) {
+  MadeTasks(ClaimedRun claimed, RunTasks tasks, TaskTally tally, UnwrittenChanges unwritten) {
     this.claimed = claimed;
     this.tasks = tasks;
     this.tally = tally;
-    this.notes = notes;
+    this.unwritten = unwritten;
     for (RunTask task : tasks.all()) {
       if (task.isElement()) {
         Task definition = claimed.tasks().get(task.place);
@@ -138,6 +138,6 @@ final class MadeTasks {
     tally.remove(task);
     task.inRun = false;
     task.isRemoved = true;
-    notes.taskRemoved(task.id);
+    unwritten.taskRemoved(task.id);
   }
 }

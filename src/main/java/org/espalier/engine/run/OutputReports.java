@@ -17,13 +17,13 @@ import org.espalier.engine.run.RunTask.OpenAttempt;
 final class OutputReports {
   private static final Duration INTERVAL = Duration.ofMillis(100);
 
-  private final TurnNotes notes;
+  private final UnwrittenChanges unwritten;
 
   /** Tasks whose open attempt has output that was not noted yet. */
   private final List<RunTask> waiting = new ArrayList<>();
 
-  OutputReports(TurnNotes notes) {
-    this.notes = notes;
+  OutputReports(UnwrittenChanges unwritten) {
+    this.unwritten = unwritten;
   }
 
   /** Output of one attempt that was not noted yet: joined where one stream goes on. */
@@ -72,10 +72,10 @@ final class OutputReports {
       return;
     }
     output.pieces.forEach(
-        piece -> notes.taskOutput(task, piece.stream, piece.text.toString(), now));
+        piece -> unwritten.taskOutput(task, piece.stream, piece.text.toString(), now));
     output.pieces.clear();
     output.notedAt = now;
-    notes.writeNow();
+    unwritten.writeNow();
   }
 
   /**

@@ -16,40 +16,40 @@ import org.espalier.executor.Question;
 final class ParkedAttempts {
   private final RunTasks tasks;
   private final TaskTransitions transitions;
-  private final TurnNotes notes;
+  private final UnwrittenChanges unwritten;
 
-  ParkedAttempts(RunTasks tasks, TaskTransitions transitions, TurnNotes notes) {
+  ParkedAttempts(RunTasks tasks, TaskTransitions transitions, UnwrittenChanges unwritten) {
     this.tasks = tasks;
     this.transitions = transitions;
-    this.notes = notes;
+    this.unwritten = unwritten;
   }
 
   /** The attempt, whose executor has returned, goes on until then. */
   void park(RunTask task, OpenAttempt attempt, AttemptReport report, Instant until) {
-    notes.attempt(AttemptRows.parked(task, attempt, report));
+    unwritten.attempt(AttemptRows.parked(task, attempt, report));
     transitions.park(task, until, report.resultText());
   }
 
   /** The attempt, whose executor has returned, goes on until somebody has decided. */
   void ask(RunTask task, OpenAttempt attempt, AttemptReport report, Question question) {
-    notes.attempt(AttemptRows.parked(task, attempt, report));
-    transitions.ask(task, notes.asked(task, question, report.endedAt()));
+    unwritten.attempt(AttemptRows.parked(task, attempt, report));
+    transitions.ask(task, unwritten.asked(task, question, report.endedAt()));
   }
 
   /** Those whose time has come complete, at whatever time that is noticed. */
   void completeDue(Instant now) {
     for (RunTask task : tasks.takeDueParked(now)) {
-      notes.attemptEnded(task, AttemptRows.parkedCompleted(task, startedAt(task), now));
+      unwritten.attemptEnded(task, AttemptRows.parkedCompleted(task, startedAt(task), now));
       transitions.completeParked(task, now);
-      notes.writeNow();
+      unwritten.writeNow();
     }
   }
 
   void cancel(RunTask task, String why, Instant now) {
     if (ParkedQuestion.isIn(task.parked, task.retryAt)) {
-      notes.answered(task);
+      unwritten.answered(task);
     }
-    notes.attemptEnded(task, AttemptRows.parkedCancelled(task, startedAt(task), now, why));
+    unwritten.attemptEnded(task, AttemptRows.parkedCancelled(task, startedAt(task), now, why));
   }
 
   static Instant startedAt(RunTask task) {

@@ -15,14 +15,14 @@ final class ProgressReports {
   private static final Duration INTERVAL = Duration.ofMillis(250);
 
   private final TaskTally tally;
-  private final TurnNotes notes;
+  private final UnwrittenChanges unwritten;
 
   /** Tasks with a report that was not noted yet. */
   private final List<RunTask> reported = new ArrayList<>();
 
-  ProgressReports(TaskTally tally, TurnNotes notes) {
+  ProgressReports(TaskTally tally, UnwrittenChanges unwritten) {
     this.tally = tally;
-    this.notes = notes;
+    this.unwritten = unwritten;
   }
 
   /**
@@ -57,9 +57,9 @@ final class ProgressReports {
     attempt.progressNoted = true;
     attempt.progressAt = now;
     tally.setProgress(task, attempt.progress);
-    notes.touch(task);
-    notes.taskProgressed(task, attempt.message, now);
-    notes.writeNow();
+    unwritten.touch(task);
+    unwritten.taskProgressed(task, attempt.message, now);
+    unwritten.writeNow();
   }
 
   /** When the next report is to be noted. One whose attempt's start is not noted waits for that. */

@@ -13,12 +13,12 @@ import org.espalier.tree.condition.RunCondition;
 final class RunConditions {
   private final Assignments assignments;
   private final TaskTransitions transitions;
-  private final TurnNotes notes;
+  private final UnwrittenChanges unwritten;
 
-  RunConditions(Assignments assignments, TaskTransitions transitions, TurnNotes notes) {
+  RunConditions(Assignments assignments, TaskTransitions transitions, UnwrittenChanges unwritten) {
     this.assignments = assignments;
     this.transitions = transitions;
-    this.notes = notes;
+    this.unwritten = unwritten;
   }
 
   /** Settles the task if it is not to be run; whether it is. */
@@ -38,7 +38,7 @@ final class RunConditions {
     } else {
       transitions.skip(task, now);
     }
-    notes.writeNow();
+    unwritten.writeNow();
     return false;
   }
 }

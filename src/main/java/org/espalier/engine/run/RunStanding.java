@@ -18,24 +18,24 @@ final class RunStanding {
   private final ClaimedRun claimed;
   private final RunTasks tasks;
   private final TaskTally tally;
-  private final TurnNotes notes;
+  private final UnwrittenChanges unwritten;
   private RunStatus status = RunStatus.RUNNING;
   private String whyCancelled = RunSummary.CANCELLED;
   private @Nullable Instant startedAt;
   private long revision;
 
-  RunStanding(ClaimedRun claimed, RunTasks tasks, TaskTally tally, TurnNotes notes) {
+  RunStanding(ClaimedRun claimed, RunTasks tasks, TaskTally tally, UnwrittenChanges unwritten) {
     this.claimed = claimed;
     this.tasks = tasks;
     this.tally = tally;
-    this.notes = notes;
+    this.unwritten = unwritten;
     this.startedAt = claimed.startedAt().orElse(null);
     this.revision = claimed.revision();
   }
 
   void begin(Instant now) {
     startedAt = startedAt == null ? now : startedAt;
-    notes.runChanged(beginning(), status, tally.progress(), Optional.empty(), now);
+    unwritten.runChanged(beginning(), status, tally.progress(), Optional.empty(), now);
   }
 
   private RunChange beginning() {
@@ -70,7 +70,7 @@ final class RunStanding {
 
   private void end(RunStatus last, RunChange change, Instant now) {
     status = last;
-    notes.runChanged(change, last, tally.progress(), error(), now);
+    unwritten.runChanged(change, last, tally.progress(), error(), now);
   }
 
   private Optional<String> error() {
@@ -97,6 +97,6 @@ final class RunStanding {
             tally.counts(),
             tally.progress(),
             error().orElse(null));
-    return notes.take(claimed.epoch(), revision++, row);
+    return unwritten.take(claimed.epoch(), revision++, row);
   }
 }

@@ -32,12 +32,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Owns the parts that know the rules: {@link RunTasks} what is left to start, TaskTransitions}
  * how a task changes, {@link AttemptSettlement} what an attempt's end means, {@link RunIntent} what
- * users and the node ask for, {@link TurnNotes} what is to be written.
+ * users and the node ask for, {@link UnwrittenChanges} what is to be written.
  */
 public final class RunState {
   private final ClaimedRun claimed;
   private final RunLoopSettings settings;
-  private final TurnNotes notes;
+  private final UnwrittenChanges unwritten;
   private final RunTasks tasks;
   private final TaskTally tally;
   private final TaskTransitions transitions;
@@ -60,21 +60,21 @@ public final class RunState {
       Assignment.AttemptListener listener) {
     this.claimed = claimed;
     this.settings = settings;
-    this.notes = new TurnNotes(claimed.id(), claimed.treeId(), settings.nodeName());
+    this.unwritten = new UnwrittenChanges(claimed.id(), claimed.treeId(), settings.nodeName());
     this.tasks = new RunTasks(claimed, settings);
     this.tally = new TaskTally(tasks.all());
-    this.transitions = new TaskTransitions(tasks, tally, notes);
-    this.output = new OutputReports(notes);
-    this.parking = new ParkedAttempts(tasks, transitions, notes);
+    this.transitions = new TaskTransitions(tasks, tally, unwritten);
+    this.output = new OutputReports(unwritten);
+    this.parking = new ParkedAttempts(tasks, transitions, unwritten);
     this.expansions =
-        new Expansions(claimed, tasks, tally, transitions, notes, settings.elementsPerWrite());
+        new Expansions(claimed, tasks, tally, transitions, unwritten, settings.elementsPerWrite());
     this.settlement =
-        new AttemptSettlement(tasks, transitions, output, parking, expansions, notes, random);
+        new AttemptSettlement(tasks, transitions, output, parking, expansions, unwritten, random);
     this.assignments = new Assignments(claimed, tasks, listener);
-    this.conditions = new RunConditions(assignments, transitions, notes);
-    this.starts = new DeferredStarts(settings.startRecordDelay(), transitions, notes);
-    this.progress = new ProgressReports(tally, notes);
-    this.standing = new RunStanding(claimed, tasks, tally, notes);
+    this.conditions = new RunConditions(assignments, transitions, unwritten);
+    this.starts = new DeferredStarts(settings.startRecordDelay(), transitions, unwritten);
+    this.progress = new ProgressReports(tally, unwritten);
+    this.standing = new RunStanding(claimed, tasks, tally, unwritten);
   }
 
   public UUID id() {
@@ -93,13 +93,13 @@ public final class RunState {
     standing.begin(now);
     tasks.keepSettled();
     AttemptRecovery recovery =
-        new AttemptRecovery(settings.maxLostAttempts(), tasks, transitions, notes, expansions);
+        new AttemptRecovery(settings.maxLostAttempts(), tasks, transitions, unwritten, expansions);
     for (RunTask task : tasks.all()) {
       if (task.isUnfinished()) {
         recovery.takeUp(task, claimed.history().getOrDefault(task.id, AttemptHistory.NONE), now);
       }
     }
-    notes.writeWithin(settings.startRecordDelay(), now);
+    unwritten.writeWithin(settings.startRecordDelay(), now);
     decide(claimed.decisions(), now);
     cancel(claimed.cancellations(), now);
     claimed.request().ifPresent(request -> request(request, now));
@@ -199,7 +199,7 @@ public final class RunState {
         tasks.retract(task);
         tasks.forgetTime(task);
         cancel(task, why, now);
-        notes.writeNow();
+        unwritten.writeNow();
       }
     }
   }
@@ -214,7 +214,7 @@ public final class RunState {
       }
     }
     tasks.forgetTimes();
-    notes.writeNow();
+    unwritten.writeNow();
   }
 
   /** An attempt that has passed its point of no return decides itself how its task ends. */
@@ -224,7 +224,7 @@ public final class RunState {
       return;
     }
     if (attempt != null) {
-      notes.stop(attempt.assignment, CancellationReason.CANCELLED);
+      unwritten.stop(attempt.assignment, CancellationReason.CANCELLED);
       close(task, attempt.assignment.number());
       settlement.cancelled(task, attempt, why, now);
     }
@@ -260,14 +260,14 @@ public final class RunState {
     Optional<RunExit> exit = open > 0 || expansions.isStoring() ? Optional.empty() : exit(now);
     exit.ifPresent(way -> standing.leave(way, now));
     Optional<RunChanges> changes =
-        exit.isPresent() || notes.isWriteDue(now)
+        exit.isPresent() || unwritten.isWriteDue(now)
             ? Optional.of(standing.takeChanges(exit.isEmpty(), now))
             : Optional.empty();
-    return new RunTurn(changes, dispatch, notes.takeStops(), nextDue(now), exit);
+    return new RunTurn(changes, dispatch, unwritten.takeStops(), nextDue(now), exit);
   }
 
   private void interrupt(CancellationReason reason, Instant now) {
-    openAssignments().forEach(attempt -> notes.stop(attempt, reason));
+    openAssignments().forEach(attempt -> unwritten.stop(attempt, reason));
     expansions.interrupt(now);
   }
 
@@ -281,7 +281,7 @@ public final class RunState {
         }
       }
       tasks.forgetTimesOfOver();
-      notes.writeNow();
+      unwritten.writeNow();
     }
   }
 
@@ -306,8 +306,8 @@ public final class RunState {
     if (task.atMostOnce) {
       attempt.startedAt = now;
       transitions.start(task, attempt);
-      notes.attemptBegan(task, attempt, now);
-      notes.writeNow();
+      unwritten.attemptBegan(task, attempt, now);
+      unwritten.writeNow();
     }
     return attempt.assignment;
   }
@@ -338,7 +338,7 @@ public final class RunState {
   private Optional<Instant> nextDue(Instant now) {
     Optional<Instant> retryAt = intent.isToRun() ? tasks.nextRetryAt() : Optional.empty();
     return Stream.of(
-            notes.writeBy(),
+            unwritten.writeBy(),
             intent.interruptAt(),
             retryAt,
             tasks.nextParkedAt(),

@@ -12,18 +12,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The ways a task of a run goes from one status to another, by the steps the protocol allows. Each
- * keeps the tally, what is ready, and the notes in step. Owned by one {@link RunState}; not
+ * keeps the tally, what is ready, and what is unwritten in step. Owned by one {@link RunState}; not
  * thread-safe.
  */
 final class TaskTransitions {
   private final RunTasks tasks;
   private final TaskTally tally;
-  private final TurnNotes notes;
+  private final UnwrittenChanges unwritten;
 
-  TaskTransitions(RunTasks tasks, TaskTally tally, TurnNotes notes) {
+  TaskTransitions(RunTasks tasks, TaskTally tally, UnwrittenChanges unwritten) {
     this.tasks = tasks;
     this.tally = tally;
-    this.notes = notes;
+    this.unwritten = unwritten;
   }
 
   /**
@@ -37,7 +37,7 @@ final class TaskTransitions {
     task.error = null;
     task.startedAt = attempt.startedAt;
     become(task, TaskStatus.IN_PROGRESS);
-    notes.taskStarted(task, attempt.startedAt);
+    unwritten.taskStarted(task, attempt.startedAt);
   }
 
   void complete(
@@ -78,14 +78,14 @@ final class TaskTransitions {
   void park(RunTask task, Instant until, @Nullable String resultText) {
     task.retryAt = until;
     task.parked = resultText;
-    notes.touch(task);
+    unwritten.touch(task);
     tasks.awaitParked(task);
   }
 
   /** The task stays in progress, and its attempt needs nothing until somebody decides. */
   void ask(RunTask task, UUID approvalId) {
     task.parked = ParkedQuestion.text(approvalId);
-    notes.touch(task);
+    unwritten.touch(task);
     tasks.awaitDecision(task);
   }
 
@@ -98,7 +98,7 @@ final class TaskTransitions {
     if (end == TaskStatus.COMPLETED) {
       tally.setProgress(task, 1);
     }
-    notes.taskEnded(task, at);
+    unwritten.taskEnded(task, at);
     tasks.settle(task);
   }
 
@@ -108,7 +108,7 @@ final class TaskTransitions {
     task.parked = null;
     task.retryAt = retryAt;
     tasks.awaitRetry(task);
-    notes.taskRetrying(task, error, retryAt, now);
+    unwritten.taskRetrying(task, error, retryAt, now);
   }
 
   /** Through {@code failed}, as the protocol has it, in one step. */
@@ -123,6 +123,6 @@ final class TaskTransitions {
 
   private void become(RunTask task, TaskStatus next) {
     tally.become(task, next);
-    notes.touch(task);
+    unwritten.touch(task);
   }
 }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.espalier.schedule.ScheduleDefinition;
-import org.espalier.schedule.ScheduleType;
 import org.espalier.tree.Task;
 
 /**
@@ -68,21 +67,17 @@ final class CalendarText {
         .add("END", "VEVENT");
   }
 
-  /** What knows no local clock is in UTC, where every time is there once. */
+  /** What needs no local clock is in UTC, where every time is there once. */
   private void writeTimes(CalendarLines lines, Task task, Instant first) {
-    ScheduleType type = task.schedule().definition().type();
-    boolean isLocal =
-        type != ScheduleType.INTERVAL && type != ScheduleType.ONCE && times.hasLocal(first);
+    Recurrence recurrence = new Recurrence(task, first, times);
+    boolean isLocal = recurrence.isLocal();
     lines.add(
         isLocal ? times.property("DTSTART") : "DTSTART",
         isLocal ? times.local(first) : CalendarTime.utc(first));
-    Recurrence recurrence = new Recurrence(task, first, times.zone());
     recurrence.rule().ifPresent(rule -> lines.add("RRULE", rule));
-    List<Instant> more = recurrence.times().stream().filter(times::hasLocal).toList();
+    List<Instant> more = recurrence.times();
     if (!more.isEmpty()) {
-      lines.add(
-          times.property("RDATE"),
-          more.stream().map(times::local).collect(Collectors.joining(",")));
+      lines.add("RDATE", more.stream().map(CalendarTime::utc).collect(Collectors.joining(",")));
     }
   }
 

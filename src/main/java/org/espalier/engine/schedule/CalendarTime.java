@@ -31,9 +31,13 @@ record CalendarTime(ZoneId zone) {
     return isUtc() ? name : name + ";TZID=" + zoneName();
   }
 
-  /** Whether the year there has four digits, as a calendar writes it. */
+  /**
+   * Whether a calendar can write it in that clock: the year has four digits, and a time that is
+   * there twice means the first (RFC 5545, 3.3.5).
+   */
   boolean hasLocal(Instant instant) {
-    return LocalDateTime.ofInstant(instant, zone).getYear() <= LAST_YEAR;
+    LocalDateTime local = LocalDateTime.ofInstant(instant, zone);
+    return local.getYear() <= LAST_YEAR && local.atZone(zone).toInstant().equals(instant);
   }
 
   /** The value of such a property. */

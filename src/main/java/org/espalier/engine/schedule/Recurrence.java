@@ -3,12 +3,17 @@ package org.espalier.engine.schedule;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.zone.ZoneOffsetTransition;
+import java.time.zone.ZoneOffsetTransitionRule;
+import java.time.zone.ZoneRules;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.espalier.schedule.CalendarDays;
 import org.espalier.schedule.Schedule;
 import org.espalier.schedule.ScheduleDefinition;
@@ -27,27 +32,66 @@ final class Recurrence {
   private final ScheduleDefinition definition;
   private final int runsLeft;
   private final Instant first;
+  private final CalendarTime times;
   private final ZoneId zone;
 
-  Recurrence(Task task, Instant first, ZoneId zone) {
+  Recurrence(Task task, Instant first, CalendarTime times) {
     this.definition = task.schedule().definition();
     Integer maxRuns = definition.maxRuns();
     this.runsLeft =
         maxRuns == null ? Integer.MAX_VALUE : Math.max(1, maxRuns - task.schedule().runCount());
     this.first = first;
-    this.zone = zone;
+    this.times = times;
+    this.zone = times.zone();
   }
 
   /** The rule; empty when it happens once, or when only a list can say it. */
   Optional<String> rule() {
-    return definition.schedule(zone).flatMap(Recurrence::rule).map(rule -> rule + end());
+    return isListed()
+        ? Optional.empty()
+        : definition.schedule(zone).flatMap(Recurrence::rule).map(rule -> rule + end());
   }
 
   /** The times after the first, the next hundred at most; empty where there is a rule. */
   List<Instant> times() {
-    boolean isListed =
-        definition.schedule(zone).filter(Recurrence::isOfEitherKindOfDay).isPresent();
-    return isListed ? nextTimes() : List.of();
+    return isListed() ? nextTimes() : List.of();
+  }
+
+  /** Whether the rule speaks of the zone's clock; otherwise it, or the list, is in UTC. */
+  boolean isLocal() {
+    return isOnTheClock() && !isListed();
+  }
+
+  private boolean isListed() {
+    Optional<Schedule> schedule = definition.schedule(zone);
+    return schedule.filter(Recurrence::isOfEitherKindOfDay).isPresent()
+        || isOnTheClock() && hasTimeThatIsThereTwice();
+  }
+
+  /** Once, every so often, and at each hour of each day do not depend on the time of day. */
+  private boolean isOnTheClock() {
+    return definition.schedule(zone).orElse(null) instanceof Schedule.OnCalendar onCalendar
+        && !(onCalendar.times().isEveryHour()
+            && days(onCalendar.days()).isEmpty()
+            && keepsWholeHours());
+  }
+
+  /** A rule of local times leaves out the second of two, or takes the first for it. */
+  private boolean hasTimeThatIsThereTwice() {
+    return !times.hasLocal(first) || nextTimes().stream().anyMatch(time -> !times.hasLocal(time));
+  }
+
+  /** Whether a minute of the zone's clock is the same minute in UTC, from the first time on. */
+  private boolean keepsWholeHours() {
+    ZoneRules rules = zone.getRules();
+    Stream<ZoneOffset> changes =
+        Stream.concat(
+            rules.getTransitions().stream()
+                .filter(change -> change.getInstant().isAfter(first))
+                .map(ZoneOffsetTransition::getOffsetAfter),
+            rules.getTransitionRules().stream().map(ZoneOffsetTransitionRule::getOffsetAfter));
+    return Stream.concat(Stream.of(rules.getOffset(first)), changes)
+        .allMatch(offset -> offset.getTotalSeconds() % HOUR == 0);
   }
 
   private List<Instant> nextTimes() {

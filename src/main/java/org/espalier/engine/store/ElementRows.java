@@ -3,25 +3,20 @@ package org.espalier.engine.store;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.espalier.database.Statements;
 import org.espalier.engine.message.RunChanges;
 import org.espalier.tree.Task;
+import org.espalier.tree.TaskColumn;
 
 /**
  * Stores and deletes tasks made for elements of lists in JDBC batches, inside the caller's
  * transaction. Stateless.
  */
 public final class ElementRows {
-  private static final String INSERT =
-      """
-      insert into task (id, tree_id, ordinal, parent_id, element, user_id, name, executor, priority, dependencies,
-        inputs, params, schemas, retry, timeout_ms, at_most_once, created_at, updated_at, status, progress, attempts,
-        run_id)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?)
-      """;
+  private static final List<TaskColumn> COLUMNS = TaskColumn.ofElement();
+  private static final String INSERT = TaskColumn.insert(COLUMNS);
   private static final String DELETE = "delete from task where id = ?";
   private static final String GROW = "update tree set task_count = task_count + ? where id = ?";
 
@@ -47,35 +42,11 @@ public final class ElementRows {
   private static void insert(Connection connection, List<Task> tasks) throws SQLException {
     try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
       for (Task task : tasks) {
-        fill(Statements.fill(insert), task);
+        TaskColumn.fill(Statements.fill(insert), COLUMNS, task);
         insert.addBatch();
       }
       insert.executeBatch();
     }
-  }
-
-  private static void fill(Statements fields, Task task) throws SQLException {
-    fields
-        .id(task.id())
-        .id(task.treeId())
-        .number(task.ordinal())
-        .id(task.parentId().orElse(null))
-        .number(task.element().orElseThrow())
-        .text(task.userId().orElse(null))
-        .text(task.name())
-        .text(task.executor())
-        .number(task.priority())
-        .text(task.dependenciesJson())
-        .text(task.inputs())
-        .text(task.params().orElse(null))
-        .text(task.schemas().orElse(null))
-        .text(task.retryJson().orElse(null))
-        .number(task.timeout().map(Duration::toMillis).orElse(null))
-        .flag(task.isAtMostOnce())
-        .instant(task.createdAt())
-        .instant(task.updatedAt())
-        .text(task.status().word())
-        .id(task.runId().orElse(null));
   }
 
   /** Deletes tasks of that kind, and nothing that hangs on them. */

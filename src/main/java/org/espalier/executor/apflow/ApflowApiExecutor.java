@@ -13,7 +13,6 @@ import org.espalier.executor.ExecutionContext;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutorType;
 import org.espalier.executor.InputRules;
-import org.espalier.executor.InvalidInputException;
 import org.espalier.executor.TaskExecutor;
 import org.espalier.executor.egress.EgressGuard;
 import org.espalier.executor.http.TargetUrl;
@@ -76,11 +75,7 @@ public class ApflowApiExecutor implements TaskExecutor {
 
   @Override
   public ExecutionOutcome execute(ExecutionContext context) throws InterruptedException {
-    try {
-      return peers.run(work(ApiRequest.read(context)), context);
-    } catch (InvalidInputException e) {
-      return e.failed();
-    }
+    return peers.run(work(ApiRequest.read(context)), context);
   }
 
   private RemoteWork work(ApiRequest request) {

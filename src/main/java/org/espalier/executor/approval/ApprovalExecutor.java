@@ -15,7 +15,6 @@ import org.espalier.executor.ExecutorType;
 import org.espalier.executor.InputRules;
 import org.espalier.executor.InputSchemas;
 import org.espalier.executor.Inputs;
-import org.espalier.executor.InvalidInputException;
 import org.espalier.executor.PointInTime;
 import org.espalier.executor.TaskExecutor;
 
@@ -60,11 +59,7 @@ public class ApprovalExecutor implements TaskExecutor {
 
   @Override
   public ExecutionOutcome execute(ExecutionContext context) {
-    try {
-      QuestionReader reader = new QuestionReader(Inputs.of(context), schemas, clock.instant());
-      return new Asked(reader.question(context.taskName()));
-    } catch (InvalidInputException e) {
-      return e.failed();
-    }
+    QuestionReader reader = new QuestionReader(Inputs.of(context), schemas, clock.instant());
+    return new Asked(reader.question(context.taskName()));
   }
 }

@@ -106,8 +106,6 @@ public class BatchExecutor implements TaskExecutor {
       return limits.allow().allows(request.allowName())
           ? follow(new JobFollower(jobs(request), request, context.progress()), context)
           : notAllowed(request);
-    } catch (InvalidInputException e) {
-      return e.failed();
     } catch (NamingException e) {
       return Failed.retryable(
           "application_not_found",

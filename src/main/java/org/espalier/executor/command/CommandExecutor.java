@@ -14,7 +14,6 @@ import org.espalier.executor.ExecutionContext;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutorType;
 import org.espalier.executor.InputRules;
-import org.espalier.executor.InvalidInputException;
 import org.espalier.executor.TaskExecutor;
 import org.espalier.executor.process.SearchPath;
 import org.espalier.settings.CommandSettings;
@@ -71,8 +70,6 @@ public class CommandExecutor implements TaskExecutor {
       Path program = gate.program(request, directory);
       return new CommandRun(request, context, gate.settings().killGrace())
           .run(gate.setsid(), program, directory, environment);
-    } catch (InvalidInputException e) {
-      return e.failed();
     } catch (CommandRefusedException e) {
       return e.failed();
     }

@@ -5,8 +5,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutionOutcome.Failed;
-import org.espalier.executor.ExecutionOutcome.Succeeded;
-import org.espalier.executor.JsonOutput;
 import org.espalier.executor.OutputCapture;
 import org.espalier.json.Json;
 
@@ -23,9 +21,7 @@ record CommandOutcome(CommandRequest request, OutputCapture stdout, OutputCaptur
     boolean success = request.successCodes().contains(code);
     ObjectNode result = output().put("return_code", code).put("success", success);
     if (success || !request.failOnExitCode()) {
-      return request.json()
-          ? JsonOutput.read(stdout, result, "Program " + program())
-          : new Succeeded(result);
+      return request.made().of(stdout, stderr, result, "Program " + program());
     }
     boolean retryable = code != NOT_EXECUTABLE && code != NOT_FOUND;
     return new Failed("exit_" + code, message(code), retryable, Optional.empty(), result);

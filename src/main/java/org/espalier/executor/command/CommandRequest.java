@@ -10,8 +10,8 @@ import java.util.Set;
 import org.espalier.executor.ExecutionContext;
 import org.espalier.executor.Inputs;
 import org.espalier.executor.InvalidInputException;
-import org.espalier.executor.JsonOutput;
 import org.espalier.executor.ProgramInputs;
+import org.espalier.executor.ProgramResult;
 import org.espalier.settings.CommandSettings;
 
 /**
@@ -25,7 +25,7 @@ import org.espalier.settings.CommandSettings;
  * @param timeout how long it may take
  * @param maxOutputChars how much is kept of each output
  * @param trim whether white space around the outputs is taken away
- * @param json whether its standard output is read as JSON
+ * @param made what is made of its output
  * @param successCodes exit codes that are no failure
  * @param failOnExitCode whether another exit code fails the task
  */
@@ -38,7 +38,7 @@ record CommandRequest(
     Duration timeout,
     int maxOutputChars,
     boolean trim,
-    boolean json,
+    ProgramResult made,
     Set<Integer> successCodes,
     boolean failOnExitCode) {
   static final String SHELL = "/bin/sh";
@@ -62,7 +62,7 @@ record CommandRequest(
         inputs.seconds("timeout", DEFAULT_TIMEOUT, settings.maxTimeout()),
         program.maxOutputChars(settings.maxOutputChars()),
         inputs.flag("trim").orElse(true),
-        JsonOutput.isWanted(inputs),
+        ProgramResult.read(inputs),
         program.successCodes(),
         inputs.flag("fail_on_exit_code").orElse(true));
   }

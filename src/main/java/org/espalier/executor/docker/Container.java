@@ -51,9 +51,17 @@ final class Container {
     engine.client().call(DockerCall.post(path("/start")), stop);
   }
 
+  boolean isRunning() throws IOException {
+    return state().path("Running").asBoolean();
+  }
+
   /** Waits for the end and returns the container's {@code State}. */
   JsonNode awaitEnd() throws IOException {
     engine.client().call(DockerCall.post(path("/wait")), stop);
+    return state();
+  }
+
+  private JsonNode state() throws IOException {
     return engine.client().call(DockerCall.get(path("/json")), stop).path("State");
   }
 

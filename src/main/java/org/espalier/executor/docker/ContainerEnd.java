@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutionOutcome.Failed;
-import org.espalier.executor.ExecutionOutcome.Succeeded;
-import org.espalier.executor.JsonOutput;
 
 /** What the end of a container means for its attempt. */
 final class ContainerEnd {
@@ -34,9 +32,8 @@ final class ContainerEnd {
       return failed(
           "exit_" + exitCode, message(request, exitCode, output.lastWord()), true, result);
     }
-    return request.json()
-        ? JsonOutput.read(output.stdout(), result, "The container of " + request.image())
-        : new Succeeded(result);
+    String container = "The container of " + request.image();
+    return request.made().of(output.stdout(), output.stderr(), result, container);
   }
 
   private static String message(ContainerRequest request, int exitCode, String lastWord) {

@@ -63,6 +63,10 @@ final class ContainerOutput {
     return stdout;
   }
 
+  OutputCapture stderr() {
+    return stderr;
+  }
+
   /** What it says at last on stderr; empty when it said nothing there. */
   String lastWord() {
     return stderr.lastLine();

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.espalier.executor.ExecutionContext;
 import org.espalier.executor.Inputs;
 import org.espalier.executor.InvalidInputException;
-import org.espalier.executor.JsonOutput;
+import org.espalier.executor.ProgramResult;
 import org.espalier.json.Json;
 import org.espalier.settings.DockerSettings;
 
@@ -20,7 +20,7 @@ import org.espalier.settings.DockerSettings;
  * @param command words; empty for what the image says
  * @param environment {@code NAME=value}
  * @param trim whether white space around the outputs is taken away
- * @param json whether the standard output is read as JSON
+ * @param made what is made of its output
  * @param stopGrace between the asking and the forced end
  */
 record ContainerRequest(
@@ -38,7 +38,7 @@ record ContainerRequest(
     Duration stopGrace,
     boolean remove,
     boolean trim,
-    boolean json,
+    ProgramResult made,
     boolean failOnExitCode) {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final Duration STOP_GRACE = Duration.ofSeconds(1);
@@ -61,7 +61,7 @@ record ContainerRequest(
         inputs.seconds("stop_grace", STOP_GRACE, LONGEST_STOP_GRACE),
         inputs.flag("remove").orElse(true),
         inputs.flag("trim").orElse(true),
-        JsonOutput.isWanted(inputs),
+        ProgramResult.read(inputs),
         inputs.flag("fail_on_exit_code").orElse(true));
   }
 

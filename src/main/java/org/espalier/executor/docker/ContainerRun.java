@@ -2,6 +2,7 @@ package org.espalier.executor.docker;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.EOFException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,6 +76,10 @@ final class ContainerRun {
     }
   }
 
+  /**
+   * The engine ends the stream of a container that has ended, and marks its end in no other way: no
+   * length, no last chunk. A stream that ends while the container runs was cut.
+   */
   private JsonNode follow() throws IOException {
     step = Step.START; // Podman prepares the container when it is attached to
     try (DockerStream attached = container.attach()) {
@@ -82,6 +87,9 @@ final class ContainerRun {
       step = Step.RUN;
       context.progress().progress(0, "running " + request.image());
       output.readAll(attached.bytes());
+    }
+    if (container.isRunning()) {
+      throw new EOFException("the stream ended before the container");
     }
     return container.awaitEnd();
   }

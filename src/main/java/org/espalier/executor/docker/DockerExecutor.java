@@ -16,7 +16,6 @@ import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutionOutcome.Failed;
 import org.espalier.executor.ExecutorType;
 import org.espalier.executor.InputRules;
-import org.espalier.executor.InvalidInputException;
 import org.espalier.executor.TaskExecutor;
 import org.espalier.settings.DockerSettings;
 import org.espalier.settings.EspalierSettings;
@@ -97,8 +96,6 @@ public class DockerExecutor implements TaskExecutor {
       ContainerRequest request = ContainerRequest.read(context, engine.get().settings());
       engine.get().check(request);
       return new ContainerRun(engine.get(), request, context).run(clock.instant());
-    } catch (InvalidInputException e) {
-      return e.failed();
     } catch (RefusedException e) {
       return e.failed();
     }

@@ -16,7 +16,6 @@ import org.espalier.executor.ExecutionOutcome.Failed;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
 import org.espalier.executor.ExecutorType;
 import org.espalier.executor.Inputs;
-import org.espalier.executor.InvalidInputException;
 import org.espalier.executor.TaskExecutor;
 import org.espalier.json.Json;
 
@@ -43,11 +42,7 @@ public class EchoExecutor implements TaskExecutor {
 
   @Override
   public ExecutionOutcome execute(ExecutionContext context) throws InterruptedException {
-    try {
-      return run(context, Inputs.of(context));
-    } catch (InvalidInputException e) {
-      return e.failed();
-    }
+    return run(context, Inputs.of(context));
   }
 
   private static ExecutionOutcome run(ExecutionContext context, Inputs inputs)

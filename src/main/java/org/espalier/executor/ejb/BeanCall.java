@@ -46,6 +46,11 @@ final class BeanCall {
       return context.cancellation().isCancelled()
           ? new Cancelled("The bean's work was cancelled.")
           : Failed.retryable("cancelled_by_bean", "The bean cancelled its own work.");
+    } catch (InterruptedException e) {
+      if (!context.cancellation().isCancelled()) {
+        throw e;
+      }
+      return new Cancelled("The wait for the bean's work was interrupted.");
     } finally {
       interruption.close();
     }

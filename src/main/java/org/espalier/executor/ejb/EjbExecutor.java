@@ -43,7 +43,7 @@ public class EjbExecutor implements TaskExecutor {
   @Inject EspalierSettings settings;
 
   private EjbSettings limits;
-  private BeanDirectory directory;
+  private BeanGate gate;
 
   /** For the container only. */
   public EjbExecutor() {}
@@ -51,14 +51,14 @@ public class EjbExecutor implements TaskExecutor {
   /** An executor outside a container, ready to use. */
   static EjbExecutor standalone(BeanDirectory directory, EjbSettings limits) {
     EjbExecutor executor = new EjbExecutor();
-    executor.directory = directory;
+    executor.gate = new BeanGate(directory);
     executor.limits = limits;
     return executor;
   }
 
   @PostConstruct
   void open() {
-    directory = InitialContext::doLookup;
+    gate = new BeanGate(InitialContext::doLookup);
     limits = settings.executors().ejb();
   }
 
@@ -79,6 +79,7 @@ public class EjbExecutor implements TaskExecutor {
       if (!limits.allow().allows(jndi)) {
         throw new InvalidInputException("inputs.jndi: " + notAllowed(jndi).message());
       }
+      gate.checkName(jndi);
     };
   }
 
@@ -92,10 +93,8 @@ public class EjbExecutor implements TaskExecutor {
       if (!limits.allow().allows(request.jndi())) {
         return notAllowed(request.jndi());
       }
-      Object bean = directory.lookup(request.jndi());
+      Object bean = gate.find(request.jndi());
       return new BeanCall(request, bean, limits.maxResultBytes()).run(context);
-    } catch (InvalidInputException e) {
-      return e.failed();
     } catch (NamingException e) {
       return notFound(context, e);
     }

@@ -13,7 +13,6 @@ import org.espalier.executor.ExecutionContext;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutorType;
 import org.espalier.executor.InputRules;
-import org.espalier.executor.InvalidInputException;
 import org.espalier.executor.TaskExecutor;
 import org.espalier.executor.egress.EgressGuard;
 import org.espalier.executor.http.TargetUrl;
@@ -72,11 +71,7 @@ public class EspalierExecutor implements TaskExecutor {
 
   @Override
   public ExecutionOutcome execute(ExecutionContext context) throws InterruptedException {
-    try {
-      RemoteRequest request = RemoteRequest.read(context);
-      return peers.run(new RemoteTree(request, peers.patience()), context);
-    } catch (InvalidInputException e) {
-      return e.failed();
-    }
+    RemoteRequest request = RemoteRequest.read(context);
+    return peers.run(new RemoteTree(request, peers.patience()), context);
   }
 }

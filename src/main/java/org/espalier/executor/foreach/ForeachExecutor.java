@@ -13,7 +13,6 @@ import org.espalier.executor.ExecutionOutcome.Succeeded;
 import org.espalier.executor.ExecutorType;
 import org.espalier.executor.InputRules;
 import org.espalier.executor.Inputs;
-import org.espalier.executor.InvalidInputException;
 import org.espalier.executor.TaskExecutor;
 import org.espalier.json.Json;
 
@@ -50,21 +49,17 @@ public class ForeachExecutor implements TaskExecutor {
 
   @Override
   public ExecutionOutcome execute(ExecutionContext context) {
-    try {
-      Inputs inputs = Inputs.of(context);
-      ElementTemplate template = ElementTemplate.of(inputs, context.taskName());
-      ForeachOptions options = ForeachOptions.of(inputs);
-      return template.count() == 0
-          ? nothing()
-          : new Expanded(
-              template.count(),
-              template::task,
-              options.maxConcurrency(),
-              options.onFailure(),
-              options.collects());
-    } catch (InvalidInputException e) {
-      return e.failed();
-    }
+    Inputs inputs = Inputs.of(context);
+    ElementTemplate template = ElementTemplate.of(inputs, context.taskName());
+    ForeachOptions options = ForeachOptions.of(inputs);
+    return template.count() == 0
+        ? nothing()
+        : new Expanded(
+            template.count(),
+            template::task,
+            options.maxConcurrency(),
+            options.onFailure(),
+            options.collects());
   }
 
   private static ExecutionOutcome nothing() {

@@ -14,7 +14,6 @@ import org.espalier.executor.ExecutionContext;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutorType;
 import org.espalier.executor.InputRules;
-import org.espalier.executor.InvalidInputException;
 import org.espalier.executor.OptionalLibrary;
 import org.espalier.executor.TaskExecutor;
 import org.espalier.executor.egress.EgressGuard;
@@ -88,11 +87,7 @@ public class GrpcExecutor implements TaskExecutor {
 
   @Override
   public ExecutionOutcome execute(ExecutionContext context) throws InterruptedException {
-    try {
-      GrpcRequest request = GrpcRequest.read(context, limits);
-      return new GrpcCall(channels(), request, context, limits.maxResponseBytes()).run();
-    } catch (InvalidInputException e) {
-      return e.failed();
-    }
+    GrpcRequest request = GrpcRequest.read(context, limits);
+    return new GrpcCall(channels(), request, context, limits.maxResponseBytes()).run();
   }
 }

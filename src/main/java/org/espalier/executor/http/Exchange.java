@@ -17,6 +17,7 @@ import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.net.URIAuthority;
 import org.espalier.executor.CancellationToken;
 import org.espalier.executor.ExecutionOutcome;
+import org.espalier.executor.StopSwitch;
 import org.espalier.executor.http.HttpReply.Answer;
 import org.espalier.executor.http.HttpReply.NoAnswer;
 
@@ -29,7 +30,7 @@ final class Exchange {
 
   private final HttpClients clients;
   private final HttpCall call;
-  private final AbortSwitch abort = new AbortSwitch();
+  private final StopSwitch stop = new StopSwitch();
 
   Exchange(HttpClients clients, HttpCall call) {
     this.clients = clients;
@@ -39,16 +40,15 @@ final class Exchange {
   /** Makes the request, and those its redirects ask for. */
   HttpReply run(CancellationToken cancellation) throws InterruptedException {
     CancellationToken.Registration registration =
-        cancellation.onCancel(() -> abort.fire(AbortSwitch.Reason.CANCELLED));
-    Future<?> deadline =
-        clients.after(call.timeout(), () -> abort.fire(AbortSwitch.Reason.TIMEOUT));
+        cancellation.onCancel(() -> stop.fire(StopSwitch.Reason.CANCELLED));
+    Future<?> deadline = clients.after(call.timeout(), () -> stop.fire(StopSwitch.Reason.TIMEOUT));
     try {
       return follow();
     } catch (IOException e) {
       if (Thread.interrupted()) {
         throw new InterruptedException("interrupted during " + call.first().describe());
       }
-      return new NoAnswer(FailureOutcome.of(e, abort.reason(), call));
+      return new NoAnswer(FailureOutcome.of(e, stop.reason(), call));
     } catch (IllegalStateException e) {
       return new NoAnswer(abortedAtABadMoment(e));
     } finally {
@@ -59,10 +59,10 @@ final class Exchange {
 
   /** Between two of its steps the client meets an abort with this exception. */
   private ExecutionOutcome abortedAtABadMoment(IllegalStateException e) {
-    if (abort.reason().isEmpty()) {
+    if (stop.reason().isEmpty()) {
       throw e;
     }
-    return FailureOutcome.of(new IOException(e), abort.reason(), call);
+    return FailureOutcome.of(new IOException(e), stop.reason(), call);
   }
 
   private Answer follow() throws IOException {
@@ -90,7 +90,7 @@ final class Exchange {
     } catch (NoHttpResponseException | SocketException e) {
       EndpointDetails connection = context.getEndpointDetails();
       boolean reused = connection != null && connection.getRequestCount() > 1;
-      if (reused && hop.isIdempotent() && abort.reason().isEmpty()) {
+      if (reused && hop.isIdempotent() && stop.reason().isEmpty()) {
         return send(hop, HttpClientContext.create());
       }
       throw e;
@@ -99,10 +99,19 @@ final class Exchange {
 
   private Answer send(Hop hop, HttpClientContext context) throws IOException {
     HttpUriRequestBase wire = wire(hop);
-    abort.watch(wire);
-    if (wire.isCancelled()) {
-      throw new InterruptedIOException("aborted before it was sent");
+    StopSwitch.Watch watch = stop.watch(wire::cancel);
+    try {
+      if (wire.isCancelled()) {
+        throw new InterruptedIOException("aborted before it was sent");
+      }
+      return send(hop, wire, context);
+    } finally {
+      watch.close();
     }
+  }
+
+  private Answer send(Hop hop, HttpUriRequestBase wire, HttpClientContext context)
+      throws IOException {
     try (HttpClients.Use use = clients.use(call.verify(), call.tls());
         ClassicHttpResponse response = use.client().executeOpen(hop.url().host(), wire, context)) {
       return read(response, hop, wire);

@@ -11,6 +11,7 @@ import javax.net.ssl.SSLException;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutionOutcome.Cancelled;
 import org.espalier.executor.ExecutionOutcome.Failed;
+import org.espalier.executor.StopSwitch;
 import org.espalier.executor.egress.EgressDeniedException;
 
 /** Turns what went wrong on the network into the outcome of the attempt. */
@@ -18,7 +19,7 @@ final class FailureOutcome {
   private FailureOutcome() {}
 
   static ExecutionOutcome of(
-      IOException failure, Optional<AbortSwitch.Reason> aborted, HttpCall call) {
+      IOException failure, Optional<StopSwitch.Reason> aborted, HttpCall call) {
     String what = call.first().describe();
     if (aborted.isPresent()) {
       return switch (aborted.get()) {

@@ -33,6 +33,7 @@ import org.apache.hc.core5.util.Timeout;
  */
 public final class GuardedHttpClient extends HttpClient {
   private final CloseableHttpAsyncClient client;
+  private final Runnable release;
   private final Duration connectTimeout;
   private final Consumer<HttpResponse.ResponseInfo> observer;
   private final Set<Runnable> underWay = ConcurrentHashMap.newKeySet();
@@ -40,9 +41,11 @@ public final class GuardedHttpClient extends HttpClient {
 
   GuardedHttpClient(
       CloseableHttpAsyncClient client,
+      Runnable release,
       Duration connectTimeout,
       Consumer<HttpResponse.ResponseInfo> observer) {
     this.client = client;
+    this.release = release;
     this.connectTimeout = connectTimeout;
     this.observer = observer;
   }
@@ -51,6 +54,12 @@ public final class GuardedHttpClient extends HttpClient {
   public void abort() {
     aborted = true;
     underWay.forEach(Runnable::run);
+  }
+
+  /** Aborts, and closes the connections that are the attempt's own. The end of the attempt. */
+  public void release() {
+    abort();
+    release.run();
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.TlsConfig;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
@@ -46,12 +47,36 @@ public final class GuardedHttpClients implements AutoCloseable {
    * A client for one attempt.
    *
    * @param verify whether certificates are checked
+   * @param identity whom to trust and who we are; empty for what the JVM has. With one the client
+   *     has connections of its own, so that nobody else's request goes over them
    * @param connectTimeout of each connection
    * @param observer sees the head of each response
    */
   public GuardedHttpClient open(
-      boolean verify, Duration connectTimeout, Consumer<HttpResponse.ResponseInfo> observer) {
-    return new GuardedHttpClient(verify ? verifying() : trusting(), connectTimeout, observer);
+      boolean verify,
+      Optional<TlsIdentity> identity,
+      Duration connectTimeout,
+      Consumer<HttpResponse.ResponseInfo> observer) {
+    if (identity.isEmpty()) {
+      CloseableHttpAsyncClient shared = verify ? verifying() : trusting();
+      return new GuardedHttpClient(shared, () -> {}, connectTimeout, observer);
+    }
+    SSLContext context = identity.get().context(verify);
+    CloseableHttpAsyncClient own = start(verify ? checking(context) : trusting(context));
+    return new GuardedHttpClient(
+        own, () -> own.close(CloseMode.IMMEDIATE), connectTimeout, observer);
+  }
+
+  private static TlsStrategy checking(SSLContext context) {
+    return ClientTlsStrategyBuilder.create().setSslContext(context).buildAsync();
+  }
+
+  private static TlsStrategy trusting(SSLContext context) {
+    return ClientTlsStrategyBuilder.create()
+        .setSslContext(context)
+        .setHostVerificationPolicy(HostnameVerificationPolicy.CLIENT)
+        .setHostnameVerifier(NoopHostnameVerifier.INSTANCE)
+        .buildAsync();
   }
 
   private synchronized CloseableHttpAsyncClient verifying() {
@@ -63,14 +88,7 @@ public final class GuardedHttpClients implements AutoCloseable {
 
   private synchronized CloseableHttpAsyncClient trusting() {
     if (trusting.isEmpty()) {
-      trusting =
-          Optional.of(
-              start(
-                  ClientTlsStrategyBuilder.create()
-                      .setSslContext(TlsSockets.trusting())
-                      .setHostVerificationPolicy(HostnameVerificationPolicy.CLIENT)
-                      .setHostnameVerifier(NoopHostnameVerifier.INSTANCE)
-                      .buildAsync()));
+      trusting = Optional.of(start(trusting(TlsSockets.trusting())));
     }
     return trusting.get();
   }

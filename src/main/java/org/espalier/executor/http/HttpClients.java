@@ -1,6 +1,5 @@
 package org.espalier.executor.http;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Future;
@@ -61,7 +60,7 @@ final class HttpClients implements AutoCloseable {
    * The client that checks certificates or the one that does not; or one of its own for a request
    * with its own certificates, so that nobody else's request goes over its connection.
    */
-  Use use(boolean verify, Optional<TlsIdentity> identity) throws IOException {
+  Use use(boolean verify, Optional<TlsIdentity> identity) {
     if (identity.isEmpty()) {
       return new Use(verify ? verifying : trusting, () -> {});
     }
@@ -70,7 +69,7 @@ final class HttpClients implements AutoCloseable {
     return new Use(own, () -> own.close(CloseMode.IMMEDIATE));
   }
 
-  private static TlsSocketStrategy checking(TlsIdentity identity) throws IOException {
+  private static TlsSocketStrategy checking(TlsIdentity identity) {
     return new DefaultClientTlsStrategy(identity.context(true));
   }
 

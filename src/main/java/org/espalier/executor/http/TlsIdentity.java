@@ -1,12 +1,12 @@
 package org.espalier.executor.http;
 
-import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.ssl.TrustAllStrategy;
 import org.apache.hc.core5.ssl.SSLContextBuilder;
+import org.espalier.executor.InvalidInputException;
 
 /**
  * Whom a call trusts and who it says it is, where that differs from what the JVM does. Lives as
@@ -18,7 +18,12 @@ import org.apache.hc.core5.ssl.SSLContextBuilder;
 public record TlsIdentity(Optional<KeyStore> authorities, Optional<KeyStore> identity) {
   private static final char[] NO_PASSWORD = {};
 
-  SSLContext context(boolean verify) throws IOException {
+  /**
+   * For connections of this call.
+   *
+   * @param verify whether the peer's certificate is checked at all
+   */
+  SSLContext context(boolean verify) {
     try {
       SSLContextBuilder builder = SSLContextBuilder.create();
       if (!verify) {
@@ -31,7 +36,7 @@ public record TlsIdentity(Optional<KeyStore> authorities, Optional<KeyStore> ide
       }
       return builder.build();
     } catch (GeneralSecurityException e) {
-      throw new IOException("the certificates cannot be used: " + e.getMessage(), e);
+      throw new InvalidInputException("inputs.tls cannot be used: %s.".formatted(e.getMessage()));
     }
   }
 }

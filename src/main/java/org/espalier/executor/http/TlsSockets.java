@@ -4,24 +4,29 @@ import java.io.IOException;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.NoSuchAlgorithmException;
+import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.apache.hc.client5.http.ssl.TrustAllStrategy;
 import org.apache.hc.core5.ssl.SSLContextBuilder;
 
-/** TLS as the executors use it: the JVM's certificates, or any certificate. */
+/** TLS as the executors use it: the JVM's certificates, those of a task, or any certificate. */
 public final class TlsSockets {
   private TlsSockets() {}
 
   /**
    * Puts TLS over a connection, without a handshake yet. The peer must be the URL's host, unless it
    * is not verified.
+   *
+   * @param identity whom to trust and who we are; empty for what the JVM has
    */
-  public static SSLSocket over(Socket connected, TargetUrl url, boolean verify) throws IOException {
+  public static SSLSocket over(
+      Socket connected, TargetUrl url, boolean verify, Optional<TlsIdentity> identity)
+      throws IOException {
     SSLSocket socket =
         (SSLSocket)
-            (verify ? verifying() : trusting())
+            context(verify, identity)
                 .getSocketFactory()
                 .createSocket(connected, url.hostName(), url.port(), true);
     if (verify) {
@@ -30,6 +35,12 @@ public final class TlsSockets {
       socket.setSSLParameters(parameters);
     }
     return socket;
+  }
+
+  private static SSLContext context(boolean verify, Optional<TlsIdentity> identity) {
+    return identity
+        .map(own -> own.context(verify))
+        .orElseGet(() -> verify ? verifying() : trusting());
   }
 
   /** The context of the JVM. */

@@ -98,16 +98,12 @@ public class JmsExecutor implements TaskExecutor {
     if (context.cancellation().isCancelled()) {
       return new Cancelled("The message was not sent.");
     }
-    try {
-      MessageRequest request = MessageRequest.read(context, limits.maxMessageBytes());
-      Optional<String> forbidden =
-          request.names().stream().filter(name -> !limits.allow().allows(name)).findFirst();
-      return forbidden.isPresent()
-          ? notAllowed(forbidden.get())
-          : JmsSending.send(directory, request, context, limits.maxMessageBytes());
-    } catch (InvalidInputException e) {
-      return e.failed();
-    }
+    MessageRequest request = MessageRequest.read(context, limits.maxMessageBytes());
+    Optional<String> forbidden =
+        request.names().stream().filter(name -> !limits.allow().allows(name)).findFirst();
+    return forbidden.isPresent()
+        ? notAllowed(forbidden.get())
+        : JmsSending.send(directory, request, context, limits.maxMessageBytes());
   }
 
   private static Failed notAllowed(String name) {

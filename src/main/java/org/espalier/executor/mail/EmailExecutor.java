@@ -18,7 +18,6 @@ import org.espalier.executor.ExecutionOutcome.Cancelled;
 import org.espalier.executor.ExecutorType;
 import org.espalier.executor.InputRules;
 import org.espalier.executor.Inputs;
-import org.espalier.executor.InvalidInputException;
 import org.espalier.executor.OptionalLibrary;
 import org.espalier.executor.TaskExecutor;
 import org.espalier.executor.egress.EgressGuard;
@@ -94,19 +93,15 @@ public class EmailExecutor implements TaskExecutor {
 
   @Override
   public ExecutionOutcome execute(ExecutionContext context) throws InterruptedException {
-    try {
-      Inputs inputs = Inputs.of(context);
-      Email email = Email.read(inputs, settings);
-      Delivery delivery = Delivery.read(inputs, settings);
-      if (context.cancellation().isCancelled()) {
-        return new Cancelled("The message was not sent, because the attempt is to stop.");
-      }
-      if (delivery instanceof Delivery.Smtp smtp) {
-        return new SmtpSender(allowed, deadlines, Clock.systemUTC()).send(email, smtp, context);
-      }
-      return new ApiSender(http).send(email, (Delivery.Api) delivery, context);
-    } catch (InvalidInputException e) {
-      return e.failed();
+    Inputs inputs = Inputs.of(context);
+    Email email = Email.read(inputs, settings);
+    Delivery delivery = Delivery.read(inputs, settings);
+    if (context.cancellation().isCancelled()) {
+      return new Cancelled("The message was not sent, because the attempt is to stop.");
     }
+    if (delivery instanceof Delivery.Smtp smtp) {
+      return new SmtpSender(allowed, deadlines, Clock.systemUTC()).send(email, smtp, context);
+    }
+    return new ApiSender(http).send(email, (Delivery.Api) delivery, context);
   }
 }

@@ -11,6 +11,7 @@ import org.espalier.executor.Deadlines;
 import org.espalier.executor.ExecutionContext;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutionOutcome.Cancelled;
+import org.espalier.executor.StopSwitch;
 import org.espalier.executor.http.GuardedHttpClient;
 import org.espalier.executor.http.GuardedHttpClients;
 
@@ -21,7 +22,8 @@ final class McpAttempt {
   private final GuardedHttpClients clients;
   private final Deadlines deadlines;
   private final McpRequest request;
-  private final Stop stop = new Stop();
+  private final StopSwitch stop = new StopSwitch();
+  private final SessionEnd end = new SessionEnd(stop);
 
   McpAttempt(GuardedHttpClients clients, Deadlines deadlines, McpRequest request) {
     this.clients = clients;
@@ -34,8 +36,9 @@ final class McpAttempt {
       return new Cancelled(request.describe() + " was not begun because the attempt is to stop.");
     }
     CancellationToken.Registration registration =
-        context.cancellation().onCancel(() -> stop.fire(Stop.Reason.CANCELLED));
-    Future<?> deadline = deadlines.after(request.timeout(), () -> stop.fire(Stop.Reason.TIMEOUT));
+        context.cancellation().onCancel(() -> stop.fire(StopSwitch.Reason.CANCELLED));
+    Future<?> deadline =
+        deadlines.after(request.timeout(), () -> stop.fire(StopSwitch.Reason.TIMEOUT));
     try {
       Server server = request.server();
       return server instanceof Server.Http http
@@ -50,7 +53,8 @@ final class McpAttempt {
   /** A session the server has forgotten is begun anew, once; it did not do what it was asked. */
   private ExecutionOutcome overHttp(Server.Http server, ExecutionContext context)
       throws InterruptedException {
-    GuardedHttpClient client = clients.open(server.verify(), request.connectTimeout(), head -> {});
+    GuardedHttpClient client =
+        clients.open(server.verify(), server.tls(), request.connectTimeout(), head -> {});
     try {
       for (int sessions = 1; ; sessions++) {
         try {
@@ -62,7 +66,7 @@ final class McpAttempt {
         }
       }
     } finally {
-      client.abort();
+      client.release();
     }
   }
 
@@ -70,7 +74,7 @@ final class McpAttempt {
       throws InterruptedException {
     try {
       return converse(
-          Transports.stdio(server, request.maxBytes(), context.progress(), stop), context);
+          Transports.stdio(server, request.maxBytes(), context.progress(), end), context);
     } catch (SessionForgottenException e) {
       return new McpOutcome(request).forgotten(e.refusal());
     }
@@ -78,15 +82,15 @@ final class McpAttempt {
 
   private ExecutionOutcome converse(McpClientTransport transport, ExecutionContext context)
       throws InterruptedException, SessionForgottenException {
-    McpSession session = new McpSession(transport, context.progress(), stop);
+    McpSession session = new McpSession(transport, context.progress(), end);
     McpOutcome outcome = new McpOutcome(request);
     try {
       session.initialize();
       ObjectNode answer = new Conversation(request, session).hold();
       return outcome.of(answer, session.server().orElseThrow());
-    } catch (Stop.StoppedException e) {
+    } catch (SessionEnd.StoppedException e) {
       session.cancelWork("the task is to stop");
-      return outcome.stopped(e.reason());
+      return outcome.stopped(stop.reason().orElseThrow());
     } catch (IOException e) {
       return outcome.failed(e);
     } catch (ExecutionException e) {

@@ -105,8 +105,6 @@ public class McpExecutor implements TaskExecutor {
       McpRequest request = McpRequest.read(context, limits);
       used = true;
       return new McpAttempt(clients, deadlines, request).run(context);
-    } catch (InvalidInputException e) {
-      return e.failed();
     } catch (StdioDeniedException e) {
       return Failed.permanent(StdioDeniedException.KIND, e.getMessage());
     }

@@ -11,6 +11,7 @@ import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutionOutcome.Cancelled;
 import org.espalier.executor.ExecutionOutcome.Failed;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
+import org.espalier.executor.StopSwitch;
 import org.espalier.executor.http.NetworkFault;
 import org.espalier.json.Excerpt;
 import org.espalier.json.Json;
@@ -62,7 +63,7 @@ final class McpOutcome {
         .put("transport", request.server().transport());
   }
 
-  ExecutionOutcome stopped(Stop.Reason reason) {
+  ExecutionOutcome stopped(StopSwitch.Reason reason) {
     return switch (reason) {
       case CANCELLED ->
           new Cancelled(request.describe() + " was ended because the attempt is to stop.");

@@ -9,6 +9,7 @@ import org.espalier.executor.InvalidInputException;
 import org.espalier.executor.http.Authentication;
 import org.espalier.executor.http.RequestHeaders;
 import org.espalier.executor.http.TargetUrl;
+import org.espalier.executor.http.TlsInputs;
 import org.espalier.settings.McpSettings;
 
 /**
@@ -94,7 +95,7 @@ record McpRequest(
             .orElse("");
     headers.setIfAbsent("User-Agent", "Espalier");
     boolean verify = inputs.flag("verify").orElse(true);
-    return new Server.Http(url, secretQuery, headers.values(), verify);
+    return new Server.Http(url, secretQuery, headers.values(), verify, TlsInputs.read(inputs));
   }
 
   /** For messages. */

@@ -29,12 +29,12 @@ final class McpSession {
 
   private final WatchedTransport transport;
   private final McpAsyncClient client;
-  private final Stop stop;
+  private final SessionEnd end;
   private Optional<McpSchema.InitializeResult> server = Optional.empty();
 
-  McpSession(McpClientTransport wire, ProgressListener progress, Stop stop) {
+  McpSession(McpClientTransport wire, ProgressListener progress, SessionEnd end) {
     this.transport = new WatchedTransport(wire);
-    this.stop = stop;
+    this.end = end;
     this.client =
         McpClient.async(transport)
             .clientInfo(McpSchema.Implementation.builder("espalier", "1").build())
@@ -72,7 +72,7 @@ final class McpSession {
 
   /** Waits for an answer, or for the attempt's early end. */
   <T> T await(Mono<T> answer) throws IOException, ExecutionException, InterruptedException {
-    return stop.await(answer.toFuture());
+    return end.await(answer.toFuture());
   }
 
   /** Tells the server that its work is not wanted any more. Bounded; heeds no interrupt. */

@@ -3,7 +3,9 @@ package org.espalier.executor.mcp;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.espalier.executor.http.TargetUrl;
+import org.espalier.executor.http.TlsIdentity;
 
 /** Where the server is. Immutable. */
 sealed interface Server {
@@ -40,8 +42,14 @@ sealed interface Server {
    * @param secretQuery added to the URL's query; empty for nothing
    * @param headers of every request
    * @param verify whether the certificate is checked
+   * @param tls whom to trust and who we are; empty for what the JVM has
    */
-  record Http(TargetUrl url, String secretQuery, Map<String, String> headers, boolean verify)
+  record Http(
+      TargetUrl url,
+      String secretQuery,
+      Map<String, String> headers,
+      boolean verify,
+      Optional<TlsIdentity> tls)
       implements Server {
     @Override
     public String transport() {

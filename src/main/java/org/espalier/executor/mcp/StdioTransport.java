@@ -29,7 +29,7 @@ final class StdioTransport implements McpClientTransport {
   private final int maxBytes;
   private final ProgressListener progress;
   private final McpJsonMapper mapper;
-  private final Stop stop;
+  private final SessionEnd end;
   private final AtomicReference<@Nullable ServerProcess> process = new AtomicReference<>();
 
   StdioTransport(
@@ -37,12 +37,12 @@ final class StdioTransport implements McpClientTransport {
       int maxBytes,
       ProgressListener progress,
       McpJsonMapper mapper,
-      Stop stop) {
+      SessionEnd end) {
     this.server = server;
     this.maxBytes = maxBytes;
     this.progress = progress;
     this.mapper = mapper;
-    this.stop = stop;
+    this.end = end;
   }
 
   @Override
@@ -61,9 +61,9 @@ final class StdioTransport implements McpClientTransport {
           try {
             ServerProcess started = ServerProcess.start(server);
             process.set(started);
-            started.read(maxBytes, progress, line -> take(line, handler), stop::fail);
+            started.read(maxBytes, progress, line -> take(line, handler), end::fail);
           } catch (IOException e) {
-            stop.fail(new ServerFaultException("not_started", String.valueOf(e.getMessage())));
+            end.fail(new ServerFaultException("not_started", String.valueOf(e.getMessage())));
           }
         });
   }

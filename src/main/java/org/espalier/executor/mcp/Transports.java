@@ -15,8 +15,8 @@ final class Transports {
   private Transports() {}
 
   static McpClientTransport stdio(
-      Server.Stdio server, int maxBytes, ProgressListener progress, Stop stop) {
-    return new StdioTransport(server, maxBytes, progress, MAPPER, stop);
+      Server.Stdio server, int maxBytes, ProgressListener progress, SessionEnd end) {
+    return new StdioTransport(server, maxBytes, progress, MAPPER, end);
   }
 
   static McpClientTransport http(

@@ -57,7 +57,7 @@ final class PeerAttempt {
     } finally {
       deadline.cancel(false);
       registration.close();
-      client.abort();
+      client.release();
     }
   }
 
@@ -146,7 +146,7 @@ final class PeerAttempt {
       LOG.log(Level.WARNING, "the work on " + work.target().base() + " could not be cancelled", e);
     } finally {
       bound.cancel(false);
-      client.abort();
+      client.release();
     }
   }
 
@@ -155,6 +155,7 @@ final class PeerAttempt {
   }
 
   private GuardedHttpClient open() {
-    return clients.open(work.target().verify(), work.target().connectTimeout(), head -> {});
+    PeerTarget target = work.target();
+    return clients.open(target.verify(), target.tls(), target.connectTimeout(), head -> {});
   }
 }

@@ -3,9 +3,12 @@ package org.espalier.executor.peer;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.espalier.executor.Inputs;
 import org.espalier.executor.InvalidInputException;
 import org.espalier.executor.http.TargetUrl;
+import org.espalier.executor.http.TlsIdentity;
+import org.espalier.executor.http.TlsInputs;
 
 /**
  * The other node, and how it is talked to.
@@ -15,20 +18,23 @@ import org.espalier.executor.http.TargetUrl;
  * @param timeout of everything
  * @param connectTimeout of each connection
  * @param verify whether certificates are checked
+ * @param tls whom to trust and who we are; empty for what the JVM has
  */
 public record PeerTarget(
     String base,
     Map<String, String> headers,
     Duration timeout,
     Duration connectTimeout,
-    boolean verify) {
+    boolean verify,
+    Optional<TlsIdentity> tls) {
   private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(5);
   private static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration LONGEST = Duration.ofDays(7);
   private static final Duration SHORTEST = Duration.ofMillis(1);
 
   /**
-   * Reads {@code base_url}, {@code timeout}, {@code connect_timeout} and {@code verify}.
+   * Reads {@code base_url}, {@code timeout}, {@code connect_timeout}, {@code verify} and {@code
+   * tls}.
    *
    * @throws InvalidInputException naming the first field that is wrong
    */
@@ -38,7 +44,8 @@ public record PeerTarget(
         headers,
         positive(inputs.seconds("timeout", DEFAULT_TIMEOUT, LONGEST)),
         positive(inputs.seconds("connect_timeout", DEFAULT_CONNECT_TIMEOUT, LONGEST)),
-        inputs.flag("verify").orElse(true));
+        inputs.flag("verify").orElse(true),
+        TlsInputs.read(inputs));
   }
 
   private static Duration positive(Duration given) {
@@ -60,6 +67,6 @@ public record PeerTarget(
 
   /** This node under another path. */
   public PeerTarget at(String url) {
-    return new PeerTarget(url, headers, timeout, connectTimeout, verify);
+    return new PeerTarget(url, headers, timeout, connectTimeout, verify, tls);
   }
 }

@@ -13,7 +13,6 @@ import org.espalier.executor.ExecutionContext;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutorType;
 import org.espalier.executor.InputRules;
-import org.espalier.executor.InvalidInputException;
 import org.espalier.executor.TaskExecutor;
 import org.espalier.executor.egress.EgressGuard;
 import org.espalier.executor.http.HttpCalls;
@@ -80,14 +79,10 @@ public class RestExecutor implements TaskExecutor {
 
   @Override
   public ExecutionOutcome execute(ExecutionContext context) throws InterruptedException {
-    try {
-      RestRequest request = RestRequest.read(context, maxResponseBytes);
-      HttpReply reply = calls.make(request.call(), context.cancellation());
-      return reply instanceof HttpReply.NoAnswer none
-          ? none.outcome()
-          : ResponseOutcome.of((HttpReply.Answer) reply, request.failOnStatus());
-    } catch (InvalidInputException e) {
-      return e.failed();
-    }
+    RestRequest request = RestRequest.read(context, maxResponseBytes);
+    HttpReply reply = calls.make(request.call(), context.cancellation());
+    return reply instanceof HttpReply.NoAnswer none
+        ? none.outcome()
+        : ResponseOutcome.of((HttpReply.Answer) reply, request.failOnStatus());
   }
 }

@@ -137,7 +137,7 @@ final class PageFetch {
         remaining(),
         remaining(),
         task.verify(),
-        Optional.empty(),
+        task.tls(),
         false,
         task.maxBytes(),
         task.advice());

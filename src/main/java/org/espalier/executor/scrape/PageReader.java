@@ -6,12 +6,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutionOutcome.Failed;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
+import org.espalier.executor.ProgramResult;
 import org.espalier.executor.http.HttpReply.Answer;
 import org.espalier.json.Excerpt;
 import org.espalier.json.Json;
@@ -39,8 +41,21 @@ final class PageReader {
               .formatted(PageFetch.name(answer.url()), mediaType));
     }
     Document page = parse(answer, charset(type));
-    return new Succeeded(
-        HTML.contains(mediaType) ? html(page, answer, task) : plain(page, answer, task));
+    ObjectNode result =
+        HTML.contains(mediaType) ? html(page, answer, task) : plain(page, answer, task);
+    return task.failOnTruncation() && result.path("truncated").booleanValue()
+        ? tooLong(result, answer, task)
+        : new Succeeded(result);
+  }
+
+  private static Failed tooLong(ObjectNode result, Answer answer, ScrapeTask task) {
+    String message =
+        "The text of %s has %d characters, more than inputs.max_chars (%d), and inputs.fail_on_truncation is true; raise max_chars."
+            .formatted(
+                PageFetch.name(answer.url()),
+                result.path("characters").intValue(),
+                task.maxChars());
+    return new Failed(ProgramResult.TOO_LARGE, message, false, Optional.empty(), result);
   }
 
   /** By the byte order mark, else the header, else the page's own meta element, else UTF-8. */

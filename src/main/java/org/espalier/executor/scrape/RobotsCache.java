@@ -75,7 +75,7 @@ final class RobotsCache {
             Optional.empty());
     HttpCall call =
         new HttpCall(
-            hop, timeout, timeout, task.verify(), Optional.empty(), true, MAX_BYTES, task.advice());
+            hop, timeout, timeout, task.verify(), task.tls(), true, MAX_BYTES, task.advice());
     if (!(http.make(call, token) instanceof HttpReply.Answer answer) || answer.status() >= 500) {
       return Optional.empty();
     }

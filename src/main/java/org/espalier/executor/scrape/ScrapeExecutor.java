@@ -15,7 +15,6 @@ import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutionOutcome.Cancelled;
 import org.espalier.executor.ExecutorType;
 import org.espalier.executor.InputRules;
-import org.espalier.executor.InvalidInputException;
 import org.espalier.executor.OptionalLibrary;
 import org.espalier.executor.TaskExecutor;
 import org.espalier.executor.egress.EgressGuard;
@@ -87,22 +86,18 @@ public class ScrapeExecutor implements TaskExecutor {
 
   @Override
   public ExecutionOutcome execute(ExecutionContext context) throws InterruptedException {
-    try {
-      ScrapeTask task = ScrapeTask.read(context, settings);
-      if (context.cancellation().isCancelled()) {
-        return new Cancelled("The page was not read, because the attempt is to stop.");
-      }
-      PageFetch fetch =
-          new PageFetch(
-              http, robots, settings.userAgent(), task, context.cancellation(), context.progress());
-      HttpReply reply = fetch.fetch();
-      if (reply instanceof HttpReply.NoAnswer none) {
-        return none.outcome();
-      }
-      context.progress().progress(0.8, "reading its text");
-      return PageReader.read((HttpReply.Answer) reply, task);
-    } catch (InvalidInputException e) {
-      return e.failed();
+    ScrapeTask task = ScrapeTask.read(context, settings);
+    if (context.cancellation().isCancelled()) {
+      return new Cancelled("The page was not read, because the attempt is to stop.");
     }
+    PageFetch fetch =
+        new PageFetch(
+            http, robots, settings.userAgent(), task, context.cancellation(), context.progress());
+    HttpReply reply = fetch.fetch();
+    if (reply instanceof HttpReply.NoAnswer none) {
+      return none.outcome();
+    }
+    context.progress().progress(0.8, "reading its text");
+    return PageReader.read((HttpReply.Answer) reply, task);
   }
 }

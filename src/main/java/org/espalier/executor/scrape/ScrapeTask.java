@@ -4,11 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.espalier.executor.ExecutionContext;
 import org.espalier.executor.Inputs;
 import org.espalier.executor.InvalidInputException;
 import org.espalier.executor.http.CallAdvice;
 import org.espalier.executor.http.TargetUrl;
+import org.espalier.executor.http.TlsIdentity;
+import org.espalier.executor.http.TlsInputs;
 import org.espalier.json.Json;
 import org.espalier.settings.ScrapeSettings;
 
@@ -17,6 +20,7 @@ import org.espalier.settings.ScrapeSettings;
  *
  * @param format of the text
  * @param maxChars longest text
+ * @param failOnTruncation whether a longer text is a failure
  * @param withHead whether title, description and URL stand before the text
  * @param mainOnly whether only the main part of the page is read
  * @param withLinks whether the links are listed
@@ -24,12 +28,14 @@ import org.espalier.settings.ScrapeSettings;
  * @param respectRobots whether robots.txt is asked
  * @param timeout of everything
  * @param verify whether certificates are checked
+ * @param tls whom to trust and who we are; empty for what the JVM has
  * @param maxBytes largest page
  */
 record ScrapeTask(
     TargetUrl url,
     Format format,
     int maxChars,
+    boolean failOnTruncation,
     boolean withHead,
     boolean mainOnly,
     boolean withLinks,
@@ -37,6 +43,7 @@ record ScrapeTask(
     boolean respectRobots,
     Duration timeout,
     boolean verify,
+    Optional<TlsIdentity> tls,
     int maxBytes) {
   enum Format {
     TEXT,
@@ -61,6 +68,7 @@ record ScrapeTask(
         TargetUrl.parse("inputs.url", inputs.requireText("url")),
         format(inputs),
         (int) inputs.wholeNumber("max_chars", 5_000, 1, LONGEST_TEXT),
+        inputs.flag("fail_on_truncation").orElse(false),
         inputs.flag("extract_metadata").orElse(true),
         inputs.flag("main_content").orElse(true),
         inputs.flag("links").orElse(false),
@@ -68,6 +76,7 @@ record ScrapeTask(
         inputs.flag("respect_robots").orElse(true),
         inputs.seconds("timeout", Duration.ofSeconds(30), LONGEST_TIMEOUT),
         inputs.flag("verify").orElse(true),
+        TlsInputs.read(inputs),
         (int)
             inputs.wholeNumber(
                 "max_page_bytes", settings.maxPageBytes(), 1, settings.maxPageBytes()));

@@ -22,12 +22,12 @@ final class RowReader {
   private static final int LARGEST_FETCH = 2_000;
 
   private final SqlTask.Caps caps;
-  private final StopSwitch stop;
+  private final StatementCancellation stop;
   private final ProgressListener progress;
   private int rows;
   private long bytes;
 
-  RowReader(SqlTask.Caps caps, StopSwitch stop, ProgressListener progress) {
+  RowReader(SqlTask.Caps caps, StatementCancellation stop, ProgressListener progress) {
     this.caps = caps;
     this.stop = stop;
     this.progress = progress;

@@ -16,12 +16,12 @@ final class Script {
   private static final int BATCH = 500;
 
   private final SqlTask task;
-  private final StopSwitch stop;
+  private final StatementCancellation stop;
   private final ProgressListener progress;
 
   private SqlStatement current;
 
-  Script(SqlTask task, StopSwitch stop, ProgressListener progress) {
+  Script(SqlTask task, StatementCancellation stop, ProgressListener progress) {
     this.task = task;
     this.stop = stop;
     this.progress = progress;

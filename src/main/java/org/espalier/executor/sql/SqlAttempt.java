@@ -11,6 +11,7 @@ import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutionOutcome.Cancelled;
 import org.espalier.executor.ExecutionOutcome.Failed;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
+import org.espalier.executor.StopSwitch;
 
 /**
  * One attempt: a connection, a transaction, the statements in it, and how it ended. Used once, by
@@ -22,11 +23,13 @@ final class SqlAttempt {
   private final SqlTask task;
   private final ExecutionContext context;
   private final Deadlines deadlines;
+  private final Sessions sessions;
 
-  SqlAttempt(SqlTask task, ExecutionContext context, Deadlines deadlines) {
+  SqlAttempt(SqlTask task, ExecutionContext context, Deadlines deadlines, Sessions sessions) {
     this.task = task;
     this.context = context;
     this.deadlines = deadlines;
+    this.sessions = sessions;
   }
 
   /** Does the work, and what the ending has to do before the commit. */
@@ -42,9 +45,10 @@ final class SqlAttempt {
     }
     boolean isClean = false;
     try {
+      SessionState session = sessions.of(task.dataSource(), connection);
       Optional<ExecutionOutcome> earlier = ending.earlier(connection);
       ExecutionOutcome outcome = earlier.orElseGet(() -> transaction(connection, ending));
-      isClean = reset(connection) && outcome instanceof Succeeded;
+      isClean = reset(connection, session) && outcome instanceof Succeeded;
       return outcome;
     } catch (SQLException e) {
       return SqlFailure.connecting(e, task.dataSource());
@@ -54,7 +58,8 @@ final class SqlAttempt {
   }
 
   private ExecutionOutcome transaction(Connection connection, Ending ending) {
-    StopSwitch stop = new StopSwitch(connection, context.cancellation(), deadlines, task.timeout());
+    StatementCancellation stop =
+        new StatementCancellation(connection, context.cancellation(), deadlines, task.timeout());
     Script script = new Script(task, stop, context.progress());
     try (stop) {
       connection.setReadOnly(task.readOnly());
@@ -105,15 +110,25 @@ final class SqlAttempt {
     }
   }
 
-  /** As the connection was; whether it is. */
-  private boolean reset(Connection connection) {
+  /** As the connection was; whether it is. One that cannot be made so is of no use to anybody. */
+  private static boolean reset(Connection connection, SessionState session) {
     try {
       connection.setAutoCommit(true);
       connection.setReadOnly(false);
+      session.restore(connection);
       return true;
     } catch (SQLException e) {
       LOG.log(System.Logger.Level.DEBUG, "the connection is broken", e);
+      abort(connection);
       return false;
+    }
+  }
+
+  private static void abort(Connection connection) {
+    try {
+      connection.abort(Runnable::run);
+    } catch (SQLException e) {
+      LOG.log(System.Logger.Level.DEBUG, "a connection could not be ended", e);
     }
   }
 

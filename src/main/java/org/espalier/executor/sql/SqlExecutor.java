@@ -17,7 +17,6 @@ import org.espalier.executor.ExecutionContext;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutorType;
 import org.espalier.executor.InputRules;
-import org.espalier.executor.InvalidInputException;
 import org.espalier.executor.TaskExecutor;
 import org.espalier.settings.EspalierSettings;
 import org.espalier.settings.SqlSettings;
@@ -46,6 +45,7 @@ public class SqlExecutor implements TaskExecutor {
   private int maxResultBytes;
   private ConnectionSource ownSource;
   private Deadlines deadlines;
+  private final Sessions sessions = new Sessions();
 
   /** An executor outside a container, ready to use. */
   static SqlExecutor standalone(SqlSettings settings, Database database, DataSources.Lookup jndi) {
@@ -98,11 +98,12 @@ public class SqlExecutor implements TaskExecutor {
     try {
       SqlTask task = SqlTask.read(context, settings);
       ConnectionSource source = source(task);
+      if (source.isEmbedded()) {
+        EmbeddedRules.check(task, settings);
+      }
       return source.isEmbedded()
           ? OwnThread.call(() -> run(task, context, source))
           : run(task, context, source);
-    } catch (InvalidInputException e) {
-      return e.failed();
     } catch (SQLException e) {
       return SqlFailure.connecting(e, context.inputs().path("datasource").asText());
     }
@@ -114,7 +115,7 @@ public class SqlExecutor implements TaskExecutor {
   }
 
   private ExecutionOutcome run(SqlTask task, ExecutionContext context, ConnectionSource source) {
-    return new SqlAttempt(task, context, deadlines).run(source, ending(task, context));
+    return new SqlAttempt(task, context, deadlines, sessions).run(source, ending(task, context));
   }
 
   private Ending ending(SqlTask task, ExecutionContext context) {

@@ -20,8 +20,8 @@ import org.espalier.executor.InvalidInputException;
  * @param isBatch whether the task gave a batch, perhaps of one
  */
 record SqlStatement(String field, SqlText text, List<List<JsonNode>> values, boolean isBatch) {
-  /** They would end the attempt's transaction, or change the session for its next user. */
-  private static final Set<String> REFUSED =
+  /** They end the attempt's transaction, or change the session for its next user. */
+  private static final Set<String> OF_THE_SESSION =
       Set.of(
           "abort",
           "begin",
@@ -41,6 +41,31 @@ record SqlStatement(String field, SqlText text, List<List<JsonNode>> values, boo
           "unlisten",
           "use");
 
+  private static final Set<String> ALLOWED =
+      Set.of(
+          "alter",
+          "analyze",
+          "call",
+          "comment",
+          "create",
+          "delete",
+          "drop",
+          "explain",
+          "grant",
+          "insert",
+          "lock",
+          "merge",
+          "notify",
+          "refresh",
+          "revoke",
+          "select",
+          "show",
+          "table",
+          "truncate",
+          "update",
+          "values",
+          "with");
+
   private static final Set<String> CHANGE_ROWS_AT_MOST =
       Set.of("call", "delete", "insert", "merge", "select", "update", "values", "with");
 
@@ -52,11 +77,7 @@ record SqlStatement(String field, SqlText text, List<List<JsonNode>> values, boo
   static SqlStatement read(Inputs inputs) {
     String field = inputs.where() + ".sql";
     SqlText text = SqlText.parse(field, inputs.requireText("sql"));
-    if (REFUSED.contains(text.verb())) {
-      throw new InvalidInputException(
-          "%s must not begin or end a transaction or change the session (%s): all statements of an attempt are one transaction."
-              .formatted(field, text.verb().toUpperCase(Locale.ROOT)));
-    }
+    checkVerb(field, text.verb());
     Optional<JsonNode> batch = inputs.value("batch");
     if (batch.isEmpty()) {
       List<JsonNode> single = values(inputs, "parameters", inputs.value("parameters"), text);
@@ -72,6 +93,19 @@ record SqlStatement(String field, SqlText text, List<List<JsonNode>> values, boo
       all.add(values(inputs, "batch[" + all.size() + "]", Optional.of(set), text));
     }
     return new SqlStatement(field, text, all, true);
+  }
+
+  private static void checkVerb(String field, String verb) {
+    if (OF_THE_SESSION.contains(verb)) {
+      throw new InvalidInputException(
+          "%s must not begin or end a transaction or change the session (%s): all statements of an attempt are one transaction."
+              .formatted(field, verb.toUpperCase(Locale.ROOT)));
+    }
+    if (!ALLOWED.contains(verb)) {
+      throw new InvalidInputException(
+          "%s must be one of %s, not %s."
+              .formatted(field, list(ALLOWED), verb.toUpperCase(Locale.ROOT)));
+    }
   }
 
   private static List<JsonNode> values(
@@ -117,14 +151,14 @@ record SqlStatement(String field, SqlText text, List<List<JsonNode>> values, boo
   }
 
   /** Refuses what could commit on the way, such as DDL does in H2. */
-  void requireRowsOnly() {
+  void requireRowsOnly(String where) {
     if (!CHANGE_ROWS_AT_MOST.contains(text.verb())) {
       throw new InvalidInputException(
-          "%s must be one of %s in a transactional task.".formatted(field, list()));
+          "%s must be one of %s %s.".formatted(field, list(CHANGE_ROWS_AT_MOST), where));
     }
   }
 
-  private static String list() {
-    return String.join(", ", new TreeSet<>(CHANGE_ROWS_AT_MOST));
+  private static String list(Set<String> verbs) {
+    return String.join(", ", new TreeSet<>(verbs));
   }
 }

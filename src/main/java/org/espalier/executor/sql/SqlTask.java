@@ -133,7 +133,7 @@ record SqlTask(
           "inputs.read_only must be false in a transactional task: the row that records its completion is a change.");
     }
     if (transactional) {
-      statements.forEach(SqlStatement::requireRowsOnly);
+      statements.forEach(statement -> statement.requireRowsOnly("in a transactional task"));
     }
   }
 }

@@ -103,8 +103,6 @@ public class SshExecutor implements TaskExecutor {
     try {
       SshRequest request = SshRequest.read(context, ssh);
       return new SshRun(connections(), ssh, request, context).run();
-    } catch (InvalidInputException e) {
-      return e.failed();
     } catch (SshException e) {
       return e.failed();
     }

@@ -5,7 +5,6 @@ import java.util.Optional;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutionOutcome.Failed;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
-import org.espalier.executor.JsonOutput;
 import org.espalier.executor.OutputCapture;
 import org.espalier.json.Json;
 
@@ -25,9 +24,7 @@ record SshOutcome(SshRequest request, OutputCapture stdout, OutputCapture stderr
       result.set("files", files);
     }
     if (isSuccess(end) || !request.failOnExitCode()) {
-      return request.json()
-          ? JsonOutput.read(stdout, result, "The command on " + request.target())
-          : new Succeeded(result);
+      return request.made().of(stdout, stderr, result, "The command on " + request.target());
     }
     boolean retryable = end.code() != NOT_EXECUTABLE && end.code() != NOT_FOUND;
     String kind = end.signal().map(s -> "signal_" + s).orElse("exit_" + end.code());

@@ -8,8 +8,8 @@ import java.util.Set;
 import org.espalier.executor.ExecutionContext;
 import org.espalier.executor.Inputs;
 import org.espalier.executor.InvalidInputException;
-import org.espalier.executor.JsonOutput;
 import org.espalier.executor.ProgramInputs;
+import org.espalier.executor.ProgramResult;
 import org.espalier.settings.SshSettings;
 
 /**
@@ -21,7 +21,7 @@ import org.espalier.settings.SshSettings;
  * @param uploads files written before the command
  * @param downloads files read after it
  * @param timeout of the whole attempt
- * @param json whether the command's standard output is read as JSON
+ * @param made what is made of its output
  * @param successCodes exit codes that are no failure
  */
 record SshRequest(
@@ -34,7 +34,7 @@ record SshRequest(
     Duration timeout,
     int maxOutputChars,
     boolean trim,
-    boolean json,
+    ProgramResult made,
     Set<Integer> successCodes,
     boolean failOnExitCode) {
   private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
@@ -66,7 +66,7 @@ record SshRequest(
         inputs.seconds("timeout", DEFAULT_TIMEOUT, settings.maxTimeout()),
         program.maxOutputChars(settings.maxOutputChars()),
         inputs.flag("trim").orElse(true),
-        JsonOutput.isWanted(inputs),
+        ProgramResult.read(inputs),
         program.successCodes(),
         inputs.flag("fail_on_exit_code").orElse(true));
   }

@@ -38,12 +38,8 @@ public class SystemInfoExecutor implements TaskExecutor {
 
   @Override
   public ExecutionOutcome execute(ExecutionContext context) {
-    try {
-      String resource = Inputs.of(context).text("resource").orElse("all");
-      return new Succeeded(describe(resource));
-    } catch (InvalidInputException e) {
-      return e.failed();
-    }
+    String resource = Inputs.of(context).text("resource").orElse("all");
+    return new Succeeded(describe(resource));
   }
 
   private static ObjectNode describe(String resource) {

@@ -16,7 +16,6 @@ import org.espalier.executor.ExecutionOutcome.Succeeded;
 import org.espalier.executor.ExecutorType;
 import org.espalier.executor.InputRules;
 import org.espalier.executor.Inputs;
-import org.espalier.executor.InvalidInputException;
 import org.espalier.executor.PointInTime;
 import org.espalier.executor.TaskExecutor;
 import org.espalier.json.Json;
@@ -60,13 +59,9 @@ public class WaitExecutor implements TaskExecutor {
 
   @Override
   public ExecutionOutcome execute(ExecutionContext context) {
-    try {
-      Instant now = clock.instant();
-      Instant until = PointInTime.of(Inputs.of(context), "until", "duration", now);
-      var result = Json.object().put("waited_until", JsonTime.text(until));
-      return until.isAfter(now) ? new Parked(until, result) : new Succeeded(result);
-    } catch (InvalidInputException e) {
-      return e.failed();
-    }
+    Instant now = clock.instant();
+    Instant until = PointInTime.of(Inputs.of(context), "until", "duration", now);
+    var result = Json.object().put("waited_until", JsonTime.text(until));
+    return until.isAfter(now) ? new Parked(until, result) : new Succeeded(result);
   }
 }

@@ -10,7 +10,7 @@ import org.espalier.executor.Deadlines;
 import org.espalier.executor.ExecutionContext;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
-import org.espalier.executor.InvalidInputException;
+import org.espalier.executor.StopSwitch;
 import org.espalier.executor.egress.EgressGuard;
 
 /** One attempt, from the connection to the outcome. Used once. */
@@ -19,6 +19,7 @@ final class Attempt {
   private final Deadlines deadlines;
   private final WebSocketRequest request;
   private final StopSwitch stop = new StopSwitch();
+  private boolean isConnected;
 
   Attempt(EgressGuard guard, Deadlines deadlines, WebSocketRequest request) {
     this.guard = guard;
@@ -36,21 +37,19 @@ final class Attempt {
       if (Thread.interrupted()) {
         throw new InterruptedException("interrupted during " + request.describe());
       }
-      return new FailureOutcome(request, conversation.describe(false)).of(e, stop.reason());
-    } catch (InvalidInputException e) {
-      return e.failed();
+      return new FailureOutcome(request, conversation.describe(false))
+          .of(e, stop.reason(), isConnected);
     } finally {
       registration.close();
     }
   }
 
   private ObjectNode converse(Conversation conversation) throws IOException {
-    Future<?> connecting =
-        after(request.limits().connectTimeout(), StopSwitch.Reason.CONNECT_TIMEOUT);
+    Future<?> connecting = after(request.limits().connectTimeout());
     try (Socket socket = new Connector(guard, request, stop).connect()) {
       Connection connection = new Connection(socket, request);
-      connecting.cancel(false);
-      Future<?> end = after(Conversation.longest(request), StopSwitch.Reason.TIMEOUT);
+      isConnected = connecting.cancel(false);
+      Future<?> end = after(Conversation.longest(request));
       try {
         return conversation.hold(connection);
       } finally {
@@ -61,7 +60,7 @@ final class Attempt {
     }
   }
 
-  private Future<?> after(Duration time, StopSwitch.Reason reason) {
-    return deadlines.after(time, () -> stop.fire(reason));
+  private Future<?> after(Duration time) {
+    return deadlines.after(time, () -> stop.fire(StopSwitch.Reason.TIMEOUT));
   }
 }

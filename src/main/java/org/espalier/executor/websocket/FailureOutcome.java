@@ -13,6 +13,7 @@ import javax.net.ssl.SSLException;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutionOutcome.Cancelled;
 import org.espalier.executor.ExecutionOutcome.Failed;
+import org.espalier.executor.StopSwitch;
 import org.espalier.executor.egress.EgressDeniedException;
 import org.espalier.executor.http.RetryAfter;
 
@@ -29,27 +30,31 @@ final class FailureOutcome {
     this.known = known;
   }
 
-  ExecutionOutcome of(IOException failure, Optional<StopSwitch.Reason> stopped) {
-    return stopped.isPresent() ? stopped(stopped.get()) : failed(failure);
+  ExecutionOutcome of(
+      IOException failure, Optional<StopSwitch.Reason> stopped, boolean isConnected) {
+    return stopped.isPresent() ? stopped(stopped.get(), isConnected) : failed(failure);
   }
 
-  private ExecutionOutcome stopped(StopSwitch.Reason reason) {
+  private ExecutionOutcome stopped(StopSwitch.Reason reason, boolean isConnected) {
     return switch (reason) {
       case CANCELLED ->
           new Cancelled(request.describe() + " was closed because the attempt is to stop.");
-      case CONNECT_TIMEOUT ->
-          failed(
-              "timeout",
-              true,
-              "no connection within %s seconds (inputs.connect_timeout)"
-                  .formatted(seconds(request.limits().connectTimeout())));
-      case TIMEOUT ->
-          failed(
-              "timeout",
-              true,
-              "what was waited for did not come within %s seconds; raise inputs.timeout, or give inputs.duration to collect for a time"
-                  .formatted(seconds(request.limits().timeout())));
+      case TIMEOUT -> timeout(isConnected);
     };
+  }
+
+  private Failed timeout(boolean isConnected) {
+    return isConnected
+        ? failed(
+            "timeout",
+            true,
+            "what was waited for did not come within %s seconds; raise inputs.timeout, or give inputs.duration to collect for a time"
+                .formatted(seconds(request.limits().timeout())))
+        : failed(
+            "timeout",
+            true,
+            "no connection within %s seconds (inputs.connect_timeout)"
+                .formatted(seconds(request.limits().connectTimeout())));
   }
 
   private Failed failed(IOException failure) {

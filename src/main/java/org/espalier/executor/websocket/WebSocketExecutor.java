@@ -14,7 +14,6 @@ import org.espalier.executor.ExecutionContext;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutorType;
 import org.espalier.executor.InputRules;
-import org.espalier.executor.InvalidInputException;
 import org.espalier.executor.TaskExecutor;
 import org.espalier.executor.egress.EgressGuard;
 import org.espalier.executor.http.TargetUrl;
@@ -79,11 +78,7 @@ public class WebSocketExecutor implements TaskExecutor {
 
   @Override
   public ExecutionOutcome execute(ExecutionContext context) throws InterruptedException {
-    try {
-      WebSocketRequest request = WebSocketRequest.read(context, limits);
-      return new Attempt(guard, deadlines, request).run(context);
-    } catch (InvalidInputException e) {
-      return e.failed();
-    }
+    WebSocketRequest request = WebSocketRequest.read(context, limits);
+    return new Attempt(guard, deadlines, request).run(context);
   }
 }

@@ -7,6 +7,8 @@ import java.util.Optional;
 import org.espalier.executor.ExecutionContext;
 import org.espalier.executor.Inputs;
 import org.espalier.executor.http.TargetUrl;
+import org.espalier.executor.http.TlsIdentity;
+import org.espalier.executor.http.TlsInputs;
 import org.espalier.settings.WebSocketSettings;
 
 /**
@@ -18,6 +20,7 @@ import org.espalier.settings.WebSocketSettings;
  * @param rule when enough was collected; empty when no answer is waited for
  * @param limits of time and size
  * @param verify whether the peer's certificate is checked
+ * @param tls whom to trust and who we are; empty for what the JVM has
  */
 record WebSocketRequest(
     TargetUrl url,
@@ -25,7 +28,8 @@ record WebSocketRequest(
     List<Message> messages,
     Optional<CollectRule> rule,
     Limits limits,
-    boolean verify) {
+    boolean verify,
+    Optional<TlsIdentity> tls) {
 
   /**
    * Reads the inputs.
@@ -43,7 +47,8 @@ record WebSocketRequest(
         messages(inputs),
         wait ? Optional.of(CollectRule.read(inputs, Limits.LONGEST)) : Optional.empty(),
         limits,
-        inputs.flag("verify").orElse(true));
+        inputs.flag("verify").orElse(true),
+        TlsInputs.read(inputs));
   }
 
   private static List<Message> messages(Inputs inputs) {

@@ -71,8 +71,7 @@ class AccessRulesTest {
         "/api/./keys",
         "/api/trees/../keys",
         "/api/trees/%2e%2e/keys",
-        "/api/trees/x%2fruns",
-        "/api/trees/x%5cruns",
+        "/api/trees%2fx",
         "/api/trees/%zz",
         "/api/keys%00"
       })
@@ -87,6 +86,12 @@ class AccessRulesTest {
         .isEqualTo(new Access.Needs(Permission.ADMINISTER));
     assertThat(AccessRules.of(request("GET", "/api/%6beys", "/api/keys")))
         .isEqualTo(new Access.Needs(Permission.ADMINISTER));
+    assertThat(AccessRules.of(request("GET", "/api/tasks/a%2Fb", "/api/tasks/a/b")))
+        .isEqualTo(new Access.Needs(Permission.READ));
+    assertThat(AccessRules.of(request("GET", "/api/trees/x%2F..%2F..%2Fkeys", "/api/keys")))
+        .isEqualTo(new Access.Needs(Permission.READ));
+    assertThat(AccessRules.of(request("GET", "/api%2Fkeys", "/api/keys")))
+        .isEqualTo(new Access.NotThere());
     assertThat(AccessRules.of(request("GET", "/api/health;/../keys", "/api/keys")))
         .isEqualTo(new Access.NotThere());
   }

@@ -30,6 +30,7 @@ class AttemptQueueTest {
             "2");
     return new AttemptQueue(
         EspalierSettings.read(key -> Optional.ofNullable(values.get(key)), "test").engine(),
+        1_000_000,
         attempt -> blocked.add(attempt.assignment()));
   }
 
@@ -38,7 +39,8 @@ class AttemptQueueTest {
   }
 
   private static int add(AttemptQueue queue, Assignment... added) {
-    return queue.add(Arrays.stream(added).map(RunningAttempt::new).toList());
+    return queue.add(
+        Arrays.stream(added).map(one -> new RunningAttempt(one, InputSizes.Size.NONE)).toList());
   }
 
   private static Assignment next(AttemptQueue queue) {
@@ -151,5 +153,62 @@ class AttemptQueueTest {
     assertThat(next(queue)).isNull();
     queue.left(attempts.of(1, "echo"));
     assertThat(next(queue)).isEqualTo(suspended);
+  }
+
+  private static void addHeavy(AttemptQueue queue, Assignment attempt, long bytes) {
+    queue.add(List.of(new RunningAttempt(attempt, new InputSizes.Size(bytes, 0))));
+  }
+
+  // #19
+  @Test
+  void heavyInputsWaitForMemoryAndLetOthersPass() {
+    AttemptQueue queue = queue(10, "");
+    Assignment first = attempts.of(1, "echo");
+    Assignment second = attempts.of(2, "echo");
+    Assignment light = attempts.of(3, "echo");
+    addHeavy(queue, first, 600_000);
+    addHeavy(queue, second, 600_000);
+    add(queue, light);
+    assertThat(List.of(next(queue), next(queue))).containsExactly(first, light);
+    assertThat(next(queue)).isNull();
+    assertThat(queue.waitingForMemory()).isEqualTo(1);
+    queue.left(light);
+    assertThat(next(queue)).isNull();
+    queue.left(first);
+    assertThat(next(queue)).isEqualTo(second);
+  }
+
+  // #19
+  @Test
+  void theHeaviestGoesAloneAndIsNotOvertakenByLesserOnes() {
+    AttemptQueue queue = queue(10, "");
+    Assignment first = attempts.of(1, "echo");
+    Assignment heaviest = attempts.of(2, "echo");
+    Assignment last = attempts.of(3, "rest");
+    addHeavy(queue, first, 600_000);
+    addHeavy(queue, heaviest, 5_000_000);
+    addHeavy(queue, last, 100_000);
+    assertThat(next(queue)).isEqualTo(first);
+    assertThat(next(queue)).as("has room, but not before the heaviest").isNull();
+    queue.left(first);
+    assertThat(next(queue)).isEqualTo(heaviest);
+    assertThat(next(queue)).isNull();
+    queue.left(heaviest);
+    assertThat(next(queue)).isEqualTo(last);
+  }
+
+  // #19
+  @Test
+  void aHeavyOneWhoseExecutorIsAtItsLimitHoldsUpNoOther() {
+    AttemptQueue queue = queue(10, "rest=1");
+    Assignment running = attempts.of(1, "rest");
+    Assignment limited = attempts.of(2, "rest");
+    Assignment other = attempts.of(3, "echo");
+    addHeavy(queue, running, 600_000);
+    addHeavy(queue, limited, 600_000);
+    addHeavy(queue, other, 300_000);
+    assertThat(List.of(next(queue), next(queue))).containsExactly(running, other);
+    queue.left(running);
+    assertThat(next(queue)).isEqualTo(limited);
   }
 }

@@ -32,6 +32,7 @@ import org.espalier.executor.ExecutionOutcome.Failed;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
 import org.espalier.executor.ExecutorType;
 import org.espalier.executor.InputSchemas;
+import org.espalier.executor.InvalidInputException;
 import org.espalier.executor.TaskExecutor;
 import org.espalier.hook.Hooks;
 import org.espalier.it.Await;
@@ -244,6 +245,17 @@ class LocalDispatcherTest {
   @SuppressWarnings("unchecked")
   private static <T extends Throwable> T sneaky(Throwable thrown) throws T {
     throw (T) thrown;
+  }
+
+  @Test // #10
+  void wrongInputsThatAreThrownAreAFailureThatNoRetryHelps() {
+    AttemptReport report =
+        outcomeOf(
+            context -> {
+              throw new InvalidInputException("inputs.n must be a number.");
+            });
+    assertThat(report.outcome())
+        .isEqualTo(Failed.permanent("invalid_input", "inputs.n must be a number."));
   }
 
   @Test
@@ -616,5 +628,30 @@ class LocalDispatcherTest {
 
   private static String kindOf(AttemptReport report) {
     return report.outcome() instanceof Failed failed ? failed.kind() : "none";
+  }
+
+  // #19
+  @Test
+  void inputsThatWouldBeTooLargeAreNotMade() {
+    open(Map.of("espalier.engine.max-inputs-chars", "100000"));
+    executor("any", LocalDispatcherTest::done);
+    ObjectNode result = Json.object().put("text", "x".repeat(1_000));
+    Assignment.DependencyResult dependency =
+        new Assignment.DependencyResult(
+            new UUID(2, 2), null, "a", org.espalier.tree.TaskStatus.COMPLETED, result, null);
+    Assignment attempt =
+        Attempts.withInputs("{'all':'" + "${a.text}".repeat(200) + "'}", Map.of(), dependency);
+    dispatcher.dispatch(List.of(attempt));
+    AttemptReport report = ((Attempts) attempt.listener()).nextReport();
+    assertThat(report.outcome())
+        .isInstanceOfSatisfying(
+            Failed.class,
+            failed -> {
+              assertThat(failed.kind()).isEqualTo("inputs_too_large");
+              assertThat(failed.message())
+                  .containsPattern("about 20\\d{4} characters")
+                  .contains("at most 100000")
+                  .contains("espalier.engine.max-inputs-chars");
+            });
   }
 }

@@ -1,35 +1,30 @@
 package org.espalier.engine.node;
 
-import java.util.logging.Level;
-import java.util.logging.Logger;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
 
 /**
- * Runs simulations from the command line: {@code Simulate FIRST COUNT}. Prints one line, and the
- * steps of a seed that failed when COUNT is 1. Ends with 1 when a rule was broken.
+ * Simulates so many seeds from a first one up to a failure, and returns the seed that failed with
+ * the rule it broke. Known by types of the JDK alone to {@link PlantedBug}, which loads it, and the
+ * engine with it, once for each bug.
  */
-final class Simulate {
-  private static final Logger ENGINE_LOG = Logger.getLogger("org.espalier");
+public final class Simulate implements BiFunction<Long, Long, Optional<Map.Entry<Long, String>>> {
+  /** For {@link PlantedBug}. */
+  public Simulate() {}
 
-  private Simulate() {}
+  @Override
+  public Optional<Map.Entry<Long, String>> apply(Long first, Long count) {
+    return SimulationRuns.onThisThread(first, count)
+        .failure()
+        .map(failure -> Map.entry(requireSeed(failure), failure.rule()));
+  }
 
-  public static void main(String[] arguments) throws InterruptedException {
-    ENGINE_LOG.setLevel(Level.OFF);
-    long first = Long.parseLong(arguments[0]);
-    long count = Long.parseLong(arguments[1]);
-    long begun = System.nanoTime();
-    SimulationRuns runs = SimulationRuns.of(first, count);
-    System.out.printf("%d seeds in %.1f s%n", runs.count(), (System.nanoTime() - begun) / 1e9);
-    SimulationRuns.Failure failure = runs.failure().orElse(null);
-    if (failure == null) {
-      System.out.printf("nothing found in %d seeds%n", runs.count());
-      return;
+  /** A world that cannot be made, and classes that do not fit, are no find. */
+  private static long requireSeed(SimulationRuns.Failure failure) {
+    if (failure.seed() < 0 || failure.cause() instanceof LinkageError) {
+      throw new IllegalStateException("no simulation could be made", failure.cause());
     }
-    if (count == 1) {
-      System.out.println(failure.report());
-      failure.cause().printStackTrace(System.out);
-    }
-    System.out.printf("seed %d: %s%n", failure.seed(), failure.cause().getMessage());
-    System.out.printf("found|%s|%d|%d%n", failure.rule(), failure.seed(), runs.count());
-    System.exit(1);
+    return failure.seed();
   }
 }

@@ -54,6 +54,13 @@ final class SimulationRuns {
     return runs;
   }
 
+  /** The same on the thread of the caller, one after the other. */
+  static SimulationRuns onThisThread(long first, long count) {
+    SimulationRuns runs = new SimulationRuns(first, count);
+    runs.work();
+    return runs;
+  }
+
   private void work() {
     try (SimulationWorld world = new SimulationWorld()) {
       for (long seed = next.getAndIncrement(); seed < end; seed = next.getAndIncrement()) {

@@ -174,6 +174,35 @@ class CalendarTextTest {
     assertThat(instant(start)).isEqualTo(at);
   }
 
+  /** From half an hour before the clock goes back on, and across that from the evening before. */
+  // #19
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Europe/Berlin | 0 * * * *",
+        "Europe/Berlin | */20 * * * *",
+        "Europe/Berlin | 0 * * * sun",
+        "Europe/Berlin | 0 * 25 10 *",
+        "Europe/Berlin | 0 * 25 * sun",
+        "Europe/Berlin | 30 2 * * *",
+        "Australia/Lord_Howe | 10 * * * *",
+        "Asia/Kathmandu | 0 * * * *",
+      })
+  void anHourThatIsThereTwiceIsShownTwice(ZoneId zone, String cron) {
+    for (String start : List.of("2026-10-25T00:30:00Z", "2026-10-24T20:30:00Z")) {
+      Task task =
+          task(
+              "t",
+              zone,
+              "'schedule_type':'cron','schedule_expression':'%s','schedule_start_at':'%s'"
+                  .formatted(cron, start));
+      Calendar calendar = parsed(text(zone, task));
+      int days = (int) ChronoUnit.DAYS.between(NOW, Instant.parse("2026-10-27T00:00:00Z"));
+      assertThat(times(calendar, days)).isEqualTo(expected(task, zone, days)).isNotEmpty();
+    }
+  }
+
   // #19
   @ParameterizedTest
   @CsvSource(

@@ -4,10 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +17,7 @@ import org.espalier.executor.TaskExecutor;
 import org.espalier.executor.TaskExecutorContract;
 import org.espalier.executor.egress.EgressGuard;
 import org.espalier.it.Await;
+import org.espalier.it.EspalierServer;
 import org.espalier.it.FurnishedServer;
 import org.espalier.it.Http;
 import org.espalier.settings.EgressSettings;
@@ -117,12 +114,8 @@ class ApflowApiExecutorIT implements TaskExecutorContract {
 
   @Override
   public Optional<ObjectNode> unreachableInputs() {
-    try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      ObjectNode inputs = goodInputs();
-      return Optional.of(inputs.put("base_url", "http://127.0.0.1:" + closed.getLocalPort()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    String nobody = "http://127.0.0.1:" + EspalierServer.freePort();
+    return Optional.of(goodInputs().put("base_url", nobody));
   }
 
   @Override

@@ -6,9 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -33,6 +30,7 @@ import org.espalier.executor.egress.EgressGuard;
 import org.espalier.executor.egress.NamedLoopback;
 import org.espalier.executor.http.TestServer;
 import org.espalier.it.Await;
+import org.espalier.it.EspalierServer;
 import org.espalier.json.Json;
 import org.espalier.settings.EgressSettings;
 import org.espalier.settings.PeerSettings;
@@ -148,12 +146,8 @@ class ApflowApiExecutorTest implements TaskExecutorContract {
 
   @Override
   public Optional<ObjectNode> unreachableInputs() {
-    try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      ObjectNode inputs = goodInputs();
-      return Optional.of(inputs.put("base_url", "http://127.0.0.1:" + closed.getLocalPort()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    String nobody = "http://127.0.0.1:" + EspalierServer.freePort();
+    return Optional.of(goodInputs().put("base_url", nobody));
   }
 
   @Override
@@ -164,7 +158,7 @@ class ApflowApiExecutorTest implements TaskExecutorContract {
   private static ExecutionOutcome run(ExecutionContext context) throws Exception {
     ApflowApiExecutor executor = open();
     try {
-      return executor.execute(context);
+      return TaskExecutorContract.outcome(() -> executor.execute(context));
     } finally {
       executor.close();
     }
@@ -374,7 +368,9 @@ class ApflowApiExecutorTest implements TaskExecutorContract {
     ApflowApiExecutor executor = open();
     ObjectNode inputs = followed("{'task_id':'nobody'}", "");
     for (int i = 0; i < 5; i++) {
-      Failed failed = (Failed) executor.execute(Contexts.of(inputs.deepCopy()));
+      Failed failed =
+          (Failed)
+              TaskExecutorContract.outcome(() -> executor.execute(Contexts.of(inputs.deepCopy())));
       assertThat(failed.kind()).isEqualTo("rpc_error");
       assertThat(failed.message()).contains("Task nobody not found");
       assertThat(failed.details().at("/error/code").intValue()).isEqualTo(-32603);
@@ -387,10 +383,13 @@ class ApflowApiExecutorTest implements TaskExecutorContract {
     ObjectNode inputs = unreachableInputs().orElseThrow();
     ApflowApiExecutor executor = open();
     for (int i = 0; i < 3; i++) {
-      Failed failed = (Failed) executor.execute(Contexts.of(inputs.deepCopy()));
+      Failed failed =
+          (Failed)
+              TaskExecutorContract.outcome(() -> executor.execute(Contexts.of(inputs.deepCopy())));
       assertThat(failed.kind()).isEqualTo("network");
     }
-    Failed left = (Failed) executor.execute(Contexts.of(inputs));
+    Failed left =
+        (Failed) TaskExecutorContract.outcome(() -> executor.execute(Contexts.of(inputs)));
     executor.close();
     assertThat(left.kind()).isEqualTo("circuit_open");
     assertThat(left.retryAfter()).isPresent();

@@ -58,7 +58,7 @@ class ApprovalExecutorTest implements TaskExecutorContract {
   }
 
   private ExecutionOutcome execute(String inputs) {
-    return executor.execute(Contexts.of(json(inputs)));
+    return TaskExecutorContract.outcome(() -> executor.execute(Contexts.of(json(inputs))));
   }
 
   @Test

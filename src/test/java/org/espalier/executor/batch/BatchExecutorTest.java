@@ -68,7 +68,10 @@ class BatchExecutorTest implements TaskExecutorContract {
   }
 
   private ExecutionOutcome attempt(int number, ObjectNode inputs) throws Exception {
-    return executor().execute(Contexts.of(inputs, Json.object(), number, new CancellationToken()));
+    return TaskExecutorContract.outcome(
+        () ->
+            executor()
+                .execute(Contexts.of(inputs, Json.object(), number, new CancellationToken())));
   }
 
   private static Failed failed(ExecutionOutcome outcome) {

@@ -140,7 +140,7 @@ class CommandExecutorTest implements TaskExecutorContract {
   }
 
   private ExecutionOutcome run(String inputs) throws InterruptedException {
-    return with().execute(Contexts.of(inputs));
+    return TaskExecutorContract.outcome(() -> with().execute(Contexts.of(inputs)));
   }
 
   private static ObjectNode result(ExecutionOutcome outcome) {
@@ -199,7 +199,10 @@ class CommandExecutorTest implements TaskExecutorContract {
         "{'command':['a','b\\u0000c']}"
       })
   void wrongInputsNameTheField(String inputs) throws Exception {
-    Failed failed = failed(with().execute(Contexts.of(Json.readObject(quoted(inputs)))));
+    Failed failed =
+        failed(
+            TaskExecutorContract.outcome(
+                () -> with().execute(Contexts.of(Json.readObject(quoted(inputs))))));
     assertThat(failed.kind()).isEqualTo("invalid_input");
     assertThat(failed.message()).startsWith("inputs.").endsWith(".");
   }
@@ -214,7 +217,11 @@ class CommandExecutorTest implements TaskExecutorContract {
     assertThat(failed(run(inputs)).kind()).isEqualTo("shell_denied");
     CommandExecutor shell = with("command.shell", "true", "command.allow", "");
     assertThat(result(shell.execute(Contexts.of(inputs))).get("stdout").textValue()).isEqualTo("b");
-    assertThat(failed(shell.execute(Contexts.of("{'command':'echo a'}"))).kind())
+    assertThat(
+            failed(
+                    TaskExecutorContract.outcome(
+                        () -> shell.execute(Contexts.of("{'command':'echo a'}"))))
+                .kind())
         .isEqualTo("program_denied");
   }
 
@@ -305,6 +312,17 @@ class CommandExecutorTest implements TaskExecutorContract {
     assertThat(errors).hasToString("two\n");
   }
 
+  @Test // #19
+  void aLongerOutputIsAFailureWhereTheTaskSaysSo() throws Exception {
+    String strict = ",'max_output_chars':100,'fail_on_truncation':true}";
+    Failed failed = failed(run("{'command':'seq 1 100000'" + strict));
+    assertThat(failed.kind()).isEqualTo("result_too_large");
+    assertThat(failed.retryable()).isFalse();
+    assertThat(failed.message()).contains("stdout", "inputs.fail_on_truncation");
+    assertThat(failed.details().get("stdout_truncated").booleanValue()).isTrue();
+    assertThat(result(run("{'command':'seq 1 3'" + strict)).get("success").booleanValue()).isTrue();
+  }
+
   @Test
   void keepsBeginningAndEndOfALongOutput() throws Exception {
     ObjectNode result = result(run("{'command':'seq 1 100000','max_output_chars':100}"));
@@ -324,7 +342,9 @@ class CommandExecutorTest implements TaskExecutorContract {
 
   @Test
   void killsAllThatWasStartedWhenTheTimeIsOver() throws Exception {
-    Failed failed = failed(with().execute(Contexts.of(family(1.5, "stay"))));
+    Failed failed =
+        failed(
+            TaskExecutorContract.outcome(() -> with().execute(Contexts.of(family(1.5, "stay")))));
     assertThat(failed.kind()).isEqualTo("timeout");
     assertThat(failed.retryable()).isTrue();
     assertThat(failed.message()).contains("did not end within 1.5 seconds");
@@ -373,7 +393,7 @@ class CommandExecutorTest implements TaskExecutorContract {
   void whatIsNoJsonIsAClearFailure(String command, String why) throws Exception {
     ObjectNode inputs = json("{'result_format':'json','max_output_chars':1000}");
     inputs.put("command", command.equals("yes") ? "seq 9999" : command);
-    Failed failed = failed(with().execute(Contexts.of(inputs)));
+    Failed failed = failed(TaskExecutorContract.outcome(() -> with().execute(Contexts.of(inputs))));
     assertThat(failed.kind()).isEqualTo("invalid_json");
     assertThat(failed.retryable()).isFalse();
     assertThat(failed.message()).contains("inputs.result_format is json", why);
@@ -477,7 +497,10 @@ class CommandExecutorTest implements TaskExecutorContract {
   void withoutADirectoryATaskHasNoChoice() throws Exception {
     CommandExecutor executor = with("command.directory", "");
     String inputs = "{'command':'pwd','working_dir':'" + work + "'}";
-    assertThat(failed(executor.execute(Contexts.of(inputs))).kind()).isEqualTo("directory_denied");
+    assertThat(
+            failed(TaskExecutorContract.outcome(() -> executor.execute(Contexts.of(inputs))))
+                .kind())
+        .isEqualTo("directory_denied");
     result(executor.execute(Contexts.of("{'command':'pwd'}")));
   }
 
@@ -511,7 +534,9 @@ class CommandExecutorTest implements TaskExecutorContract {
   }
 
   private static String kind(CommandExecutor executor, String program) throws InterruptedException {
-    ExecutionOutcome outcome = executor.execute(Contexts.of("{'command':['" + program + "']}"));
+    ExecutionOutcome outcome =
+        TaskExecutorContract.outcome(
+            () -> executor.execute(Contexts.of("{'command':['" + program + "']}")));
     return outcome instanceof Failed failed ? failed.kind() : "done";
   }
 

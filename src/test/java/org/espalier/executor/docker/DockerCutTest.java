@@ -26,39 +26,53 @@ class DockerCutTest {
   /** Of the answer to an attach: its head, a frame's head of 8 bytes, and a part of the frame. */
   private static final int FRAME_BYTES = 8 + 3;
 
+  private static final int WHOLE_FRAME_BYTES = 8 + "hello\n".length();
+
   @Test // #19
   void aStreamThatIsCutWithinAFrameIsAFailureThatARetryMayHelp() throws Exception {
+    assertFailsWhenCutAfter(FRAME_BYTES, "echo hello", "");
+  }
+
+  @Test // #19
+  void aStreamThatIsCutBetweenTwoFramesIsAFailureThatARetryMayHelp() throws Exception {
+    assertFailsWhenCutAfter(
+        WHOLE_FRAME_BYTES, "sh -c \\\"echo hello; sleep 5; echo more\\\"", "hello");
+  }
+
+  private static void assertFailsWhenCutAfter(int bytes, String command, String stdout)
+      throws Exception {
     TestEngine engine = TestEngine.get();
     try (ServerSocket entry = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-      daemon(() -> accept(entry, engine.socket().substring("unix://".length())));
+      daemon(() -> accept(entry, bytes, engine.socket().substring("unix://".length())));
       DockerExecutor docker =
           DockerExecutor.standalone(
               TestEngine.settings("tcp://127.0.0.1:" + entry.getLocalPort()),
               "cut",
               Clock.systemUTC());
       ExecutionOutcome outcome =
-          docker.execute(Contexts.of("{'image':'busybox:local','command':'echo hello'}"));
+          docker.execute(
+              Contexts.of("{'image':'busybox:local','command':'%s'}".formatted(command)));
       docker.close();
       assertThat(outcome).isInstanceOf(Failed.class);
       assertThat(((Failed) outcome).kind()).isEqualTo("network");
       assertThat(((Failed) outcome).retryable()).isTrue();
-      assertThat(((Failed) outcome).details().get("stdout").textValue()).isEmpty();
+      assertThat(((Failed) outcome).details().get("stdout").textValue()).isEqualTo(stdout);
       assertThat(engine.containers()).isEmpty();
     }
   }
 
-  private static void accept(ServerSocket entry, String engine) {
+  private static void accept(ServerSocket entry, int bytes, String engine) {
     while (!entry.isClosed()) {
       try {
         Socket in = entry.accept();
-        daemon(() -> connect(in, engine));
+        daemon(() -> connect(in, bytes, engine));
       } catch (IOException e) {
         return;
       }
     }
   }
 
-  private static void connect(Socket in, String engine) {
+  private static void connect(Socket in, int bytes, String engine) {
     try (in;
         SocketChannel out = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       out.connect(UnixDomainSocketAddress.of(engine));
@@ -71,7 +85,7 @@ class DockerCutTest {
       daemon(() -> pump(in, to));
       InputStream from = Channels.newInputStream(out);
       if (attaches) {
-        passHeadAndPart(from, in.getOutputStream());
+        passHeadAndPart(from, in.getOutputStream(), bytes);
       } else {
         from.transferTo(in.getOutputStream());
       }
@@ -88,14 +102,15 @@ class DockerCutTest {
     }
   }
 
-  private static void passHeadAndPart(InputStream from, OutputStream to) throws IOException {
+  private static void passHeadAndPart(InputStream from, OutputStream to, int bytes)
+      throws IOException {
     String seen = "";
     while (!seen.endsWith("\r\n\r\n")) {
       seen += (char) from.read();
     }
     to.write(seen.getBytes(StandardCharsets.ISO_8859_1));
     to.flush();
-    to.write(from.readNBytes(FRAME_BYTES));
+    to.write(from.readNBytes(bytes));
   }
 
   private static void daemon(Runnable work) {

@@ -108,7 +108,7 @@ class DockerExecutorTest implements TaskExecutorContract {
   private ExecutionOutcome run(String command, String more) throws InterruptedException {
     ObjectNode inputs = json("{'image':'busybox:local'" + more + "}");
     inputs.putArray("command").add("sh").add("-c").add(command);
-    return docker.execute(Contexts.of(inputs));
+    return TaskExecutorContract.outcome(() -> docker.execute(Contexts.of(inputs)));
   }
 
   private static ObjectNode result(ExecutionOutcome outcome) {
@@ -262,7 +262,8 @@ class DockerExecutorTest implements TaskExecutorContract {
     ObjectNode inputs =
         json("{'image':'busybox:local','command':['sh','-c','echo first; sleep 500']}");
     ExecutionOutcome outcome =
-        docker.execute(Contexts.of(inputs, Json.object(), 1, token, listener));
+        TaskExecutorContract.outcome(
+            () -> docker.execute(Contexts.of(inputs, Json.object(), 1, token, listener)));
     assertThat(outcome).isInstanceOf(ExecutionOutcome.Cancelled.class);
     assertThat(shown).containsExactly("stdout:first\n");
   }
@@ -274,6 +275,13 @@ class DockerExecutorTest implements TaskExecutorContract {
                 .get("stdout")
                 .textValue())
         .isEqualTo("\u00e4\ufffd");
+  }
+
+  @Test // #19
+  void aLongerOutputIsAFailureWhereTheTaskSaysSo() throws Exception {
+    Failed failed = failed(run("yes | head -c 3000000", ",'fail_on_truncation':true"));
+    assertThat(failed.kind()).isEqualTo("result_too_large");
+    assertThat(failed.details().get("exit_code").intValue()).isZero();
   }
 
   @Test
@@ -327,7 +335,9 @@ class DockerExecutorTest implements TaskExecutorContract {
   })
   void refusesImagesThatAreNotListed(String image, String kind) throws Exception {
     ObjectNode inputs = Json.object().put("image", image);
-    assertThat(failed(docker.execute(Contexts.of(inputs))).kind()).isEqualTo(kind);
+    assertThat(
+            failed(TaskExecutorContract.outcome(() -> docker.execute(Contexts.of(inputs)))).kind())
+        .isEqualTo(kind);
   }
 
   @Test
@@ -361,7 +371,7 @@ class DockerExecutorTest implements TaskExecutorContract {
         "{'image':'busybox:local','stop_grace':60}"
       })
   void refusesWrongInputs(String inputs) throws Exception {
-    Failed failed = failed(docker.execute(Contexts.of(inputs)));
+    Failed failed = failed(TaskExecutorContract.outcome(() -> docker.execute(Contexts.of(inputs))));
     assertThat(failed.kind()).isEqualTo("invalid_input");
     assertThat(failed.message()).startsWith("inputs.");
   }
@@ -369,7 +379,11 @@ class DockerExecutorTest implements TaskExecutorContract {
   @Test
   void aProgramThatIsNotThereIsAFailureOfItsStart() throws Exception {
     Failed failed =
-        failed(docker.execute(Contexts.of("{'image':'busybox:local','command':'nothing-here'}")));
+        failed(
+            TaskExecutorContract.outcome(
+                () ->
+                    docker.execute(
+                        Contexts.of("{'image':'busybox:local','command':'nothing-here'}"))));
     assertThat(failed.kind()).isEqualTo("start_failed");
     assertThat(failed.retryable()).isFalse();
     assertThat(failed.message()).contains("nothing-here");
@@ -380,7 +394,8 @@ class DockerExecutorTest implements TaskExecutorContract {
     DockerExecutor nowhere =
         DockerExecutor.standalone(
             TestEngine.settings("unix:///nowhere/docker.sock"), "n1", Clock.systemUTC());
-    Failed failed = failed(nowhere.execute(Contexts.of(goodInputs())));
+    Failed failed =
+        failed(TaskExecutorContract.outcome(() -> nowhere.execute(Contexts.of(goodInputs()))));
     nowhere.close();
     assertThat(failed.kind()).isEqualTo("network");
     assertThat(failed.retryable()).isTrue();
@@ -416,7 +431,8 @@ class DockerExecutorTest implements TaskExecutorContract {
             TestEngine.settings(engine.tlsHost().replace("tcp:", "https:")),
             "n1",
             Clock.systemUTC());
-    Failed failed = failed(untrusting.execute(Contexts.of(goodInputs())));
+    Failed failed =
+        failed(TaskExecutorContract.outcome(() -> untrusting.execute(Contexts.of(goodInputs()))));
     assertThat(failed.kind()).isEqualTo("tls");
     assertThat(failed.retryable()).isFalse();
     assertThat(failed.message()).contains("valid certification path");

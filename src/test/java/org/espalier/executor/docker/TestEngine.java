@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -14,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.espalier.it.Await;
+import org.espalier.it.EspalierServer;
 import org.espalier.it.Leftovers;
 import org.espalier.settings.DockerSettings;
 
@@ -52,7 +51,7 @@ final class TestEngine {
       try (var in = TestEngine.class.getResourceAsStream("start.sh")) {
         Files.copy(in, script);
       }
-      int port = freePort();
+      int port = EspalierServer.freePort();
       Process daemon =
           Leftovers.of(new ProcessBuilder("sh", script.toString(), directory.toString(), "" + port))
               .redirectErrorStream(true)
@@ -64,12 +63,6 @@ final class TestEngine {
       return engine;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 

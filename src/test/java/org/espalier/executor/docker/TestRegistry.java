@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.espalier.it.Await;
+import org.espalier.it.EspalierServer;
 import org.espalier.it.Leftovers;
 
 /** A real registry of images with one user, {@code puller} with the password {@code pull-pw}. */
@@ -29,7 +30,7 @@ final class TestRegistry implements AutoCloseable {
     assumeTrue(
         Files.exists(PROGRAM) || System.getenv("CI") != null,
         "SKIPPED: no registry here; apt-get install docker-registry");
-    int port = TestEngine.freePort();
+    int port = EspalierServer.freePort();
     Path users = Files.writeString(directory.resolve("users"), USER + "\n");
     Path config =
         Files.writeString(

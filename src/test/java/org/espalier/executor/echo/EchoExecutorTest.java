@@ -70,7 +70,10 @@ class EchoExecutorTest implements TaskExecutorContract {
   @Test
   void failsTheFirstAttemptsRetryably() throws Exception {
     for (int attempt : List.of(1, 2)) {
-      Failed failed = (Failed) echo.execute(Contexts.attempt(attempt, "{'fail_times':2}"));
+      Failed failed =
+          (Failed)
+              TaskExecutorContract.outcome(
+                  () -> echo.execute(Contexts.attempt(attempt, "{'fail_times':2}")));
       assertThat(failed.kind()).isEqualTo("asked_to_fail");
       assertThat(failed.retryable()).isTrue();
     }
@@ -106,7 +109,8 @@ class EchoExecutorTest implements TaskExecutorContract {
 
   @Test
   void namesTheFieldThatIsWrong() throws Exception {
-    Failed failed = (Failed) echo.execute(Contexts.of("{'size':-1}"));
+    Failed failed =
+        (Failed) TaskExecutorContract.outcome(() -> echo.execute(Contexts.of("{'size':-1}")));
     assertThat(failed.message())
         .isEqualTo("inputs.size must be a whole number from 0 to 67108864, got number -1.");
   }

@@ -8,7 +8,9 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
+import javax.naming.InitialContext;
 import javax.naming.NameNotFoundException;
 import org.espalier.executor.CancellationReason;
 import org.espalier.executor.CancellationToken;
@@ -22,6 +24,8 @@ import org.espalier.executor.TaskExecutorContract;
 import org.espalier.executor.TestSettings;
 import org.espalier.json.Json;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Beans behind proxies, without a container; ServerBeansIT has real ones. */
 class EjbExecutorTest implements TaskExecutorContract {
@@ -101,9 +105,42 @@ class EjbExecutorTest implements TaskExecutorContract {
         "{'jndi':'orders','method':'%s','arguments':%s}".formatted(method, arguments));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "java:comp/DefaultDataSource",
+        "java:comp",
+        "java:module/EjbExecutor",
+        "java:app/espalier/EjbExecutor",
+        "java:global/espalier/SqlExecutor!org.espalier.executor.TaskExecutor",
+        "java:global/espalier",
+        "context",
+        "threads",
+        "text"
+      })
+  void callsBeansOfOthersOnly(String jndi) throws Exception { // #11
+    TaskExecutor wide =
+        EjbExecutor.standalone(
+            name ->
+                switch (name) {
+                  case "java:app/AppName" -> "espalier";
+                  case "context" -> new InitialContext();
+                  case "threads" -> ForkJoinPool.commonPool();
+                  case "text" -> "a text";
+                  default -> proxy();
+                },
+            TestSettings.executors(Map.of("ejb.allow", "*")).ejb());
+    ObjectNode inputs = Contexts.json("{'method':'toString'}").put("jndi", jndi);
+    ExecutionOutcome outcome =
+        TaskExecutorContract.outcome(() -> wide.execute(Contexts.of(inputs)));
+    assertThat(outcome).isInstanceOf(Failed.class);
+    assertThat(((Failed) outcome).kind()).isEqualTo("invalid_input");
+    assertThat(((Failed) outcome).message()).contains("inputs.jndi must name");
+  }
+
   private ExecutionOutcome outcome(ObjectNode inputs) {
     try {
-      return executor().execute(Contexts.of(inputs));
+      return TaskExecutorContract.outcome(() -> executor().execute(Contexts.of(inputs)));
     } catch (Exception e) {
       throw new AssertionError(e);
     }

@@ -4,10 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +23,7 @@ import org.espalier.executor.TaskExecutor;
 import org.espalier.executor.TaskExecutorContract;
 import org.espalier.executor.egress.EgressGuard;
 import org.espalier.it.Await;
+import org.espalier.it.EspalierServer;
 import org.espalier.it.FurnishedServer;
 import org.espalier.it.Http;
 import org.espalier.json.Json;
@@ -124,11 +121,8 @@ class EspalierExecutorIT implements TaskExecutorContract {
 
   @Override
   public Optional<ObjectNode> unreachableInputs() {
-    try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return Optional.of(inputs("http://127.0.0.1:" + closed.getLocalPort(), ENDLESS, "k", ""));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    String nobody = "http://127.0.0.1:" + EspalierServer.freePort();
+    return Optional.of(inputs(nobody, ENDLESS, "k", ""));
   }
 
   @Override
@@ -291,10 +285,13 @@ class EspalierExecutorIT implements TaskExecutorContract {
     ObjectNode inputs = unreachableInputs().orElseThrow();
     EspalierExecutor executor = open();
     for (int i = 0; i < 3; i++) {
-      Failed failed = (Failed) executor.execute(Contexts.of(inputs.deepCopy()));
+      Failed failed =
+          (Failed)
+              TaskExecutorContract.outcome(() -> executor.execute(Contexts.of(inputs.deepCopy())));
       assertThat(failed.kind()).isEqualTo("network");
     }
-    Failed left = (Failed) executor.execute(Contexts.of(inputs));
+    Failed left =
+        (Failed) TaskExecutorContract.outcome(() -> executor.execute(Contexts.of(inputs)));
     executor.close();
     assertThat(left.kind()).isEqualTo("circuit_open");
     assertThat(left.retryable()).isTrue();

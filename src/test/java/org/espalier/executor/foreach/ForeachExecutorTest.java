@@ -45,7 +45,7 @@ class ForeachExecutorTest implements TaskExecutorContract {
   }
 
   private ExecutionOutcome execute(String inputs) {
-    return executor.execute(Contexts.of(json(inputs)));
+    return TaskExecutorContract.outcome(() -> executor.execute(Contexts.of(json(inputs))));
   }
 
   private Expanded expand(String items, String task) {
@@ -136,7 +136,8 @@ class ForeachExecutorTest implements TaskExecutorContract {
     for (int i = 0; i <= ElementTemplate.MAX_ELEMENTS; i++) {
       items.add(i);
     }
-    Failed failed = (Failed) executor.execute(Contexts.of(inputs));
+    Failed failed =
+        (Failed) TaskExecutorContract.outcome(() -> executor.execute(Contexts.of(inputs)));
     assertThat(failed.message()).contains("100001 elements").contains("100000");
   }
 

@@ -25,6 +25,7 @@ import org.espalier.executor.ProgressListener;
 import org.espalier.executor.TaskExecutor;
 import org.espalier.executor.TaskExecutorContract;
 import org.espalier.executor.egress.EgressGuard;
+import org.espalier.it.EspalierServer;
 import org.espalier.json.Json;
 import org.espalier.settings.EgressSettings;
 import org.espalier.settings.GrpcSettings;
@@ -112,11 +113,7 @@ class GrpcExecutorTest implements TaskExecutorContract {
 
   @Override
   public Optional<ObjectNode> unreachableInputs() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return Optional.of(goodInputs().put("server", "127.0.0.1:" + socket.getLocalPort()));
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
+    return Optional.of(goodInputs().put("server", "127.0.0.1:" + EspalierServer.freePort()));
   }
 
   @Override
@@ -125,13 +122,15 @@ class GrpcExecutorTest implements TaskExecutorContract {
   }
 
   private ObjectNode succeed(ObjectNode inputs) throws InterruptedException {
-    ExecutionOutcome outcome = grpc.execute(Contexts.of(inputs));
+    ExecutionOutcome outcome =
+        TaskExecutorContract.outcome(() -> grpc.execute(Contexts.of(inputs)));
     assertThat(outcome).isInstanceOf(Succeeded.class);
     return ((Succeeded) outcome).result();
   }
 
   private Failed fail(ObjectNode inputs) throws InterruptedException {
-    ExecutionOutcome outcome = grpc.execute(Contexts.of(inputs));
+    ExecutionOutcome outcome =
+        TaskExecutorContract.outcome(() -> grpc.execute(Contexts.of(inputs)));
     assertThat(outcome).isInstanceOf(Failed.class);
     Failed failed = (Failed) outcome;
     assertThat(failed.message()).endsWith(".").doesNotContain("Exception");
@@ -180,7 +179,10 @@ class GrpcExecutorTest implements TaskExecutorContract {
         };
     ObjectNode inputs = inputs("Repeat", "{'text':'again','bigNumber':3}");
     ExecutionOutcome outcome =
-        grpc.execute(Contexts.of(inputs, Json.object(), 1, new CancellationToken(), listener));
+        TaskExecutorContract.outcome(
+            () ->
+                grpc.execute(
+                    Contexts.of(inputs, Json.object(), 1, new CancellationToken(), listener)));
     ObjectNode result = ((Succeeded) outcome).result();
     assertThat(result.get("responses")).hasSize(3);
     assertThat(result.get("message_count").intValue()).isEqualTo(3);
@@ -413,7 +415,8 @@ class GrpcExecutorTest implements TaskExecutorContract {
   @Test
   void connectsOnlyToWhereTheGuardAllows() throws Exception {
     GrpcExecutor guarded = open();
-    ExecutionOutcome outcome = guarded.execute(Contexts.of(goodInputs()));
+    ExecutionOutcome outcome =
+        TaskExecutorContract.outcome(() -> guarded.execute(Contexts.of(goodInputs())));
     guarded.close();
     assertThat(((Failed) outcome).kind()).isEqualTo("egress_denied");
   }

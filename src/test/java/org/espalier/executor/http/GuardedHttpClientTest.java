@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +41,8 @@ class GuardedHttpClientTest {
   }
 
   private GuardedHttpClient open() {
-    return clients.open(true, Duration.ofSeconds(10), head -> statuses.add(head.statusCode()));
+    return clients.open(
+        true, Optional.empty(), Duration.ofSeconds(10), head -> statuses.add(head.statusCode()));
   }
 
   private static HttpRequest.Builder request(RawServer server, String path) {

@@ -109,7 +109,10 @@ class JmsExecutorTest implements TaskExecutorContract {
   }
 
   private ExecutionOutcome attempt(int number, ObjectNode inputs) throws Exception {
-    return executor().execute(Contexts.of(inputs, Json.object(), number, new CancellationToken()));
+    return TaskExecutorContract.outcome(
+        () ->
+            executor()
+                .execute(Contexts.of(inputs, Json.object(), number, new CancellationToken())));
   }
 
   private ObjectNode result(ObjectNode inputs) throws Exception {

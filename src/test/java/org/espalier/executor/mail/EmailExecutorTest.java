@@ -173,7 +173,7 @@ class EmailExecutorTest implements TaskExecutorContract {
   }
 
   private ExecutionOutcome run(String inputs) throws InterruptedException {
-    return mail.execute(Contexts.of("{" + inputs + "}"));
+    return TaskExecutorContract.outcome(() -> mail.execute(Contexts.of("{" + inputs + "}")));
   }
 
   private ObjectNode result(String inputs) throws InterruptedException {
@@ -347,7 +347,7 @@ class EmailExecutorTest implements TaskExecutorContract {
         .put("filename", "a")
         .put("content", "\u20ac")
         .put("content_type", type);
-    Failed failed = (Failed) mail.execute(Contexts.of(inputs));
+    Failed failed = (Failed) TaskExecutorContract.outcome(() -> mail.execute(Contexts.of(inputs)));
     assertThat(failed.kind()).isEqualTo("invalid_input");
     assertThat(failed.message()).contains("inputs.attachments[0].", why);
   }
@@ -548,7 +548,9 @@ class EmailExecutorTest implements TaskExecutorContract {
             InetAddress.getByName("127.0.0.3"));
     EmailExecutor executor = EmailExecutor.standalone(names, settings("", 25));
     String to = "'smtp_host':'mail.example.com','smtp_use_tls':false,'smtp_port':" + smtp();
-    ExecutionOutcome outcome = executor.execute(Contexts.of(json("{" + MESSAGE + "," + to + "}")));
+    ExecutionOutcome outcome =
+        TaskExecutorContract.outcome(
+            () -> executor.execute(Contexts.of(json("{" + MESSAGE + "," + to + "}"))));
     executor.close();
     assertThat(outcome).isInstanceOf(Succeeded.class);
     assertThat(servers.getReceivedMessages()).isNotEmpty();

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +17,7 @@ import org.espalier.executor.TaskExecutorContract;
 import org.espalier.executor.egress.EgressGuard;
 import org.espalier.executor.egress.NamedLoopback;
 import org.espalier.it.Await;
+import org.espalier.it.EspalierServer;
 import org.espalier.json.Json;
 import org.espalier.settings.EgressSettings;
 import org.espalier.settings.McpSettings;
@@ -122,14 +121,10 @@ class McpExecutorTest implements TaskExecutorContract {
 
   @Override
   public Optional<ObjectNode> unreachableInputs() {
-    try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return Optional.of(
-          Contexts.json(
-              "{'transport':'http','operation':'list_tools','url':'http://127.0.0.1:%d/mcp'}"
-                  .formatted(closed.getLocalPort())));
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
+    return Optional.of(
+        Contexts.json(
+            "{'transport':'http','operation':'list_tools','url':'http://127.0.0.1:%d/mcp'}"
+                .formatted(EspalierServer.freePort())));
   }
 
   @Override
@@ -140,7 +135,7 @@ class McpExecutorTest implements TaskExecutorContract {
   private ExecutionOutcome run(ObjectNode inputs) throws Exception {
     McpExecutor executor = open(McpServers.loopback());
     try {
-      return executor.execute(Contexts.of(inputs));
+      return TaskExecutorContract.outcome(() -> executor.execute(Contexts.of(inputs)));
     } finally {
       executor.close();
     }
@@ -280,7 +275,8 @@ class McpExecutorTest implements TaskExecutorContract {
   @Test
   void connectsOnlyWhereTheGuardAllows() throws Exception {
     McpExecutor executor = open(List.of());
-    Failed failed = (Failed) executor.execute(Contexts.of(goodInputs()));
+    Failed failed =
+        (Failed) TaskExecutorContract.outcome(() -> executor.execute(Contexts.of(goodInputs())));
     executor.close();
     assertThat(failed.kind()).isEqualTo("egress_denied");
     assertThat(failed.retryable()).isFalse();

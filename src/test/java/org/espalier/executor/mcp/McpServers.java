@@ -2,8 +2,6 @@ package org.espalier.executor.mcp;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedReader;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import org.espalier.it.Await;
+import org.espalier.it.EspalierServer;
 import org.espalier.it.Leftovers;
 import org.espalier.it.Npm;
 import org.espalier.json.Json;
@@ -65,10 +64,7 @@ public final class McpServers implements AutoCloseable {
 
   /** npm's server-everything over HTTP. */
   static McpServers startEverything() throws Exception {
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    int port = EspalierServer.freePort();
     ProcessBuilder builder =
         Leftovers.of(
                 new ProcessBuilder(

@@ -17,6 +17,7 @@ import org.espalier.executor.Contexts;
 import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutionOutcome.Failed;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
+import org.espalier.executor.TaskExecutorContract;
 import org.espalier.json.Json;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,7 +65,7 @@ class RestBodiesTest {
   private ExecutionOutcome run(String more) throws InterruptedException {
     String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/";
     ObjectNode inputs = json("{'url':'" + url + "','method':'POST'" + more + "}");
-    return http.execute(Contexts.of(inputs));
+    return TaskExecutorContract.outcome(() -> http.execute(Contexts.of(inputs)));
   }
 
   private ObjectNode result(String more) throws InterruptedException {

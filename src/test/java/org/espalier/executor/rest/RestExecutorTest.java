@@ -107,7 +107,8 @@ class RestExecutorTest implements TaskExecutorContract {
   }
 
   private ExecutionOutcome run(String path, String more) throws InterruptedException {
-    return http.execute(Contexts.of("{'url':'" + server.url(path) + "'" + more + "}"));
+    return TaskExecutorContract.outcome(
+        () -> http.execute(Contexts.of("{'url':'" + server.url(path) + "'" + more + "}")));
   }
 
   private ObjectNode result(String path, String more) throws InterruptedException {
@@ -285,7 +286,8 @@ class RestExecutorTest implements TaskExecutorContract {
         "{'url':'http://a/','auth':{'type':'apikey','key':'k','value':'v','location':'body'}}"
       })
   void wrongInputIsNamed(String inputs) throws Exception {
-    ExecutionOutcome outcome = http.execute(Contexts.of(inputs));
+    ExecutionOutcome outcome =
+        TaskExecutorContract.outcome(() -> http.execute(Contexts.of(inputs)));
     assertThat(outcome).isInstanceOf(Failed.class);
     assertThat(((Failed) outcome).kind()).isEqualTo("invalid_input");
     assertThat(((Failed) outcome).message()).startsWith("inputs.").endsWith(".");

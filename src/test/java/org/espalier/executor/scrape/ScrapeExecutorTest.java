@@ -126,8 +126,16 @@ class ScrapeExecutorTest implements TaskExecutorContract {
     return Optional.of(json("{'url':'" + server.url("/huge") + "'}"));
   }
 
+  @Test // #19
+  void aLongerTextIsAFailureWhereTheTaskSaysSo() throws Exception {
+    Failed failed = (Failed) run("/page", ",'max_chars':5,'fail_on_truncation':true");
+    assertThat(failed.kind()).isEqualTo("result_too_large");
+    assertThat(failed.details().get("truncated").booleanValue()).isTrue();
+  }
+
   private ExecutionOutcome run(String path, String more) throws InterruptedException {
-    return scrape.execute(Contexts.of("{'url':'" + server.url(path) + "'" + more + "}"));
+    return TaskExecutorContract.outcome(
+        () -> scrape.execute(Contexts.of("{'url':'" + server.url(path) + "'" + more + "}")));
   }
 
   private ObjectNode result(String path, String more) throws InterruptedException {
@@ -223,7 +231,10 @@ class ScrapeExecutorTest implements TaskExecutorContract {
     strict.on("/private", exchange -> answer(exchange, 200, "text/html", PAGE));
     strict.on("/open", exchange -> redirect(exchange, 302, "/private/x"));
     for (String path : List.of("/private?secret=1", "/open")) {
-      Failed failed = (Failed) scrape.execute(Contexts.of("{'url':'" + strict.url(path) + "'}"));
+      Failed failed =
+          (Failed)
+              TaskExecutorContract.outcome(
+                  () -> scrape.execute(Contexts.of("{'url':'" + strict.url(path) + "'}")));
       assertThat(failed.kind()).isEqualTo("robots_denied");
       assertThat(failed.message()).contains("'Mole'", "/private").doesNotContain("secret=1");
     }
@@ -241,7 +252,10 @@ class ScrapeExecutorTest implements TaskExecutorContract {
   void aSiteWhoseRobotsFailIsNotRead() throws Exception {
     TestServer broken = TestServer.http();
     broken.on("/robots.txt", exchange -> answer(exchange, 503, "text/plain", "later"));
-    Failed failed = (Failed) scrape.execute(Contexts.of("{'url':'" + broken.url("/") + "'}"));
+    Failed failed =
+        (Failed)
+            TaskExecutorContract.outcome(
+                () -> scrape.execute(Contexts.of("{'url':'" + broken.url("/") + "'}")));
     assertThat(failed.kind()).isEqualTo("robots_unreachable");
     assertThat(failed.retryable()).isTrue();
     broken.close();
@@ -259,7 +273,10 @@ class ScrapeExecutorTest implements TaskExecutorContract {
     assertThat(failure("/loop", "").kind()).isEqualTo("redirect");
     assertThat(failure("/file", "").kind()).isEqualTo("redirect");
     ScrapeExecutor closed = open();
-    Failed denied = (Failed) closed.execute(Contexts.of("{'url':'" + server.url("/page") + "'}"));
+    Failed denied =
+        (Failed)
+            TaskExecutorContract.outcome(
+                () -> closed.execute(Contexts.of("{'url':'" + server.url("/page") + "'}")));
     assertThat(denied.kind()).isEqualTo("egress_denied");
     closed.close();
   }
@@ -294,7 +311,8 @@ class ScrapeExecutorTest implements TaskExecutorContract {
         "{'url':'http://a/','max_page_bytes':1048577}"
       })
   void wrongInputIsNamed(String inputs) throws Exception {
-    Failed failed = (Failed) scrape.execute(Contexts.of(inputs));
+    Failed failed =
+        (Failed) TaskExecutorContract.outcome(() -> scrape.execute(Contexts.of(inputs)));
     assertThat(failed.kind()).isEqualTo("invalid_input");
     assertThat(failed.message()).startsWith("inputs.").endsWith(".");
   }

@@ -24,6 +24,7 @@ import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutionOutcome.Cancelled;
 import org.espalier.executor.ExecutionOutcome.Failed;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
+import org.espalier.executor.TaskExecutorContract;
 import org.espalier.json.Json;
 import org.espalier.settings.SqlSettings;
 import org.junit.jupiter.api.AfterEach;
@@ -49,7 +50,7 @@ interface ExactlyOnceContract {
       this.database = database;
       sql =
           SqlExecutor.standalone(
-              new SqlSettings(Map.of(), true, 1_000, 64 << 20),
+              new SqlSettings(Map.of(), true, true, 1_000, 64 << 20),
               database.database(),
               name -> database.dataSource());
       for (String table : List.of("effect", "task", "run", "tree")) {
@@ -84,7 +85,7 @@ interface ExactlyOnceContract {
 
     ExecutionOutcome attempt(long epoch, String inputs, CancellationToken token) {
       ObjectNode given = json(inputs).put("transactional", true);
-      return sql.execute(
+      ExecutionContext context =
           new ExecutionContext(
               run,
               task,
@@ -97,7 +98,8 @@ interface ExactlyOnceContract {
               "key",
               Duration.ofMinutes(1),
               token,
-              (progress, message) -> {}));
+              (progress, message) -> {});
+      return TaskExecutorContract.outcome(() -> sql.execute(context));
     }
 
     ExecutionOutcome attempt(long epoch, int amount) {

@@ -28,6 +28,7 @@ final class MeasureSql {
             new SqlSettings(
                 Map.of("main", new SqlDataSource("", url, "postgres", "", "", 220, false)),
                 false,
+                false,
                 10_000,
                 4 << 20),
             database.database(),

@@ -93,6 +93,7 @@ class SqlExecutorTest implements TaskExecutorContract {
                 "unbound", new SqlDataSource("jdbc/unbound", "", "", "", "", 1, false),
                 "pooled", new SqlDataSource("jdbc/pooled", "", "", "", "", 1, false)),
             false,
+            false,
             10_000,
             1 << 20),
         database.database(),
@@ -102,6 +103,60 @@ class SqlExecutorTest implements TaskExecutorContract {
           }
           throw new NameNotFoundException(name);
         });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"main", "pooled", "narrow"})
+  void aTaskLeavesNothingBehindInItsSession(String source) { // #11
+    String asked =
+        "select current_setting('search_path') a, current_setting('statement_timeout') b, current_setting('role') c, current_setting('my.own', true) d, (select count(*) from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()) e, to_regclass('pg_temp.scratch') f";
+    JsonNode before = rows(source, asked);
+    for (int i = 0; i < 3; i++) {
+      rows(
+          source,
+          "select set_config('search_path', 'nowhere', false), set_config('statement_timeout', '54321', false), set_config('role', 'pg_monitor', false), set_config('my.own', 'mine', false), pg_advisory_lock(11)");
+      outcome(source, "create temporary table scratch (a int)");
+    }
+    for (int i = 0; i < 3; i++) {
+      JsonNode after = rows(source, asked);
+      assertThat(after.get(0).get("d").asText("")).isIn("", "null");
+      ObjectNode now = after.get(0).deepCopy();
+      ObjectNode then = before.get(0).deepCopy();
+      now.remove("d");
+      then.remove("d");
+      assertThat(now.equals(then)).as("%s, and before %s", now, then).isTrue();
+    }
+  }
+
+  private ExecutionOutcome outcome(String source, String statement) {
+    ObjectNode inputs = json("{}").put("datasource", source).put("sql", statement);
+    try {
+      return TaskExecutorContract.outcome(() -> sql.execute(Contexts.of(inputs)));
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private JsonNode rows(String source, String statement) {
+    ExecutionOutcome outcome = outcome(source, statement);
+    assertThat(outcome).as(outcome.toString()).isInstanceOf(Succeeded.class);
+    return ((Succeeded) outcome).result().get("rows");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "copy item to program 'touch /tmp/x'",
+        "do $$ begin end $$",
+        "load 'x'",
+        "vacuum",
+        "checkpoint",
+        "security label on table item is 'x'"
+      })
+  void takesNoVerbsThatAreNotListed(String statement) { // #11
+    ExecutionOutcome outcome = outcome("main", statement);
+    assertThat(outcome).isInstanceOf(Failed.class);
+    assertThat(((Failed) outcome).message()).contains("must be one of alter, analyze");
   }
 
   @Override
@@ -181,7 +236,8 @@ class SqlExecutorTest implements TaskExecutorContract {
   }
 
   private ExecutionOutcome run(String inputs) {
-    return sql.execute(Contexts.of("{'datasource':'main'," + inputs + "}"));
+    return TaskExecutorContract.outcome(
+        () -> sql.execute(Contexts.of("{'datasource':'main'," + inputs + "}")));
   }
 
   private ObjectNode result(String inputs) {
@@ -280,7 +336,7 @@ class SqlExecutorTest implements TaskExecutorContract {
     ObjectNode inputs = json("{'datasource':'main'}");
     inputs.put("sql", "select " + expression.replace('#', '\'') + " as v");
     inputs.set("parameters", Json.read(parameters));
-    ExecutionOutcome outcome = sql.execute(Contexts.of(inputs));
+    ExecutionOutcome outcome = TaskExecutorContract.outcome(() -> sql.execute(Contexts.of(inputs)));
     assertThat(outcome).as(outcome.toString()).isInstanceOf(Succeeded.class);
     assertThat(((Succeeded) outcome).result().at("/rows/0/v").toString()).isEqualTo(expected);
   }
@@ -395,7 +451,7 @@ class SqlExecutorTest implements TaskExecutorContract {
       value = {
         "select 1/0 | invalid_data | 22012",
         "select oops | invalid_sql | 42703",
-        "selec 1 | invalid_sql | 42601",
+        "select 1 frm x y | invalid_sql | 42601",
         "insert into item values (1, null) | constraint | 23502",
         "insert into none values (1) | invalid_sql | 42P01"
       })
@@ -416,7 +472,10 @@ class SqlExecutorTest implements TaskExecutorContract {
         .doesNotContain("hush");
     ObjectNode inputs = json("{'datasource':'main'}");
     inputs.put("sql", "select 'hush-hush'::int");
-    assertThat(((Failed) sql.execute(Contexts.of(inputs))).message()).doesNotContain("hush");
+    assertThat(
+            ((Failed) TaskExecutorContract.outcome(() -> sql.execute(Contexts.of(inputs))))
+                .message())
+        .doesNotContain("hush");
     database.execute("insert into item values (77, 'x')");
     assertThat(failure("'sql':'insert into item values (77, ?)','parameters':['x']").message())
         .contains("duplicate key")
@@ -571,7 +630,8 @@ class SqlExecutorTest implements TaskExecutorContract {
   @Test
   void usesADataSourceOfTheServer() {
     ExecutionOutcome outcome =
-        sql.execute(Contexts.of("{'datasource':'pooled','sql':'select 1 as one'}"));
+        TaskExecutorContract.outcome(
+            () -> sql.execute(Contexts.of("{'datasource':'pooled','sql':'select 1 as one'}")));
     assertThat(outcome).isInstanceOf(Succeeded.class);
   }
 
@@ -579,9 +639,11 @@ class SqlExecutorTest implements TaskExecutorContract {
   @Test
   void saysNoCountThatIsNotKnown() {
     ExecutionOutcome outcome =
-        sql.execute(
-            Contexts.of(
-                "{'datasource':'pooled','sql':'insert into item values (?, ?)','batch':[[1,2],[3,4]]}"));
+        TaskExecutorContract.outcome(
+            () ->
+                sql.execute(
+                    Contexts.of(
+                        "{'datasource':'pooled','sql':'insert into item values (?, ?)','batch':[[1,2],[3,4]]}")));
     assertThat(((Succeeded) outcome).result().toString()).isEqualTo("{\"batch_size\":2}");
   }
 
@@ -592,7 +654,9 @@ class SqlExecutorTest implements TaskExecutorContract {
   })
   void namesADataSourceThatIsNotThere(String name, String kind, String hint) {
     Failed failed =
-        (Failed) sql.execute(Contexts.of("{'datasource':'" + name + "','sql':'select 1'}"));
+        (Failed)
+            TaskExecutorContract.outcome(
+                () -> sql.execute(Contexts.of("{'datasource':'" + name + "','sql':'select 1'}")));
     assertThat(failed.kind()).isEqualTo(kind);
     assertThat(failed.message()).contains(hint).doesNotContain("the-password").endsWith(".");
   }
@@ -624,7 +688,7 @@ class SqlExecutorTest implements TaskExecutorContract {
         "{'datasource':'main','sql':'select ?','parameters':[{'base64':'*'}]}"
       })
   void wrongInputIsNamed(String inputs) {
-    Failed failed = (Failed) sql.execute(Contexts.of(inputs));
+    Failed failed = (Failed) TaskExecutorContract.outcome(() -> sql.execute(Contexts.of(inputs)));
     assertThat(failed.kind()).isEqualTo("invalid_input");
     assertThat(failed.message()).startsWith("inputs.").endsWith(".");
   }
@@ -633,7 +697,7 @@ class SqlExecutorTest implements TaskExecutorContract {
   void isUnavailableWithoutADataSource() {
     SqlExecutor none =
         SqlExecutor.standalone(
-            new SqlSettings(Map.of(), false, 10, 2_000), database.database(), name -> null);
+            new SqlSettings(Map.of(), false, false, 10, 2_000), database.database(), name -> null);
     assertThat(none.type().unavailable().orElseThrow())
         .contains("espalier.executors.sql.datasources");
     none.close();

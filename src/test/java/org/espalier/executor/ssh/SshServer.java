@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.espalier.it.Await;
+import org.espalier.it.EspalierServer;
 import org.espalier.it.Leftovers;
 
 /**
@@ -82,9 +82,7 @@ final class SshServer {
       authorized.append(Files.readString(directory.resolve(name + ".pub")));
     }
     Files.writeString(directory.resolve("authorized"), authorized);
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    port = EspalierServer.freePort();
   }
 
   private void key(String name, String type, String passphrase) throws Exception {

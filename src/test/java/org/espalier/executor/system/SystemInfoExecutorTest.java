@@ -55,7 +55,9 @@ class SystemInfoExecutorTest implements TaskExecutorContract {
 
   @Test
   void namesTheResourcesThereAre() {
-    Failed failed = (Failed) info.execute(Contexts.of("{'resource':'network'}"));
+    Failed failed =
+        (Failed)
+            TaskExecutorContract.outcome(() -> info.execute(Contexts.of("{'resource':'network'}")));
     assertThat(failed.message())
         .isEqualTo("inputs.resource must be one of cpu, memory, disk, all, got 'network'.");
   }

@@ -57,7 +57,7 @@ class WaitExecutorTest implements TaskExecutorContract {
   }
 
   private ExecutionOutcome execute(String inputs) {
-    return executor.execute(Contexts.of(json(inputs)));
+    return TaskExecutorContract.outcome(() -> executor.execute(Contexts.of(json(inputs))));
   }
 
   private static ObjectNode until(String time) {

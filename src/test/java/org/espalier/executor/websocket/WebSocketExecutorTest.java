@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,6 +20,7 @@ import org.espalier.executor.TaskExecutor;
 import org.espalier.executor.TaskExecutorContract;
 import org.espalier.executor.egress.EgressGuard;
 import org.espalier.it.Await;
+import org.espalier.it.EspalierServer;
 import org.espalier.json.Json;
 import org.espalier.settings.EgressSettings;
 import org.espalier.settings.WebSocketSettings;
@@ -112,11 +111,8 @@ class WebSocketExecutorTest implements TaskExecutorContract {
 
   @Override
   public Optional<ObjectNode> unreachableInputs() {
-    try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return Optional.of(Contexts.json("{'url':'ws://127.0.0.1:" + closed.getLocalPort() + "/'}"));
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
+    String nobody = "ws://127.0.0.1:" + EspalierServer.freePort() + "/";
+    return Optional.of(Contexts.json("{'url':'" + nobody + "'}"));
   }
 
   @Override
@@ -127,7 +123,7 @@ class WebSocketExecutorTest implements TaskExecutorContract {
   private ExecutionOutcome run(String path, String more) throws Exception {
     WebSocketExecutor executor = open("127.0.0.0/8");
     try {
-      return executor.execute(Contexts.of(inputs(path, more)));
+      return TaskExecutorContract.outcome(() -> executor.execute(Contexts.of(inputs(path, more))));
     } finally {
       executor.close();
     }
@@ -402,7 +398,10 @@ class WebSocketExecutorTest implements TaskExecutorContract {
       })
   void badUrlsAreRefused(String url, String message) throws Exception {
     WebSocketExecutor executor = open();
-    Failed failed = (Failed) executor.execute(Contexts.of("{'url':'" + url + "'}"));
+    Failed failed =
+        (Failed)
+            TaskExecutorContract.outcome(
+                () -> executor.execute(Contexts.of("{'url':'" + url + "'}")));
     executor.close();
     assertThat(failed.kind()).isEqualTo("invalid_input");
     assertThat(failed.message()).startsWith(message.split(";")[0]);
@@ -432,7 +431,8 @@ class WebSocketExecutorTest implements TaskExecutorContract {
   @Test
   void connectsOnlyWhereTheGuardAllows() throws Exception {
     WebSocketExecutor executor = open();
-    Failed failed = (Failed) executor.execute(Contexts.of(goodInputs()));
+    Failed failed =
+        (Failed) TaskExecutorContract.outcome(() -> executor.execute(Contexts.of(goodInputs())));
     executor.close();
     assertThat(failed.kind()).isEqualTo("egress_denied");
     assertThat(failed.retryable()).isFalse();

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.espalier.api.http.LargeReads;
 import org.espalier.api.jsonrpc.Params;
 import org.espalier.api.jsonrpc.RpcCall;
 import org.espalier.api.jsonrpc.RpcCode;
@@ -25,6 +26,7 @@ import org.espalier.tree.NewTree;
 import org.espalier.tree.OriginType;
 import org.espalier.tree.Task;
 import org.espalier.tree.TaskDependency;
+import org.espalier.tree.TaskOutline;
 import org.espalier.tree.TaskRepository;
 import org.espalier.tree.TaskStatus;
 import org.espalier.tree.submission.TaskPatcher;
@@ -43,6 +45,7 @@ public class CloneMethods implements RpcMethods {
   @Inject CopyMethods copies;
   @Inject TaskUpdates updates;
   @Inject TaskJson json;
+  @Inject StreamedTasks streamed;
 
   /** For the container, which sets the fields. */
   public CloneMethods() {}
@@ -59,8 +62,19 @@ public class CloneMethods implements RpcMethods {
     String type = params.text("origin_type").orElse(OriginType.COPY.word());
     ObjectNode overrides = overrides(params);
     if (type.equals(OriginType.ARCHIVE.word())) {
-      return answer(updates.archive(task.id(), recursive));
+      List<Task> archived = updates.archive(task.id(), recursive);
+      return answer(archived.stream().map(Task::id).toList());
     }
+    LargeReads.Turn turn = copies.turnFor(task);
+    try {
+      return cloned(task, type, recursive, overrides, params);
+    } finally {
+      turn.close();
+    }
+  }
+
+  private RpcResult cloned(
+      Task task, String type, boolean recursive, ObjectNode overrides, Params params) {
     List<Task> tree = tasks.tasksOf(task.treeId());
     List<Task> taken = recursive ? TreeNodes.below(task, tree) : List.of(task);
     refuseOutsideDependencies(task, taken);
@@ -77,11 +91,13 @@ public class CloneMethods implements RpcMethods {
     if (!params.flag("save", true)) {
       return new RpcResult.Value(CopyMethods.unsaved(clone));
     }
-    return answer(tasks.tasksOf(copies.store(clone).id()));
+    List<TaskOutline> made = tasks.outlineOf(copies.store(clone).id());
+    return answer(made.stream().map(TaskOutline::id).toList());
   }
 
-  private RpcResult answer(List<Task> made) {
-    return new RpcResult.Value(made.size() == 1 ? json.of(made.get(0)) : json.of(made));
+  private RpcResult answer(List<UUID> made) {
+    return new RpcResult.Value(
+        made.size() == 1 ? json.of(tasks.requireTask(made.get(0))) : streamed.list(made));
   }
 
   private static List<Part> all(List<Task> taken, Fate fate) {

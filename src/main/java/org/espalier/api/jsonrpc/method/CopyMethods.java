@@ -7,6 +7,7 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.espalier.api.http.LargeReads;
 import org.espalier.api.jsonrpc.Dialect;
 import org.espalier.api.jsonrpc.Params;
 import org.espalier.api.jsonrpc.RpcCall;
@@ -31,7 +32,8 @@ public class CopyMethods implements RpcMethods {
   @Inject TaskRepository tasks;
   @Inject TreeCopier copier;
   @Inject TreeRunner runner;
-  @Inject TaskJson json;
+  @Inject StreamedTasks streamed;
+  @Inject LargeReads turns;
 
   /** For the container, which sets the fields. */
   public CopyMethods() {}
@@ -44,6 +46,20 @@ public class CopyMethods implements RpcMethods {
   private RpcResult copy(RpcCall call) {
     Params params = call.named();
     Task task = finder.require(params);
+    LargeReads.Turn turn = turnFor(task);
+    try {
+      return copy(call, params, task);
+    } finally {
+      turn.close();
+    }
+  }
+
+  /** The tree and its copy are in memory together. */
+  LargeReads.Turn turnFor(Task task) {
+    return turns.take(2 * tasks.requireTree(task.treeId()).taskCount());
+  }
+
+  private RpcResult copy(RpcCall call, Params params, Task task) {
     List<Task> tree = tasks.tasksOf(task.treeId());
     CopySelection selection = new CopySelection(tree);
     boolean isProtocol =
@@ -60,7 +76,7 @@ public class CopyMethods implements RpcMethods {
     Task root = store(copy);
     return new RpcResult.Value(
         switch (call.dialect()) {
-          case SOURCE -> json.nested(root, tasks.tasksOf(root.id()));
+          case SOURCE -> streamed.tree(root, NodeForm.FIELDS);
           case PROTOCOL ->
               Json.object()
                   .put("original_task_id", task.id().toString())
@@ -100,11 +116,16 @@ public class CopyMethods implements RpcMethods {
 
   /** The copy of a task that is to be run instead of it. */
   Task copyToRun(Task task, Params params) {
-    List<Task> tree = tasks.tasksOf(task.treeId());
-    CopySelection selection = new CopySelection(tree);
-    Selected selected =
-        params.flag("copy_children", true) ? selection.minimal(task) : selection.plain(task, false);
-    return store(copier.copy(tree, selected.parts(), selected.root(), Json.object()));
+    boolean withChildren = params.flag("copy_children", true);
+    LargeReads.Turn turn = turnFor(task);
+    try {
+      List<Task> tree = tasks.tasksOf(task.treeId());
+      CopySelection selection = new CopySelection(tree);
+      Selected selected = withChildren ? selection.minimal(task) : selection.plain(task, false);
+      return store(copier.copy(tree, selected.parts(), selected.root(), Json.object()));
+    } finally {
+      turn.close();
+    }
   }
 
   Task store(NewTree copy) {

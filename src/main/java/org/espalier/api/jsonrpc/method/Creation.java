@@ -9,13 +9,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.espalier.engine.TreeRunner;
 import org.espalier.engine.edit.TaskUpdates;
 import org.espalier.engine.message.RunOptions;
 import org.espalier.engine.store.RunCompanion;
 import org.espalier.tree.NewTree;
 import org.espalier.tree.Task;
-import org.espalier.tree.TaskRepository;
 import org.espalier.tree.submission.SubmissionReader;
 
 /** Stores the tasks of a call: as a new tree, or in the tree of the parent they name. */
@@ -25,25 +25,25 @@ public class Creation {
   @Inject TreeRunner runner;
   @Inject TaskUpdates updates;
   @Inject TaskFinder finder;
-  @Inject TaskRepository tasks;
 
   /** For the container, which sets the fields. */
   public Creation() {}
 
-  /** Stores tasks; those of a new tree in order, the root wherever it stood. */
-  List<Task> store(ArrayNode given) {
+  /** Stores tasks; their ids, those of a new tree in order, the root wherever it stood. */
+  List<UUID> store(ArrayNode given) {
     return FaultPlace.named(given, () -> stored(given));
   }
 
-  private List<Task> stored(ArrayNode given) {
+  private List<UUID> stored(ArrayNode given) {
     ArrayNode submission = TaskForm.submission(given);
     Optional<Task> parent = storedParent(submission);
     if (parent.isPresent()) {
-      return updates.extend(parent.get().id(), submission);
+      List<Task> added = updates.extend(parent.get().id(), submission);
+      return added.stream().map(Task::id).toList();
     }
     List<NewTree> trees = read(submission);
     runner.submit(trees, false, Optional.empty());
-    return tasks.tasksOf(trees.get(0).tree().id());
+    return trees.get(0).tasks().stream().map(Task::id).toList();
   }
 
   /**

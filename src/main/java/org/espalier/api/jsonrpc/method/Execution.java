@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.espalier.api.http.LargeReads;
 import org.espalier.api.jsonrpc.Params;
 import org.espalier.engine.TreeRunner;
 import org.espalier.engine.edit.TreeNodes;
@@ -31,6 +32,7 @@ public class Execution {
   @Inject TaskRepository tasks;
   @Inject TreeRunner runner;
   @Inject Creation creation;
+  @Inject LargeReads turns;
 
   /** For the container, which sets the fields. */
   public Execution() {}
@@ -71,6 +73,15 @@ public class Execution {
    * @throws org.espalier.engine.store.RunActiveException while a run of its tree is on
    */
   Begun run(Task task, Wishes wishes) {
+    LargeReads.Turn turn = turns.take(tasks.requireTree(task.treeId()).taskCount());
+    try {
+      return begin(task, wishes);
+    } finally {
+      turn.close();
+    }
+  }
+
+  private Begun begin(Task task, Wishes wishes) {
     List<Task> tree = tasks.tasksOf(task.treeId());
     boolean isRoot = task.id().equals(task.treeId());
     RunStart start =

@@ -4,16 +4,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.servlet.ServletContext;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
-import java.util.jar.Attributes;
-import java.util.jar.Manifest;
+import org.espalier.api.http.ServedVersion;
 import org.espalier.api.jsonrpc.RpcCall;
 import org.espalier.api.jsonrpc.RpcMethod;
 import org.espalier.api.jsonrpc.RpcMethods;
@@ -37,7 +32,7 @@ public class SystemMethods implements RpcMethods {
   @Inject ExecutorRegistry executors;
   @Inject EspalierSettings settings;
   @Inject Clock clock;
-  @Inject ServletContext context;
+  @Inject ServedVersion version;
 
   /** For the container, which sets the fields. */
   public SystemMethods() {}
@@ -53,26 +48,11 @@ public class SystemMethods implements RpcMethods {
         Json.object()
             .put("status", isUp ? "healthy" : "unhealthy")
             .put("message", isUp ? "Espalier is healthy" : "The node has lost its lease for now")
-            .put("version", version())
+            .put("version", version.text())
             .put("protocol_version", PROTOCOL_VERSION)
             .put("timestamp", JsonTime.text(clock.instant()))
             .put("uptime", ManagementFactory.getRuntimeMXBean().getUptime() / 1_000)
             .put("running_tasks_count", runs.countActive(Optional.empty())));
-  }
-
-  /** The version the build wrote into the WAR's manifest. */
-  private String version() {
-    try (InputStream in = context.getResourceAsStream("/META-INF/MANIFEST.MF")) {
-      String version =
-          in == null
-              ? null
-              : new Manifest(in)
-                  .getMainAttributes()
-                  .getValue(Attributes.Name.IMPLEMENTATION_VERSION);
-      return version == null ? "unknown" : version;
-    } catch (IOException e) {
-      throw new UncheckedIOException("the WAR's manifest", e);
-    }
   }
 
   private RpcResult executors(RpcCall call) {

@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.espalier.api.jsonrpc.Dialect;
 import org.espalier.api.jsonrpc.Params;
 import org.espalier.api.jsonrpc.RpcCall;
@@ -19,6 +20,7 @@ import org.espalier.engine.edit.TaskInUseException;
 import org.espalier.engine.edit.TreeEditor;
 import org.espalier.json.Json;
 import org.espalier.tree.Task;
+import org.espalier.tree.TaskRepository;
 
 /** Create, update and delete tasks. */
 @ApplicationScoped
@@ -27,6 +29,8 @@ public class TaskMethods implements RpcMethods {
   @Inject TaskUpdate update;
   @Inject TaskFinder finder;
   @Inject TaskJson json;
+  @Inject StreamedTasks streamed;
+  @Inject TaskRepository tasks;
   @Inject TreeEditor editor;
 
   /** For the container, which sets the fields. */
@@ -39,22 +43,25 @@ public class TaskMethods implements RpcMethods {
   }
 
   private RpcResult create(RpcCall call) {
-    List<Task> stored = creation.store(TaskForm.tasks(call.params()));
+    List<UUID> stored = creation.store(TaskForm.tasks(call.params()));
     return new RpcResult.Value(
         switch (call.dialect()) {
-          case SOURCE -> stored.size() == 1 ? json.of(stored.get(0)) : json.of(stored);
+          case SOURCE ->
+              stored.size() == 1
+                  ? json.of(tasks.requireTask(stored.get(0)))
+                  : streamed.list(stored);
           case PROTOCOL -> whole(stored);
         });
   }
 
   /** One object also for a tree: its root, and all tasks beside it. */
-  private JsonNode whole(List<Task> stored) {
-    Task first =
-        stored.stream().filter(task -> task.parentId().isEmpty()).findFirst().orElse(stored.get(0));
+  private JsonNode whole(List<UUID> stored) {
+    Task any = tasks.requireTask(stored.get(0));
+    Task first = stored.contains(any.treeId()) ? tasks.requireTask(any.treeId()) : any;
     ObjectNode answer = json.of(first);
     answer.put("root_task_id", first.treeId().toString()).put("task_count", stored.size());
     if (stored.size() > 1) {
-      answer.set("tasks", json.of(stored));
+      answer.set("tasks", streamed.list(stored));
     }
     return answer;
   }

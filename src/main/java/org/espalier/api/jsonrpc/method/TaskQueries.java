@@ -1,10 +1,9 @@
 package org.espalier.api.jsonrpc.method;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.espalier.api.jsonrpc.Dialect;
@@ -13,7 +12,6 @@ import org.espalier.api.jsonrpc.RpcCall;
 import org.espalier.api.jsonrpc.RpcMethod;
 import org.espalier.api.jsonrpc.RpcMethods;
 import org.espalier.api.jsonrpc.RpcResult;
-import org.espalier.engine.edit.TreeNodes;
 import org.espalier.json.Json;
 import org.espalier.tree.Task;
 import org.espalier.tree.TaskListing;
@@ -30,6 +28,7 @@ public class TaskQueries implements RpcMethods {
   @Inject TaskRepository tasks;
   @Inject TaskListing listing;
   @Inject TaskJson json;
+  @Inject StreamedTasks streamed;
 
   /** For the container, which sets the fields. */
   public TaskQueries() {}
@@ -51,21 +50,12 @@ public class TaskQueries implements RpcMethods {
 
   /** The task's own fields, and the node that the web client's types expect. */
   private RpcResult detail(RpcCall call) {
-    Task task = finder.require(call.named());
-    List<Task> below = below(task);
-    ObjectNode node = json.node(task, below);
-    ObjectNode answer = ((ObjectNode) node.get("task")).deepCopy();
-    answer.setAll(node);
-    return new RpcResult.Value(answer);
+    return new RpcResult.Value(streamed.tree(finder.require(call.named()), NodeForm.DETAIL));
   }
 
   private RpcResult tree(RpcCall call) {
     Task task = finder.require(call.named().requireText("task_id", "root_id", "root_task_id"));
-    return new RpcResult.Value(json.node(task, below(task)));
-  }
-
-  private List<Task> below(Task task) {
-    return TreeNodes.below(task, tasks.tasksOf(task.treeId()));
+    return new RpcResult.Value(streamed.tree(task, NodeForm.NODE));
   }
 
   private RpcResult list(RpcCall call) {
@@ -76,7 +66,7 @@ public class TaskQueries implements RpcMethods {
             params.text("user_id"), params.status("status"), params.flag("root_only", isSource));
     int limit = params.wholeNumber("limit", DEFAULT_LIMIT, 1, MAX_LIMIT);
     int offset = params.wholeNumber("offset", 0, 0, Integer.MAX_VALUE);
-    ArrayNode found = json.of(listing.list(filter, offset, limit));
+    JsonNode found = streamed.list(listing.list(filter, offset, limit));
     if (isSource) {
       return new RpcResult.Value(found);
     }
@@ -104,7 +94,7 @@ public class TaskQueries implements RpcMethods {
 
   private RpcResult children(RpcCall call) {
     Task parent = finder.require(call.named().requireText("parent_id", "task_id"));
-    ArrayNode children = json.of(tasks.childrenOf(parent.id()));
+    JsonNode children = streamed.list(tasks.childIdsOf(parent));
     if (call.dialect() == Dialect.SOURCE) {
       return new RpcResult.Value(children);
     }

@@ -12,6 +12,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.espalier.executor.CancellationToken;
 import org.espalier.executor.Deadlines;
+import org.espalier.executor.StopSwitch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,28 +23,24 @@ import org.jspecify.annotations.Nullable;
  * <p>Made for one connection; closed before it is given back, and nothing is cancelled after that.
  * Thread-safe.
  */
-final class StopSwitch implements AutoCloseable {
-  enum Reason {
-    CANCELLED,
-    TIMEOUT
-  }
-
+final class StatementCancellation implements AutoCloseable {
   private static final long REPEAT_MILLIS = 250;
   private static final int TIMES_BEFORE_ABORT = 20;
 
   private final Connection connection;
+  private final StopSwitch stop = new StopSwitch();
   private final CancellationToken.Registration registration;
   private final Future<?> deadline;
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile @Nullable Statement current;
-  private @Nullable Reason reason;
   private @Nullable Thread canceller;
 
-  StopSwitch(
+  StatementCancellation(
       Connection connection, CancellationToken token, Deadlines deadlines, Duration timeout) {
     this.connection = connection;
-    this.registration = token.onCancel(() -> fire(Reason.CANCELLED));
-    this.deadline = deadlines.after(timeout, () -> fire(Reason.TIMEOUT));
+    stop.watch(this::begin);
+    this.registration = token.onCancel(() -> stop.fire(StopSwitch.Reason.CANCELLED));
+    this.deadline = deadlines.after(timeout, () -> stop.fire(StopSwitch.Reason.TIMEOUT));
   }
 
   /** From now on this is the statement to end. */
@@ -52,20 +49,19 @@ final class StopSwitch implements AutoCloseable {
     check();
   }
 
-  /** Between two steps: goes no further when the switch was thrown. */
+  /** Between two steps: goes no further when the attempt is to end. */
   void check() throws StoppedException {
-    if (reason().isPresent()) {
+    if (stop.isFired()) {
       throw new StoppedException();
     }
   }
 
-  synchronized Optional<Reason> reason() {
-    return Optional.ofNullable(reason);
+  Optional<StopSwitch.Reason> reason() {
+    return stop.reason();
   }
 
-  private synchronized void fire(Reason why) {
-    if (reason == null && closed.getCount() > 0) {
-      reason = why;
+  private synchronized void begin() {
+    if (closed.getCount() > 0) {
       canceller = new Thread(this::cancelUntilClosed, "espalier-sql-cancel");
       canceller.setDaemon(true);
       canceller.start();
@@ -82,7 +78,7 @@ final class StopSwitch implements AutoCloseable {
         }
       } catch (SQLException | RuntimeException e) {
         // One that has just ended cannot be cancelled; the next can.
-        System.getLogger(StopSwitch.class.getName())
+        System.getLogger(StatementCancellation.class.getName())
             .log(System.Logger.Level.DEBUG, "a statement could not be cancelled", e);
       }
     }
@@ -114,7 +110,7 @@ final class StopSwitch implements AutoCloseable {
       Method cancel = physical.getClass().getMethod("cancelQuery");
       cancel.invoke(physical);
     } catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException e) {
-      System.getLogger(StopSwitch.class.getName())
+      System.getLogger(StatementCancellation.class.getName())
           .log(System.Logger.Level.TRACE, "the driver cancels statements only", e);
     }
   }

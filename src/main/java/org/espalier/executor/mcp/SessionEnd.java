@@ -3,35 +3,27 @@ package org.espalier.executor.mcp;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.espalier.executor.StopSwitch;
 
-/** What ends an attempt early, from another thread; only the first counts. Thread-safe. */
-final class Stop {
-  /** Why an attempt is to end. */
-  enum Reason {
-    CANCELLED,
-    TIMEOUT
-  }
-
-  /** The attempt is to end. */
+/**
+ * Ends the waiting for a server early, from another thread: the attempt is to end, or the server
+ * cannot go on. Only the first counts. Thread-safe.
+ */
+final class SessionEnd {
+  /** The attempt is to end; its switch knows why. */
   static final class StoppedException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    private final Reason reason;
-
-    StoppedException(Reason reason) {
+    StoppedException() {
       super("stopped");
-      this.reason = reason;
-    }
-
-    Reason reason() {
-      return reason;
     }
   }
 
   private final CompletableFuture<Boolean> end = new CompletableFuture<>();
 
-  void fire(Reason reason) {
-    end.completeExceptionally(new StoppedException(reason));
+  /** Of an attempt with this switch. */
+  SessionEnd(StopSwitch stop) {
+    stop.watch(() -> fail(new StoppedException()));
   }
 
   /** The server cannot go on. */

@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * Gathers what is to be written and done, and by when, between two writes of one run. Knows the
  * form of rows and events, and decides nothing. Owned by one {@link RunState}; not thread-safe.
  */
-final class TurnNotes {
+final class UnwrittenChanges {
   private final UUID runId;
   private final UUID treeId;
   private final String node;
@@ -53,7 +53,7 @@ final class TurnNotes {
 
   private @Nullable Instant writeBy;
 
-  TurnNotes(UUID runId, UUID treeId, String node) {
+  UnwrittenChanges(UUID runId, UUID treeId, String node) {
     this.runId = runId;
     this.treeId = treeId;
     this.node = node;
