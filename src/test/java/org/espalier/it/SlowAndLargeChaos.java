@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
  * at once when asked, and keeps what it runs.
  */
 @Timeout(value = 8, unit = TimeUnit.MINUTES)
-class SlowAndLargeIT { // #11
+class SlowAndLargeChaos { // #11
   private static final int SLOW_CLIENTS = 250;
   private static final int LIMIT = 16 << 20;
 
