@@ -102,10 +102,8 @@ public class JsonRpcFilter extends HttpFilter {
     } catch (RequestRefusedException e) {
       return RpcEndpoint.failed(null, e, path);
     }
-    try {
+    try (turn) {
       return endpoint.answer(body, path);
-    } finally {
-      turn.close();
     }
   }
 

@@ -51,11 +51,9 @@ public class StoredTasks {
       return Optional.empty();
     }
     LargeReads.Turn turn = turns.take(tasks.requireTree(task.treeId()).taskCount());
-    try {
+    try (turn) {
       return Optional.ofNullable(
           WaitingReasons.of(runs.statesOf(task.treeId()), run).get(task.id()));
-    } finally {
-      turn.close();
     }
   }
 }

@@ -96,13 +96,11 @@ public class StoredTrees {
 
   private void write(TaskTree tree, JsonGenerator json) throws IOException {
     LargeReads.Turn turn = turnFor(tree, runs.latestOf(tree.id()));
-    try {
+    try (turn) {
       // The run first: whoever sees that it is over must also see what became of its tasks.
       Optional<TreeRun> run = runs.latestOf(tree.id());
       PagedTasks paged = paged(tree, -1, messages(tree, run));
       json.writePOJO(TreeMessages.streamed(tree, paged, run));
-    } finally {
-      turn.close();
     }
   }
 
@@ -133,10 +131,8 @@ public class StoredTrees {
       return part.stream().map(task -> TaskMessages.of(task, Optional.empty())).toList();
     }
     LargeReads.Turn turn = turnFor(tree, run);
-    try {
+    try (turn) {
       return part.stream().map(messages(tree, run)).toList();
-    } finally {
-      turn.close();
     }
   }
 

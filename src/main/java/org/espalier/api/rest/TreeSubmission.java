@@ -36,14 +36,12 @@ public class TreeSubmission {
   public Response submit(byte[] body, HttpHeaders headers, boolean run) {
     Optional<SubmissionKey> key = SubmissionKeys.of(headers, body, run);
     LargeReads.Turn turn = turns.takeForBody(body.length);
-    try {
+    try (turn) {
       SubmissionReader.Submission read = reader.read(Bodies.json(body));
       SubmissionReceipt submitted = runner.submit(read.trees(), run, key);
       return submitted.isReplay()
           ? replayed(submitted.treeIds(), read.isBulk())
           : fresh(read, submitted);
-    } finally {
-      turn.close();
     }
   }
 

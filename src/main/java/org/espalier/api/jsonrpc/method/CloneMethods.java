@@ -66,10 +66,8 @@ public class CloneMethods implements RpcMethods {
       return answer(archived.stream().map(Task::id).toList());
     }
     LargeReads.Turn turn = copies.turnFor(task);
-    try {
+    try (turn) {
       return cloned(task, type, recursive, overrides, params);
-    } finally {
-      turn.close();
     }
   }
 

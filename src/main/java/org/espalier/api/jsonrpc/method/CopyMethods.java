@@ -47,10 +47,8 @@ public class CopyMethods implements RpcMethods {
     Params params = call.named();
     Task task = finder.require(params);
     LargeReads.Turn turn = turnFor(task);
-    try {
+    try (turn) {
       return copy(call, params, task);
-    } finally {
-      turn.close();
     }
   }
 
@@ -118,13 +116,11 @@ public class CopyMethods implements RpcMethods {
   Task copyToRun(Task task, Params params) {
     boolean withChildren = params.flag("copy_children", true);
     LargeReads.Turn turn = turnFor(task);
-    try {
+    try (turn) {
       List<Task> tree = tasks.tasksOf(task.treeId());
       CopySelection selection = new CopySelection(tree);
       Selected selected = withChildren ? selection.minimal(task) : selection.plain(task, false);
       return store(copier.copy(tree, selected.parts(), selected.root(), Json.object()));
-    } finally {
-      turn.close();
     }
   }
 

@@ -74,10 +74,8 @@ public class Execution {
    */
   Begun run(Task task, Wishes wishes) {
     LargeReads.Turn turn = turns.take(tasks.requireTree(task.treeId()).taskCount());
-    try {
+    try (turn) {
       return begin(task, wishes);
-    } finally {
-      turn.close();
     }
   }
 

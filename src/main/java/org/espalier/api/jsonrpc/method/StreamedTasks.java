@@ -58,22 +58,18 @@ public class StreamedTasks {
     TreeOrder order = order(root, size);
     boolean needsAll = waiting.needsAllOf(root.treeId());
     LargeReads.Turn turn = turns.take(needsAll ? size : 0);
-    try {
+    try (turn) {
       Function<Task, Optional<JsonNode>> reasons = waiting.reasonsOf(root.treeId());
       TaskPages pages =
           new TaskPages(order.ids(), tasks::tasksWith, page -> json.shown(page, reasons));
       writeNodes(root, order, pages, form, out);
-    } finally {
-      turn.close();
     }
   }
 
   private TreeOrder order(Task root, int size) {
     LargeReads.Turn turn = turns.takeForOutline(size);
-    try {
+    try (turn) {
       return TreeOrder.below(root.id(), tasks.outlineOf(root.treeId()));
-    } finally {
-      turn.close();
     }
   }
 

@@ -40,10 +40,8 @@ public class WaitingFor {
     }
     boolean needsAll = needsAllOf(task.treeId());
     LargeReads.Turn turn = turns.take(needsAll ? tasks.requireTree(task.treeId()).taskCount() : 0);
-    try {
+    try (turn) {
       return reasonsOf(task.treeId()).apply(task);
-    } finally {
-      turn.close();
     }
   }
 
