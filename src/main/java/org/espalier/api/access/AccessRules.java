@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.espalier.api.http.MappedPath;
 import org.espalier.security.Permission;
 import org.espalier.security.Verbs;
 import org.espalier.security.Verbs.Route;
@@ -22,7 +23,7 @@ final class AccessRules {
   private AccessRules() {}
 
   static Access of(HttpServletRequest request) {
-    String mapped = RequestPath.mapped(request);
+    String mapped = MappedPath.of(request);
     String method = request.getMethod();
     if (CALLS.contains(mapped)) {
       return method.equals("POST") ? new Access.Known() : OPEN;

@@ -11,16 +11,10 @@ import java.util.Optional;
 final class RequestPath {
   private RequestPath() {}
 
-  /** As the container maps it to servlets and filters. */
-  static String mapped(HttpServletRequest request) {
-    String rest = request.getPathInfo();
-    return rest == null ? request.getServletPath() : request.getServletPath() + rest;
-  }
-
   /**
    * The decoded segments, without parameters such as {@code ;x=y}, which is how JAX-RS reads the
-   * raw path. Empty when it has segments that could be read in several ways: empty ones, dots,
-   * encoded slashes, broken encodings.
+   * raw path; an encoded slash is part of its segment. Empty when it has segments that could be
+   * read in several ways: empty ones, dots, broken encodings.
    */
   static Optional<List<String>> segments(HttpServletRequest request) {
     String raw = request.getRequestURI().substring(request.getContextPath().length());

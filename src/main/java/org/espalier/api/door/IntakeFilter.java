@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.espalier.api.http.MappedPath;
 import org.espalier.api.problem.RequestRefusedException;
 
 /**
@@ -57,7 +58,7 @@ public class IntakeFilter extends HttpFilter {
 
   /** How the node is can be asked whatever else it does. */
   private static boolean isHealth(HttpServletRequest request) {
-    return "/api/health".equals(request.getServletPath() + request.getPathInfo())
+    return MappedPath.of(request).equals("/api/health")
         && request.getMethod().equals("GET");
   }
 }

@@ -5,8 +5,8 @@
  *
  * <p>Entry type: {@link org.espalier.api.door.DoorFilter}. {@code docs/security.md} says what is
  * promised. A protocol that refuses in a form of its own has a {@link
- * org.espalier.api.door.RefusalForm}. May use the root package, {@code api.problem}, {@code
- * executor}, {@code json}, {@code settings} and {@code wire}.
+ * org.espalier.api.door.RefusalForm}. May use the root package, {@code api.http}, {@code
+ * api.problem}, {@code executor}, {@code json}, {@code settings} and {@code wire}.
  */
 @NullMarked
 package org.espalier.api.door;

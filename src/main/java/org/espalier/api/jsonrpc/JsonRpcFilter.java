@@ -14,6 +14,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
 import org.espalier.api.http.LargeReads;
+import org.espalier.api.http.MappedPath;
 import org.espalier.api.http.ServedVersion;
 import org.espalier.api.problem.Problems;
 import org.espalier.api.problem.RequestRefusedException;
@@ -50,7 +51,7 @@ public class JsonRpcFilter extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    String path = RpcPath.text(request);
+    String path = MappedPath.of(request);
     Optional<RpcPath> called = RpcPath.of(path);
     String verb = request.getMethod();
     if (path.equals(METHODS_PATH) && verb.equals("GET")) {

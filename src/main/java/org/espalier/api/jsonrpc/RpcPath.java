@@ -1,6 +1,5 @@
 package org.espalier.api.jsonrpc;
 
-import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 import org.espalier.json.field.FieldReader;
 
@@ -28,12 +27,6 @@ enum RpcPath {
       case "", "/" -> Optional.of(ROOT);
       default -> Optional.empty();
     };
-  }
-
-  /** The path of a request, below that of the application. */
-  static String text(HttpServletRequest request) {
-    String rest = request.getPathInfo();
-    return rest == null ? request.getServletPath() : request.getServletPath() + rest;
   }
 
   String text() {

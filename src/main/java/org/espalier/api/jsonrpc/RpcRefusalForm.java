@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.espalier.api.door.RefusalForm;
+import org.espalier.api.http.MappedPath;
 import org.espalier.wire.Problem;
 
 /** Calls that are not let in are answered with an error of JSON-RPC. Stateless. */
@@ -15,13 +16,13 @@ public class RpcRefusalForm implements RefusalForm {
 
   @Override
   public boolean isFor(HttpServletRequest request) {
-    return RpcPath.of(RpcPath.text(request)).isPresent() && request.getMethod().equals("POST");
+    return RpcPath.of(MappedPath.of(request)).isPresent() && request.getMethod().equals("POST");
   }
 
   @Override
   public void write(Problem problem, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    RpcPath path = RpcPath.of(RpcPath.text(request)).orElse(RpcPath.ROOT);
+    RpcPath path = RpcPath.of(MappedPath.of(request)).orElse(RpcPath.ROOT);
     RpcError error = RpcError.of(RpcErrors.codeOf(problem), problem.detail());
     JsonRpcFilter.write(response, problem.status(), RpcEndpoint.refusal(null, error, path));
   }

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.espalier.api.feed.EventTarget;
+import org.espalier.api.http.MappedPath;
 import org.espalier.api.http.QueryParameters;
 import org.espalier.event.EventPosition;
 import org.espalier.event.TaskEvent;
@@ -34,20 +35,15 @@ final class StreamRequest {
             });
   }
 
-  private static String path(HttpServletRequest request) {
-    String rest = request.getPathInfo();
-    return rest == null ? request.getServletPath() : request.getServletPath() + rest;
-  }
-
   /** Whether the path is that of a stream. */
   static boolean isForStream(HttpServletRequest request) {
-    String path = path(request);
+    String path = MappedPath.of(request);
     return path.equals(ALL_PATH) || RUN_PATH.matcher(path).matches();
   }
 
   /** The id in the path, as it is written there; empty for the stream of all runs. */
   Optional<String> runId() {
-    Matcher matcher = RUN_PATH.matcher(path(request));
+    Matcher matcher = RUN_PATH.matcher(MappedPath.of(request));
     return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
   }
 
