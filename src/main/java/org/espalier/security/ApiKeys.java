@@ -14,7 +14,7 @@ import org.espalier.settings.SteadyClock;
 /** Makes, lists and revokes API keys. Thread-safe. */
 @ApplicationScoped
 public class ApiKeys {
-  /** So many keys there may be; a caller that makes more does it by mistake. */
+  /** So many are listed at most, the oldest. */
   private static final int MAX_LISTED = 10_000;
 
   private Database database;

@@ -98,15 +98,20 @@ public final class Verbs {
    * A verb of HTTP.
    *
    * @param path with names in braces, each of which stands for one segment
+   * @param segments of the path, taken apart once: every request is compared with every route
    */
-  public record Route(String method, String path, Permission permission) {
-    private boolean isAt(List<String> segments) {
-      String[] own = path.substring(1).split("/");
-      if (own.length != segments.size()) {
+  public record Route(String method, String path, Permission permission, List<String> segments) {
+    private Route(String method, String path, Permission permission) {
+      this(method, path, permission, List.of(path.substring(1).split("/")));
+    }
+
+    private boolean isAt(List<String> given) {
+      if (segments.size() != given.size()) {
         return false;
       }
-      for (int i = 0; i < own.length; i++) {
-        if (!own[i].startsWith("{") && !own[i].equals(segments.get(i))) {
+      for (int i = 0; i < given.size(); i++) {
+        String own = segments.get(i);
+        if (!own.startsWith("{") && !own.equals(given.get(i))) {
           return false;
         }
       }
