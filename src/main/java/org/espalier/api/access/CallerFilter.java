@@ -43,17 +43,9 @@ public class CallerFilter extends HttpFilter {
     Caller caller = request.getAttribute(CALLER) instanceof Caller known ? known : Caller.NOBODY;
     boolean isKnown = caller != Caller.NOBODY && !authentication.isOff();
     HttpServletRequest told = isKnown ? new KnownRequest(request, caller) : request;
-    try {
-      CallerScope.call(
-          caller,
-          () -> {
-            chain.doFilter(told, response);
-            return caller;
-          });
-    } catch (IOException | ServletException | RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new ServletException(e);
+    CallerScope scope = CallerScope.enter(caller);
+    try (scope) {
+      chain.doFilter(told, response);
     }
   }
 }

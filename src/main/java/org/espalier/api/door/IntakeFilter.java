@@ -58,7 +58,6 @@ public class IntakeFilter extends HttpFilter {
 
   /** How the node is can be asked whatever else it does. */
   private static boolean isHealth(HttpServletRequest request) {
-    return MappedPath.of(request).equals("/api/health")
-        && request.getMethod().equals("GET");
+    return MappedPath.of(request).equals("/api/health") && request.getMethod().equals("GET");
   }
 }

@@ -55,28 +55,26 @@ class GrantedExecutorsTest {
       "{'tasks':[{'name':'a','schemas':{'method':'echo_executor'}},"
           + "{'name':'b','parent_id':'a','schemas':{'method':'wait_executor'},'inputs':{'duration':1}}]}";
 
-  private static NewTree read(Caller caller, String body) throws Exception {
-    return CallerScope.call(
-        caller,
-        () ->
-            new SubmissionReader(SETTINGS, CATALOG, Clock.systemUTC())
-                .read(Json.read(body.replace('\'', '"')))
-                .trees()
-                .get(0));
+  private static NewTree read(Caller caller, String body) {
+    CallerScope scope = CallerScope.enter(caller);
+    try (scope) {
+      return new SubmissionReader(SETTINGS, CATALOG, Clock.systemUTC())
+          .read(Json.read(body.replace('\'', '"')))
+          .trees()
+          .get(0);
+    }
   }
 
-  private static void patch(Caller caller, NewTree tree, int task, String patch) throws Exception {
-    CallerScope.call(
-        caller,
-        () -> {
-          new TaskPatcher(SETTINGS, CATALOG, new SteadyClock())
-              .patch(tree.tasks(), tree.tasks().get(task), Json.read(patch.replace('\'', '"')));
-          return true;
-        });
+  private static void patch(Caller caller, NewTree tree, int task, String patch) {
+    CallerScope scope = CallerScope.enter(caller);
+    try (scope) {
+      new TaskPatcher(SETTINGS, CATALOG, new SteadyClock())
+          .patch(tree.tasks(), tree.tasks().get(task), Json.read(patch.replace('\'', '"')));
+    }
   }
 
   @Test
-  void isWrittenByAdministratorsAndByThoseToWhomTheKindIsGranted() throws Exception {
+  void isWrittenByAdministratorsAndByThoseToWhomTheKindIsGranted() {
     assertThat(read(ADMIN, WAITING).tasks()).hasSize(2);
     assertThat(read(GRANTED, WAITING).tasks()).hasSize(2);
     assertThatThrownBy(() -> read(SUBMITTER, WAITING))
@@ -111,7 +109,7 @@ class GrantedExecutorsTest {
   }
 
   @Test
-  void isNotChangedByOthersWhoMayChangeTheRestOfItsTree() throws Exception {
+  void isNotChangedByOthersWhoMayChangeTheRestOfItsTree() {
     NewTree tree = read(ADMIN, WAITING);
     for (String patch :
         List.of(
@@ -129,16 +127,14 @@ class GrantedExecutorsTest {
   }
 
   @Test
-  void takesNoInputsOfOthersForARun() throws Exception {
+  void takesNoInputsOfOthersForARun() {
     Task task = read(ADMIN, WAITING).tasks().get(1);
     Violations violations = new Violations(10);
-    CallerScope.call(
-        SUBMITTER,
-        () -> {
-          new RunInputsValidator(CATALOG)
-              .check(task, Json.readObject("{\"duration\":99}"), "/inputs/b", Map.of(), violations);
-          return true;
-        });
+    CallerScope scope = CallerScope.enter(SUBMITTER);
+    try (scope) {
+      new RunInputsValidator(CATALOG)
+          .check(task, Json.readObject("{\"duration\":99}"), "/inputs/b", Map.of(), violations);
+    }
     assertThat(violations.list())
         .extracting(TreeViolation::pointer, TreeViolation::code)
         .containsExactly(
