@@ -4,8 +4,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Clock;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -18,7 +16,8 @@ public class SettingsProducer {
   EspalierSettings settings() {
     Config config = ConfigProvider.getConfig();
     AuthSettings.refuseUnknown(config.getPropertyNames());
-    return EspalierSettings.read(key -> config.getOptionalValue(key, String.class), hostName());
+    return EspalierSettings.read(
+        key -> config.getOptionalValue(key, String.class), Machine.hostName());
   }
 
   @Produces
@@ -26,13 +25,5 @@ public class SettingsProducer {
   @Typed({SteadyClock.class, Clock.class})
   SteadyClock clock() {
     return new SteadyClock();
-  }
-
-  private static String hostName() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      return "localhost";
-    }
   }
 }

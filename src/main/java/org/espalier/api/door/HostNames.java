@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.espalier.settings.EspalierSettings;
+import org.espalier.settings.Machine;
 
 /**
  * The names and addresses this node is asked for by. A name that is none of them was made by
@@ -29,7 +30,7 @@ public class HostNames {
 
   @Inject
   public HostNames(EspalierSettings settings) {
-    this(settings, machine());
+    this(settings, Machine.hostName());
   }
 
   HostNames(EspalierSettings settings, String machine) {
@@ -37,14 +38,6 @@ public class HostNames {
     names.add(name);
     names.add(name.split("\\.", 2)[0]);
     names.addAll(settings.http().hosts());
-  }
-
-  private static String machine() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      return "localhost";
-    }
   }
 
   /**
