@@ -1,7 +1,9 @@
 package org.espalier.executor.batch;
 
 import jakarta.batch.operations.BatchRuntimeException;
+import jakarta.batch.operations.JobExecutionAlreadyCompleteException;
 import jakarta.batch.operations.JobOperator;
+import jakarta.batch.operations.NoSuchJobExecutionException;
 import jakarta.batch.runtime.BatchStatus;
 import jakarta.batch.runtime.JobExecution;
 import java.util.Optional;
@@ -35,19 +37,25 @@ record JobBeginning(long executionId, long restarted, String words) {
 
   private static JobBeginning goOn(Jobs jobs, JobRequest request, JobExecution earlier) {
     long id = earlier.getExecutionId();
-    if (earlier.getBatchStatus() == BatchStatus.COMPLETED || jobs.ask(o -> isRunning(o, earlier))) {
-      return new JobBeginning(
-          id, NONE, "execution %d of an earlier attempt is followed".formatted(id));
+    if (jobs.ask(operator -> isRunning(operator, earlier) || isComplete(operator, id))) {
+      return followed(id);
     }
     try {
       long restarted = jobs.ask(operator -> operator.restart(id, request.parameters()));
       return new JobBeginning(
           restarted, id, "execution %d restarted as %d".formatted(id, restarted));
+    } catch (JobExecutionAlreadyCompleteException e) {
+      return followed(id); // it completed meanwhile: a second start would do its work twice
     } catch (BatchRuntimeException e) {
       // Not restartable by its definition, or no longer known as it was.
       LOG.log(System.Logger.Level.DEBUG, "job execution " + id + " is not restarted", e);
       return anew(jobs, request);
     }
+  }
+
+  private static JobBeginning followed(long id) {
+    return new JobBeginning(
+        id, NONE, "execution %d of an earlier attempt is followed".formatted(id));
   }
 
   /** The rows of a killed server say STARTED for ever; only the operator knows what runs. */
@@ -59,6 +67,18 @@ record JobBeginning(long executionId, long restarted, String words) {
       return operator.getRunningExecutions(earlier.getJobName()).contains(earlier.getExecutionId());
     } catch (BatchRuntimeException e) {
       return false; // JBatch knows no job that has not run since it started
+    }
+  }
+
+  /**
+   * As the repository has it now, to be asked after {@link #isRunning}: an execution that was seen
+   * running may have completed in between.
+   */
+  private static boolean isComplete(JobOperator operator, long id) {
+    try {
+      return operator.getJobExecution(id).getBatchStatus() == BatchStatus.COMPLETED;
+    } catch (NoSuchJobExecutionException e) {
+      return false; // removed in between
     }
   }
 }

@@ -20,6 +20,8 @@ import org.espalier.executor.TaskExecutorContract;
 import org.espalier.executor.TestSettings;
 import org.espalier.json.Json;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** With a job repository of the test's own; ServerBeansIT has the servers'. */
 class BatchExecutorTest implements TaskExecutorContract {
@@ -129,6 +131,15 @@ class BatchExecutorTest implements TaskExecutorContract {
     assertThat(((Succeeded) attempt(2, goodInputs())).result().get("execution_id").longValue())
         .isEqualTo(1);
     ending.join();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"looked at", "restarted"})
+  void aRetryFollowsAnExecutionThatCompletesMeanwhile(String end) throws Exception {
+    operator.start("load", keyed(end));
+    assertThat(((Succeeded) attempt(2, goodInputs())).result().get("execution_id").longValue())
+        .isEqualTo(1);
+    assertThat(operator.executions).hasSize(1);
   }
 
   private static java.util.Properties keyed(String end) {

@@ -1,5 +1,6 @@
 package org.espalier.executor.batch;
 
+import jakarta.batch.operations.JobExecutionAlreadyCompleteException;
 import jakarta.batch.operations.JobExecutionNotRunningException;
 import jakarta.batch.operations.JobOperator;
 import jakarta.batch.operations.JobRestartException;
@@ -21,7 +22,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A job repository of one job, {@code load}, whose executions end as their parameter {@code end}
- * says, at once; {@code never} runs until it is stopped.
+ * says, at once; {@code never} runs until it is stopped, {@code looked at} until somebody asks what
+ * runs: it completes just before the answer; {@code restarted} until somebody restarts it.
  */
 class FakeOperator implements JobOperator {
   final ConcurrentSkipListMap<Long, Execution> executions = new ConcurrentSkipListMap<>();
@@ -41,6 +43,10 @@ class FakeOperator implements JobOperator {
       this.instance = instance;
       this.parameters = parameters;
       this.status = status;
+    }
+
+    boolean endsWhen(String event) {
+      return event.equals(parameters.getProperty("end"));
     }
 
     @Override
@@ -143,8 +149,12 @@ class FakeOperator implements JobOperator {
 
   @Override
   public List<Long> getRunningExecutions(String job) {
+    executions.values().stream()
+        .filter(execution -> execution.endsWhen("looked at"))
+        .forEach(execution -> execution.status = BatchStatus.COMPLETED);
     return executions.values().stream()
         .filter(execution -> execution.status == BatchStatus.STARTED)
+        .filter(execution -> !execution.endsWhen("restarted"))
         .map(Execution::getExecutionId)
         .toList();
   }
@@ -169,7 +179,7 @@ class FakeOperator implements JobOperator {
           case "failed" -> BatchStatus.FAILED;
           case "stopped" -> BatchStatus.STOPPED;
           case "abandoned" -> BatchStatus.ABANDONED;
-          case "never" -> BatchStatus.STARTED;
+          case "never", "looked at", "restarted" -> BatchStatus.STARTED;
           default -> BatchStatus.COMPLETED;
         };
     executions.put(id, new Execution(id, instance, parameters, status));
@@ -183,6 +193,10 @@ class FakeOperator implements JobOperator {
   public long restart(long id, Properties parameters) {
     if (parameters.containsKey("not restartable")) {
       throw new JobRestartException("restartable is false");
+    }
+    if (executions.get(id).endsWhen("restarted")) {
+      executions.get(id).status = BatchStatus.COMPLETED;
+      throw new JobExecutionAlreadyCompleteException("it has completed");
     }
     return add(ids.incrementAndGet(), executions.get(id).instance, parameters);
   }
