@@ -121,7 +121,9 @@ public class Intake {
       throw visit.body().tooLarge();
     }
     AsyncContext context = leaveThread(request, visit);
-    BodyReading reading = new BodyReading(context, visit, pace, refusals, this::await);
+    Thread opener = Thread.currentThread();
+    BodyReading reading =
+        new BodyReading(context, visit, pace, refusals, (c, v) -> await(c, v, opener));
     if (isTooLarge) {
       reading.refuse(visit.body().tooLarge());
     }
@@ -138,7 +140,7 @@ public class Intake {
       return;
     }
     requireAsync(request, "Too many requests are being served just now.", ErrorCode.UNAVAILABLE);
-    await(leaveThread(request, visit), visit);
+    await(leaveThread(request, visit), visit, Thread.currentThread());
   }
 
   /** Gives the thread back; whatever becomes of the request, its visit ends with it. */
@@ -149,10 +151,10 @@ public class Intake {
     return context;
   }
 
-  private void await(AsyncContext context, Visit visit) {
+  private void await(AsyncContext context, Visit visit, Thread opener) {
     context.getRequest().setAttribute(Visit.ATTRIBUTE, visit);
-    WaitingRequest waiting =
-        new WaitingRequest(context, visit, System.nanoTime() + http.patience().toNanos());
+    long deadline = System.nanoTime() + http.patience().toNanos();
+    WaitingRequest waiting = new WaitingRequest(context, visit, deadline, opener, clock);
     if (!turns.await(waiting)) {
       giveUp(waiting);
     }
