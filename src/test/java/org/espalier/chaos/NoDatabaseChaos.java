@@ -33,8 +33,13 @@ import org.espalier.it.Postgres;
 import org.espalier.json.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** No connection to the database for a while: all are taken, or it is away. */
+/**
+ * No connection to the database for a while: all are taken, or it is away. The tests run beside
+ * each other: each waits for most of its time.
+ */
 class NoDatabaseChaos {
   private static final Duration BOUND = Duration.ofSeconds(180);
   private static final int CHAINS = 4;
@@ -124,6 +129,7 @@ class NoDatabaseChaos {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void runsGoOnWhileEveryConnectionOfThePoolIsHeldOnPostgres() throws Exception {
     try (Postgres postgres = Postgres.start();
         EspalierServer server = server().on(postgres).start()) {
@@ -157,6 +163,7 @@ class NoDatabaseChaos {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void runsGoOnWhileEveryConnectionOfThePoolIsHeldOnH2() throws Exception {
     try (EspalierServer server = server().start()) {
       Http http = server.http();
@@ -201,6 +208,7 @@ class NoDatabaseChaos {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void aDatabaseThatIsAwayIsAnsweredAsSuchAndEverythingGoesOnWhenItIsBack() throws Exception {
     try (Postgres postgres = Postgres.start();
         TcpGate gate = new TcpGate(URI.create(postgres.url().substring(5)).getPort());
