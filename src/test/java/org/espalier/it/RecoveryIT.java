@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
  * that is done is done again, and what is transactional takes effect once.
  */
 class RecoveryIT {
-  private static final int KILLS = 2;
+  /** The profile {@code thorough} kills more often. */
+  private static final int KILLS = Integer.getInteger("recovery.kills", 2);
 
   private static Postgres postgres;
   private static EspalierServer one;
