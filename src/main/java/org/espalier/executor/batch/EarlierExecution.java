@@ -5,7 +5,6 @@ import jakarta.batch.operations.JobOperator;
 import jakarta.batch.runtime.BatchStatus;
 import jakarta.batch.runtime.JobExecution;
 import jakarta.batch.runtime.JobInstance;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -24,16 +23,12 @@ final class EarlierExecution {
 
   /** The latest execution with this key; empty when there is none, or nothing to go on with. */
   static Optional<JobExecution> find(Jobs jobs, JobRequest request) {
-    return jobs.ask(operator -> find(operator, request))
-        .filter(execution -> execution.getBatchStatus() != BatchStatus.ABANDONED);
-  }
-
-  private static Optional<JobExecution> find(JobOperator operator, JobRequest request) {
-    return names(operator, request.job()).stream()
-        .flatMap(name -> instances(operator, name).stream())
-        .flatMap(instance -> operator.getJobExecutions(instance).stream())
+    return names(jobs, request.job()).stream()
+        .flatMap(name -> instances(jobs, name).stream())
+        .flatMap(instance -> jobs.ask(operator -> operator.getJobExecutions(instance)).stream())
         .filter(execution -> hasKey(execution, request.key()))
-        .max(Comparator.comparingLong(JobExecution::getExecutionId));
+        .max(Comparator.comparingLong(JobExecution::getExecutionId))
+        .filter(execution -> execution.getBatchStatus() != BatchStatus.ABANDONED);
   }
 
   private static boolean hasKey(JobExecution execution, String key) {
@@ -42,18 +37,18 @@ final class EarlierExecution {
   }
 
   /** A job's id is usually the name of its file; when it is not, all jobs are looked at. */
-  private static Collection<String> names(JobOperator operator, String job) {
+  private static Collection<String> names(Jobs jobs, String job) {
     try {
-      Collection<String> names = operator.getJobNames();
+      Collection<String> names = jobs.ask(JobOperator::getJobNames);
       return names.contains(job) ? List.of(job) : names;
     } catch (BatchRuntimeException e) {
       return List.of(job);
     }
   }
 
-  private static List<JobInstance> instances(JobOperator operator, String name) {
+  private static List<JobInstance> instances(Jobs jobs, String name) {
     try {
-      return new ArrayList<>(operator.getJobInstances(name, 0, MOST_INSTANCES));
+      return jobs.ask(operator -> operator.getJobInstances(name, 0, MOST_INSTANCES));
     } catch (BatchRuntimeException e) {
       return List.of();
     }

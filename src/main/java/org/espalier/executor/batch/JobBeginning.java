@@ -2,7 +2,6 @@ package org.espalier.executor.batch;
 
 import jakarta.batch.operations.BatchRuntimeException;
 import jakarta.batch.operations.JobExecutionAlreadyCompleteException;
-import jakarta.batch.operations.JobOperator;
 import jakarta.batch.operations.NoSuchJobExecutionException;
 import jakarta.batch.runtime.BatchStatus;
 import jakarta.batch.runtime.JobExecution;
@@ -37,7 +36,7 @@ record JobBeginning(long executionId, long restarted, String words) {
 
   private static JobBeginning goOn(Jobs jobs, JobRequest request, JobExecution earlier) {
     long id = earlier.getExecutionId();
-    if (jobs.ask(operator -> isRunning(operator, earlier) || isComplete(operator, id))) {
+    if (isRunning(jobs, earlier) || isComplete(jobs, id)) {
       return followed(id);
     }
     try {
@@ -59,12 +58,13 @@ record JobBeginning(long executionId, long restarted, String words) {
   }
 
   /** The rows of a killed server say STARTED for ever; only the operator knows what runs. */
-  private static boolean isRunning(JobOperator operator, JobExecution earlier) {
+  private static boolean isRunning(Jobs jobs, JobExecution earlier) {
     if (JobFollower.isEnd(earlier.getBatchStatus())) {
       return false;
     }
     try {
-      return operator.getRunningExecutions(earlier.getJobName()).contains(earlier.getExecutionId());
+      return jobs.ask(operator -> operator.getRunningExecutions(earlier.getJobName()))
+          .contains(earlier.getExecutionId());
     } catch (BatchRuntimeException e) {
       return false; // JBatch knows no job that has not run since it started
     }
@@ -74,9 +74,10 @@ record JobBeginning(long executionId, long restarted, String words) {
    * As the repository has it now, to be asked after {@link #isRunning}: an execution that was seen
    * running may have completed in between.
    */
-  private static boolean isComplete(JobOperator operator, long id) {
+  private static boolean isComplete(Jobs jobs, long id) {
     try {
-      return operator.getJobExecution(id).getBatchStatus() == BatchStatus.COMPLETED;
+      return jobs.ask(operator -> operator.getJobExecution(id)).getBatchStatus()
+          == BatchStatus.COMPLETED;
     } catch (NoSuchJobExecutionException e) {
       return false; // removed in between
     }

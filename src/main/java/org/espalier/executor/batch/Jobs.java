@@ -35,7 +35,7 @@ final class Jobs {
   }
 
   /**
-   * Asks the operator.
+   * Asks the operator one thing: what it throws is unwrapped on the way out only.
    *
    * @throws BatchRuntimeException as the operator does, also when a bean's container wrapped it
    */

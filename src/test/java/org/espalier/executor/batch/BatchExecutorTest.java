@@ -3,10 +3,17 @@ package org.espalier.executor.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.batch.operations.JobOperator;
+import jakarta.batch.operations.JobSecurityException;
+import jakarta.batch.operations.NoSuchJobException;
+import jakarta.batch.operations.NoSuchJobExecutionException;
 import jakarta.batch.runtime.BatchStatus;
+import jakarta.batch.runtime.JobExecution;
+import jakarta.ejb.EJBException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.espalier.executor.CancellationToken;
@@ -29,6 +36,10 @@ class BatchExecutorTest implements TaskExecutorContract {
 
   @Override
   public TaskExecutor executor() {
+    return executor(operator);
+  }
+
+  private static TaskExecutor executor(JobOperator operator) {
     return BatchExecutor.standalone(
         () -> operator,
         Thread::new,
@@ -140,6 +151,38 @@ class BatchExecutorTest implements TaskExecutorContract {
     assertThat(((Succeeded) attempt(2, goodInputs())).result().get("execution_id").longValue())
         .isEqualTo(1);
     assertThat(operator.executions).hasSize(1);
+  }
+
+  /** The container wraps what a bean throws. */
+  @Test
+  void aRetryIsMadeThoughABeanThatIsTheOperatorKnowsNothing() throws Exception {
+    FakeOperator bean =
+        new FakeOperator() {
+          @Override
+          public Set<String> getJobNames() {
+            throw new EJBException(new JobSecurityException("not for you"));
+          }
+
+          @Override
+          public List<Long> getRunningExecutions(String job) {
+            throw new EJBException(new NoSuchJobException("it has not run since the start"));
+          }
+
+          @Override
+          public JobExecution getJobExecution(long id) {
+            if (executions.size() == 1) {
+              throw new EJBException(new NoSuchJobExecutionException("removed"));
+            }
+            return super.getJobExecution(id);
+          }
+        };
+    bean.start("load", keyed("never"));
+
+    ExecutionOutcome retried =
+        executor(bean)
+            .execute(Contexts.of(goodInputs(), Json.object(), 2, new CancellationToken()));
+    assertThat(((Succeeded) retried).result().get("restarted_execution_id").longValue())
+        .isEqualTo(1);
   }
 
   private static java.util.Properties keyed(String end) {
