@@ -19,25 +19,22 @@ final class BodyReading implements ReadListener {
   private static final long MAX_SWALLOWED_BYTES = 64L << 20;
   private static final int BUFFER_BYTES = 8 << 10;
 
-  /** What is to happen when the body is there; not called when it is refused. */
-  @FunctionalInterface
-  interface Arrival {
-    void received(AsyncContext context, Visit visit);
-  }
-
   private final AsyncContext context;
   private final ServletInputStream in;
   private final Visit visit;
   private final BodyPace pace;
   private final Refusals refusals;
-  private final Arrival arrival;
+  private final Runnable arrival;
   private final byte[] buffer = new byte[BUFFER_BYTES];
   private final long begin = System.nanoTime();
   private long received;
   private boolean isRefused;
   private boolean isOver;
 
-  BodyReading(AsyncContext context, Visit visit, BodyPace pace, Refusals refusals, Arrival arrival)
+  /**
+   * @param arrival what is to happen when the body is there; not run when it is refused
+   */
+  BodyReading(AsyncContext context, Visit visit, BodyPace pace, Refusals refusals, Runnable arrival)
       throws IOException {
     this.context = context;
     this.in = context.getRequest().getInputStream();
@@ -102,7 +99,7 @@ final class BodyReading implements ReadListener {
       }
       isOver = true;
     }
-    arrival.received(context, visit);
+    arrival.run();
   }
 
   private void weigh() {

@@ -123,7 +123,7 @@ public class Intake {
     AsyncContext context = leaveThread(request, visit);
     Thread opener = Thread.currentThread();
     BodyReading reading =
-        new BodyReading(context, visit, pace, refusals, (c, v) -> await(c, v, opener));
+        new BodyReading(context, visit, pace, refusals, () -> await(context, visit, opener));
     if (isTooLarge) {
       reading.refuse(visit.body().tooLarge());
     }
