@@ -67,9 +67,11 @@ class HostileBodiesIT {
 
   private final URI server;
   private final Http http;
+  private final RawHttp raw;
 
   HostileBodiesIT(URI server) {
     this.server = server;
+    this.raw = new RawHttp(server);
     this.http = new Http(server);
   }
 
@@ -213,11 +215,12 @@ class HostileBodiesIT {
         .isEqualTo("\u0000\ud83c\udf33");
   }
 
-  /** The status line and all that follows, of a request that no client would send. */
-  private String raw(String request) throws IOException {
-    try (Socket socket = new Socket(server.getHost(), server.getPort())) {
-      socket.setSoTimeout(60_000);
-      socket.getOutputStream().write(bytes(request.replace("\n", "\r\n")));
+  /**
+   * The status line of a request that is never sent to its end; the server lingers for the rest.
+   */
+  private String statusLine(String request) throws IOException {
+    try (Socket socket = raw.connect()) {
+      socket.getOutputStream().write(raw.bytes(request));
       socket.getOutputStream().flush();
       byte[] answer = socket.getInputStream().readNBytes(12);
       return new String(answer, StandardCharsets.US_ASCII);
@@ -231,7 +234,7 @@ class HostileBodiesIT {
       String verb = path.startsWith("/api/tasks") ? "PATCH" : "POST";
       String head =
           "%s %s HTTP/1.1\nHost: localhost\nContent-Type: application/json\nContent-Length: 99999999999\n\n{}";
-      assertThat(raw(head.formatted(verb, path))).as(path).isEqualTo("HTTP/1.1 413");
+      assertThat(statusLine(head.formatted(verb, path))).as(path).isEqualTo("HTTP/1.1 413");
     }
   }
 
@@ -241,7 +244,6 @@ class HostileBodiesIT {
     String call = "{\"jsonrpc\":\"2.0\",\"method\":\"system.executors\",\"params\":{},\"id\":1}";
     String body = "%x\n%s\n0\n\n".formatted(call.length(), call);
     String head = "Content-Type: application/json\nTransfer-Encoding: chunked\n";
-    RawHttp raw = new RawHttp(server);
     List<CompletableFuture<List<Integer>>> senders =
         Stream.generate(
                 () ->
