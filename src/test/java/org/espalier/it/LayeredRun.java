@@ -46,9 +46,11 @@ final class LayeredRun {
   /** Waits for its end, and asserts that nothing is missing and nothing was done twice. */
   void endsSoundly(Http http) {
     Await.until(
-        path() + " is completed",
+        path() + " is over",
         Restarts.BOUND,
-        () -> http.get(path()).at("/status").equals("completed"));
+        () -> !http.get(path()).json().get("ended_at").isNull());
+    Http.Answer ended = http.get(path());
+    assertThat(ended.at("/status")).as(ended.text()).isEqualTo("completed");
     assertSound(attempts(http));
   }
 

@@ -31,6 +31,8 @@ class RecoveryIT {
             .on(postgres)
             .with("ESPALIER_NODE_NAME", "one")
             .with("ESPALIER_NODE_LEASE", "PT3S")
+            // Every kill may hit the same task, more often than the default lets it lose its node.
+            .with("ESPALIER_ENGINE_MAX_LOST_ATTEMPTS", "1000")
             .with("ESPALIER_EXECUTORS_SQL_OWN_DATABASE", "true")
             .with("ESPALIER_ENGINE_EXECUTOR_LIMITS", "sql_executor=8");
   }
